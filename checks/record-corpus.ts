@@ -1,0 +1,51 @@
+/**
+ * Asks real Nix 2.8 every expression of the corpus and writes its answers into the corpus files.
+ *
+ *   npm run check:corpus-record [-- FILE.cases …]      default: all files
+ *
+ * With `--check`, changes nothing and fails when an answer differs from the recorded one.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Case, formatCases, parseCases } from "../core/eval/testing/cases.ts";
+import { corpusEnvironment, corpusFiles, corpusRoot, writeCorpusTree } from "../core/eval/testing/corpus.ts";
+import { type Answer, ask, hasOracle } from "../core/eval/testing/oracle.ts";
+
+const folder = join(process.cwd(), "core/eval/testing/corpus");
+const words = process.argv.slice(2);
+const check = words.includes("--check");
+const wanted = words.filter((word) => !word.startsWith("--"));
+
+if (!hasOracle()) {
+  console.error("nix-instantiate 2.8 is not on the PATH");
+  process.exit(1);
+}
+writeCorpusTree();
+let differences = 0;
+for (const file of wanted.length > 0 ? wanted : corpusFiles(folder)) {
+  const items = parseCases(readFileSync(join(folder, file), "latin1"), file);
+  const cases = items.filter((item): item is Case => "expr" in item && !item.options.includes("only-2.36"));
+  const questions = cases.map(({ expr, options }) => ({
+    expr,
+    format: options.includes("json") ? ("json" as const) : options.includes("xml") ? ("xml" as const) : ("nix" as const),
+    lazy: options.includes("lazy"),
+    noLocation: options.includes("no-location"),
+  }));
+  const answers = await ask(questions, { cwd: corpusRoot, env: corpusEnvironment, catchable: true, separate: true });
+  cases.forEach((item, i) => {
+    const now = outcomeOf(answers[i]!);
+    if (check && JSON.stringify(now) !== JSON.stringify(item.old)) {
+      differences++;
+      console.log(`${file}:${item.line}: ${item.expr}\n  recorded ${JSON.stringify(item.old)}\n  now      ${JSON.stringify(now)}`);
+    }
+    item.old = now;
+  });
+  if (!check) writeFileSync(join(folder, file), formatCases(items), "latin1");
+  console.log(`${file}: ${cases.length} expressions`);
+}
+if (differences > 0) process.exit(1);
+
+function outcomeOf(answer: Answer): Case["old"] {
+  if (answer.ok) return { ok: true, out: answer.out };
+  return { ok: false, message: answer.message, catchable: answer.catchable ?? false, kind: null };
+}

@@ -1,0 +1,91 @@
+/** `tvix eval`: what `nix-instantiate --eval` does. */
+import { type Evaluator, profileOf, type Slot, Source, type Value } from "../core/eval/index.ts";
+import { Path } from "../core/eval/index.ts";
+import { readOptions } from "./options.ts";
+import { readAllInput, writeOut } from "./output.ts";
+import { currentDirectory, defaultWorld, makeEvaluator, type WorldOptions, worldOptions } from "./world.ts";
+
+interface EvalOptions {
+  strict: boolean;
+  format: "nix" | "json" | "xml" | "raw";
+  location: boolean;
+  /** Whether the other arguments are expressions. */
+  expressions: boolean;
+  args: [name: string, text: string, isString: boolean][];
+  attrPaths: string[];
+}
+
+/** Runs the command. @throws NixError, UsageError */
+export function evalCommand(argv: readonly string[], world: WorldOptions = defaultWorld()): void {
+  const options: EvalOptions = {
+    strict: false,
+    format: "nix",
+    location: true,
+    expressions: false,
+    args: [],
+    attrPaths: [],
+  };
+  const inputs = readOptions(argv, {
+    ...worldOptions(world),
+    "--strict": { values: 0, run: () => void (options.strict = true) },
+    "--json": { values: 0, run: () => void (options.format = "json") },
+    "--xml": { values: 0, run: () => void (options.format = "xml") },
+    "--raw": { values: 0, run: () => void (options.format = "raw") },
+    "--no-location": { values: 0, run: () => void (options.location = false) },
+    "-E": { values: 0, run: () => void (options.expressions = true) },
+    "--expr": { values: 0, run: () => void (options.expressions = true) },
+    "--arg": { values: 2, run: (name, text) => void options.args.push([name!, text!, false]) },
+    "--argstr": { values: 2, run: (name, text) => void options.args.push([name!, text!, true]) },
+    "-A": { values: 1, run: (path) => void options.attrPaths.push(path!) },
+    "--attr": { values: 1, run: (path) => void options.attrPaths.push(path!) },
+    // What nix-instantiate needs to be told, and tvix does anyway.
+    "--eval": { values: 0, run: () => {} },
+    "--read-write-mode": { values: 0, run: () => {} },
+  });
+  const evaluator = makeEvaluator(world);
+  const args = new Map<string, Slot>();
+  for (const [name, text, isString] of options.args) {
+    args.set(name, isString ? text : evaluator.suspend(expression(text)));
+  }
+  const attrPaths = options.attrPaths.length > 0 ? options.attrPaths : [""];
+  for (const input of inputs.length > 0 || options.expressions ? inputs : ["./default.nix"]) {
+    const root = evaluateInput(evaluator, input, options.expressions);
+    for (const path of attrPaths) {
+      let value = evaluator.select(root, path, args);
+      if (args.size > 0) value = evaluator.autoCall(value, args);
+      writeOut(printed(evaluator, value, options, world));
+    }
+  }
+}
+
+function expression(text: string): Source {
+  return new Source({ type: "string" }, text, currentDirectory());
+}
+
+/** The value of an argument: an expression, `-` for standard input, `<name>`, or a file. */
+export function evaluateInput(evaluator: Evaluator, input: string, isExpression: boolean): Value {
+  if (isExpression) return evaluator.evaluate(expression(input));
+  if (input === "-") return evaluator.evaluate(new Source({ type: "stdin" }, readAllInput(), currentDirectory()));
+  if (/^<[^>]+>$/.test(input)) {
+    const found = evaluator.evaluate(expression(input));
+    if (found instanceof Path) return evaluator.evaluateFile(found.path);
+  }
+  return evaluator.evaluateFile(input.startsWith("/") ? input : `${currentDirectory()}/${input}`);
+}
+
+/** A value as the options ask for it, with its line end. */
+function printed(evaluator: Evaluator, value: Value, options: EvalOptions, world: WorldOptions): string {
+  const { strict, format, location } = options;
+  switch (format) {
+    case "raw":
+      return evaluator.toText(value);
+    case "json":
+      return evaluator.toJson(value, strict) + (profileOf(world.profile).jsonLineEnd ? "\n" : "");
+    case "xml":
+      if (strict) evaluator.deepForce(value);
+      return evaluator.toXml(value, { strict, location });
+    case "nix":
+      if (strict) evaluator.deepForce(value);
+      return `${evaluator.print(value)}\n`;
+  }
+}

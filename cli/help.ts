@@ -1,0 +1,70 @@
+/** The help texts. */
+
+const worldHelp = `
+  -I PATH, -I NAME=PATH       add to the search path, before NIX_PATH (repeatable)
+  --profile 2.36|2.8          the Nix to behave like (default 2.36)
+  --max-call-depth N          end evaluations whose calls nest deeper, as Nix does at 10000
+  --extra-experimental-features F
+                              switch on features, e.g. pipe-operators
+  --lint-url-literals, --lint-short-path-literals, --lint-absolute-path-literals
+                 ignore|warn|fatal   what to do about x:y, a/b, and /a or ~/a
+  --show-trace                print the whole trace of an error`;
+
+/** By command; "" for all of tvix. */
+export const helpTexts: Readonly<Record<string, string>> = {
+  "": `tvix - the language of Nix, in TypeScript
+
+usage: tvix COMMAND [OPTION]... [ARGUMENT]...
+
+  eval         evaluate an expression or file, as nix-instantiate --eval does
+  parse        print how an expression is understood, as nix-instantiate --parse does
+  eval-batch   evaluate many expressions: NDJSON requests in, NDJSON answers out
+  repl         evaluate lines as you type them
+
+  --help       this text; COMMAND --help: about a command
+  --version    the version
+
+Exit status: 0; 1 for errors; 70 for a defect of tvix (please report it).
+`,
+  eval: `usage: tvix eval [OPTION]... (FILE | - | <NAME> | -E EXPR)
+
+Evaluates and prints a value exactly as nix-instantiate --eval does. Without FILE: ./default.nix; - is
+standard input.
+
+  -E, --expr                  the arguments are expressions, not files
+  -A, --attr PATH             the value at this attribute path, e.g. a.b."c d".0 (repeatable)
+  --arg NAME EXPR             pass an argument to functions on the way
+  --argstr NAME STRING        the same with a string
+  --strict                    evaluate everything inside the value too
+  --json                      print as JSON
+  --xml [--no-location]       print as XML [without positions]
+  --raw                       print a string as it is
+${worldHelp.slice(1)}
+
+Environment: NIX_PATH, HOME, NIX_ABORT_ON_WARN (1: builtins.warn is an error), and all of it by builtins.getEnv.
+`,
+  parse: `usage: tvix parse [OPTION]... (FILE | - | -E EXPR)
+
+Prints the syntax tree as nix-instantiate --parse does.
+
+  -E, --expr                  the arguments are expressions, not files
+  --warnings                  tell on standard error what is legal but probably not meant
+${worldHelp.slice(1)}
+`,
+  "eval-batch": `usage: tvix eval-batch [OPTION]... < REQUESTS
+
+Reads one JSON object a line and writes one a line, in order. Every evaluation is independent of the others.
+
+  request  {"id": any, "expr": text | "file": path, "strict": false, "format": "nix"|"json"|"xml",
+            "location": true, "searchPath": {name: path}, "attr": path}
+           All but expr or file may be left out.
+  answer   {"id": any, "ok": true, "out": text} or {"id": any, "ok": false, "error": {"kind": word, "message": text}}
+           out is the printed value without the last line end; bytes that are no UTF-8 become U+FFFD.
+${worldHelp}
+`,
+  repl: `usage: tvix repl [OPTION]... [FILE]...
+
+Evaluates expressions line by line; FILEs are loaded as by :l. :? lists the commands.
+${worldHelp}
+`,
+};

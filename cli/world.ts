@@ -1,0 +1,141 @@
+/** The world as the command line shows it to an evaluator, and the options all commands share. */
+import { arch, platform } from "node:os";
+import { getHeapStatistics } from "node:v8";
+import {
+  Evaluator,
+  type Lint,
+  NixError,
+  profileNames,
+  type ProfileName,
+  type SearchPathEntry,
+  type Warning,
+} from "../core/eval/index.ts";
+import { environmentBytes, toBytes } from "./bytes.ts";
+import { NodeSources } from "./node-sources.ts";
+import { count, oneOf, type OptionSpec } from "./options.ts";
+import { writeErr } from "./output.ts";
+import { parseEntry, parseNixPath } from "./search-path.ts";
+import { warningLine } from "./warnings.ts";
+
+type LintName = "urlLiterals" | "shortPathLiterals" | "absolutePathLiterals";
+
+/** What the options say about evaluating. */
+export interface WorldOptions {
+  profile: ProfileName;
+  /** From `-I`, before those of NIX_PATH. */
+  searchPath: SearchPathEntry[];
+  maxCallDepth: number;
+  features: Set<string>;
+  lints: Partial<Record<LintName, Lint>>;
+  showTrace: boolean;
+}
+
+/** As it is without options. */
+export function defaultWorld(): WorldOptions {
+  return { profile: "2.36", searchPath: [], maxCallDepth: Infinity, features: new Set(), lints: {}, showTrace: false };
+}
+
+/** The options that fill {@link WorldOptions}. */
+export function worldOptions(world: WorldOptions): Record<string, OptionSpec> {
+  const lint = (flag: string, name: LintName): OptionSpec => ({
+    values: 1,
+    run: (value) => void (world.lints[name] = oneOf(flag, ["ignore", "warn", "fatal"], value!)),
+  });
+  const include: OptionSpec = { values: 1, run: (entry) => void world.searchPath.push(parseEntry(entry!)) };
+  const features: OptionSpec = {
+    values: 1,
+    run: (names) => {
+      for (const name of names!.split(/\s+/)) if (name !== "") world.features.add(name);
+    },
+  };
+  return {
+    "-I": include,
+    "--include": include,
+    "--profile": { values: 1, run: (name) => void (world.profile = oneOf("--profile", profileNames, name!)) },
+    "--max-call-depth": { values: 1, run: (n) => void (world.maxCallDepth = count("--max-call-depth", n!)) },
+    "--extra-experimental-features": features,
+    "--experimental-features": features,
+    "--lint-url-literals": lint("--lint-url-literals", "urlLiterals"),
+    "--lint-short-path-literals": lint("--lint-short-path-literals", "shortPathLiterals"),
+    "--lint-absolute-path-literals": lint("--lint-absolute-path-literals", "absolutePathLiterals"),
+    "--show-trace": { values: 0, run: () => void (world.showTrace = true) },
+  };
+}
+
+/** The current directory, a byte string. */
+export function currentDirectory(): string {
+  return toBytes(process.cwd());
+}
+
+const sources = { current: null as NodeSources | null };
+
+/** An evaluator that reads the disk and the environment and writes traces to standard error. */
+export function makeEvaluator(world: WorldOptions, more: { searchPath?: readonly SearchPathEntry[] } = {}): Evaluator {
+  const { profile } = world;
+  const nixPath = environmentBytes("NIX_PATH");
+  const lintsAsked = Object.values(world.lints).includes("warn");
+  const evaluator = new Evaluator({
+    io: (sources.current ??= new NodeSources()),
+    host: {
+      getEnv: environmentBytes,
+      now: () => Date.now() / 1000,
+      home: environmentBytes("HOME"),
+      cwd: currentDirectory(),
+      trace: (text) => writeErr(`trace: ${text}\n`),
+      warn: (text) => writeErr(`evaluation warning: ${text}\n`),
+    },
+    profile,
+    settings: {
+      currentSystem: currentSystem(),
+      abortOnWarn: ["1", "yes", "true"].includes(environmentBytes("NIX_ABORT_ON_WARN") ?? ""),
+      features: world.features,
+    },
+    limits: { callDepth: world.maxCallDepth, allocationBytes: Infinity },
+    searchPath: [
+      ...(more.searchPath ?? []),
+      ...world.searchPath,
+      ...(nixPath === undefined ? [] : parseNixPath(nixPath, profile)),
+    ],
+    stopped: memoryGuard(),
+    lints: world.lints,
+    ...(lintsAsked ? { onWarning: showLint } : {}),
+  });
+  return evaluator;
+}
+
+/** Warnings are asked for by the `--lint-…` options only. */
+function showLint(warning: Warning): void {
+  if (["W001", "W013", "W014"].includes(warning.code)) writeErr(`${warningLine(warning)}\n`);
+}
+
+/** Polls between two looks at the heap. */
+const guardEvery = 64;
+
+/** Ends the evaluation, from its regular polls, before V8 runs out of memory and ends the process. */
+function memoryGuard(): () => boolean {
+  let polls = 0;
+  return () => {
+    if (++polls % guardEvery !== 0) return false;
+    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+    if (used > limit * 0.9) {
+      const megabytes = Math.round(limit / 2 ** 20);
+      throw new NixError("memory", `evaluation needs more memory than Node allows (${megabytes} MB; see --max-old-space-size)`);
+    }
+    return false;
+  };
+}
+
+const architectures: Readonly<Record<string, string>> = {
+  x64: "x86_64",
+  arm64: "aarch64",
+  ia32: "i686",
+  arm: "armv7l",
+  riscv64: "riscv64",
+  ppc64: "powerpc64le",
+  s390x: "s390x",
+};
+
+/** `builtins.currentSystem`, e.g. `x86_64-linux`. */
+export function currentSystem(): string {
+  return `${architectures[arch()] ?? arch()}-${platform()}`;
+}

@@ -1,0 +1,25 @@
+/** How a builtin is declared. */
+import type { Machine } from "../machine.ts";
+import type { Slot, Value } from "../values/value.ts";
+import type { Steps } from "./primitives.ts";
+
+/** A builtin's declaration; tables of them are this folder's and its derived twin's product. */
+export interface Definition {
+  /** Without `__`. */
+  name: string;
+  /** Names of the parameters, as documented. Their number is the arity. */
+  params: readonly string[];
+  run: (m: Machine, ...args: Slot[]) => Steps<Value>;
+  /** Markdown, in our own words. */
+  doc: string;
+}
+
+/** Declares a builtin function. */
+export function define(
+  name: string,
+  params: readonly string[],
+  doc: string,
+  run: (m: Machine, ...args: Slot[]) => Steps<Value>,
+): Definition {
+  return { name, params, run, doc };
+}

@@ -1,0 +1,208 @@
+/** Builtins that read files, and those on path texts. */
+import { NixError } from "../errors.ts";
+import {
+  baseName,
+  directoryName,
+  exists,
+  findFile,
+  importTarget,
+  isDirectory,
+  kindOf,
+  listDirectory,
+  readText,
+} from "../files.ts";
+import type { Machine, SearchPathEntry } from "../machine.ts";
+import { canonicalPath } from "../paths.ts";
+import { Attrs } from "../values/attrs.ts";
+import { makeEnv, setSlot } from "../values/env.ts";
+import { contextOf, isString, makeString, Path, textOf, Thunk, type Slot, type Value } from "../values/value.ts";
+import {
+  coerceSlot,
+  coerceToPathString,
+  coerceToString,
+  Coercion,
+  forceAttrs,
+  forceList,
+  forceStringNoContext,
+} from "./coerce.ts";
+import { define, type Definition } from "./define.ts";
+import { force, type Steps } from "./primitives.ts";
+
+/** Makes what a string refers to be there. @throws NixError where there is no store */
+function realise(m: Machine, string: ReturnType<typeof makeString>): void {
+  const context = contextOf(string);
+  if (context === null) return;
+  if (m.storeHooks !== null) m.storeHooks.realise(context);
+  else {
+    const [path] = context;
+    throw new NixError("unsupported", `cannot read '${path}': there is no store yet`);
+  }
+}
+
+/** The absolute path an argument names, ready to be read. @throws NixError */
+export function* readablePath(m: Machine, slot: Slot): Steps<string> {
+  const value = yield* force(m, slot);
+  if (value instanceof Path) return value.path;
+  const string = yield* coerceToPathString(m, value);
+  realise(m, string);
+  return canonicalPath(textOf(string));
+}
+
+/** Evaluates the file a path leads to. @throws NixError */
+export function* importPath(m: Machine, slot: Slot): Steps<Value> {
+  const path = yield* readablePath(m, slot);
+  return yield* force(m, m.loader.fileThunk(importTarget(m.io, path)));
+}
+
+/** Evaluates the file a path leads to with the attributes of a set in scope. @throws NixError */
+export function* importScoped(m: Machine, scope: Slot, slot: Slot): Steps<Value> {
+  const path = yield* readablePath(m, slot);
+  const attrs = (yield* forceAttrs(m, scope)).flat();
+  const names = attrs.keys.ids.map((id) => m.symbols.names[id]!);
+  const code = m.loader.scopedCode(importTarget(m.io, path), names);
+  const env = makeEnv(names.length, null);
+  attrs.values.forEach((value, i) => setSlot(env, i, value));
+  return yield* force(m, new Thunk(code, env));
+}
+
+/** The entries of a list such as `builtins.nixPath`. @throws NixError */
+export function* searchPathOf(m: Machine, slot: Slot): Steps<SearchPathEntry[]> {
+  const entries: SearchPathEntry[] = [];
+  for (const item of yield* forceList(m, slot)) {
+    const attrs = yield* forceAttrs(m, item);
+    const prefixSlot = attrs.get(m.known.prefix);
+    const prefix = prefixSlot === undefined ? "" : yield* forceStringNoContext(m, prefixSlot);
+    const pathSlot = attrs.get(m.known.path);
+    if (pathSlot === undefined) throw new NixError("missing-attribute", "attribute 'path' missing");
+    const path = yield* coerceSlot(m, pathSlot, Coercion.Weak);
+    realise(m, path);
+    entries.push({ prefix, path: textOf(path) });
+  }
+  return entries;
+}
+
+/** What each evaluator was already warned of. */
+const warned = new WeakMap<Machine, Set<string>>();
+
+function warnOnce(m: Machine, text: string): void {
+  let texts = warned.get(m);
+  if (texts === undefined) warned.set(m, (texts = new Set()));
+  if (texts.has(text)) return;
+  texts.add(text);
+  m.host.warn(text);
+}
+
+/** Whether a path text asks for a directory. */
+function wantsDirectory(text: string): boolean {
+  return text.endsWith("/") || text.endsWith("/.");
+}
+
+export const fileBuiltins: readonly Definition[] = [
+  define(
+    "import",
+    ["path"],
+    `Evaluates the Nix file at *path*; of a directory, its \`default.nix\`. A file is evaluated once, however
+often it is imported, and knows nothing of the importer's variables.`,
+    importPath,
+  ),
+  define(
+    "scopedImport",
+    ["scope", "path"],
+    `Like \`import\`, but the attributes of *scope* are variables in the file, before the builtins of the same
+names. The file is evaluated anew each time.`,
+    importScoped,
+  ),
+  define("readFile", ["path"], "The contents of a file as a string.", function* (m, slot) {
+    const path = yield* readablePath(m, slot);
+    const text = readText(m.io, path);
+    if (text.includes("\0")) {
+      throw new NixError("value", `the contents of the file '${path}' cannot be represented as a Nix string`);
+    }
+    m.allocate(text.length);
+    return text;
+  }),
+  define(
+    "readDir",
+    ["path"],
+    `The contents of a directory: a set from names to \`"regular"\`, \`"directory"\`, \`"symlink"\` or
+\`"unknown"\`.`,
+    function* (m, slot) {
+      const entries = listDirectory(m.io, yield* readablePath(m, slot));
+      m.allocate(64 * entries.size);
+      return Attrs.from(
+        [...entries.keys()].map((name) => m.symbols.intern(name)),
+        [...entries.values()],
+      );
+    },
+  ),
+  define(
+    "readFileType",
+    ["path"],
+    'What stands at a path: `"regular"`, `"directory"`, `"symlink"` or `"unknown"`.',
+    function* (m, slot) {
+      return kindOf(m.io, yield* readablePath(m, slot));
+    },
+  ),
+  define(
+    "pathExists",
+    ["path"],
+    `Whether something stands at a path. A symbolic link counts even if it leads nowhere; a path that ends in
+\`/\` or \`/.\` must lead to a directory.`,
+    function* (m, slot) {
+      const value = yield* force(m, slot);
+      const path = yield* readablePath(m, value);
+      return isString(value) && wantsDirectory(textOf(value)) ? isDirectory(m.io, path) : exists(m.io, path);
+    },
+  ),
+  define(
+    "findFile",
+    ["search-path", "lookup-path"],
+    `Looks a name up in a search path, a list of sets \`{ prefix, path }\` like \`builtins.nixPath\`.
+\`<name>\` means \`findFile builtins.nixPath "name"\`.`,
+    function* (m, searchPath, lookupPath) {
+      const entries = yield* searchPathOf(m, searchPath);
+      const name = yield* forceStringNoContext(m, lookupPath);
+      return new Path(findFile(m.io, entries, name, m.settings.pure, (text) => warnOnce(m, text), m.host.cwd));
+    },
+  ),
+  define(
+    "toPath",
+    ["s"],
+    "An absolute path as a tidy *string*. Outdated: `/. + s` makes a path of a string.",
+    function* (m, slot) {
+      const value = yield* force(m, slot);
+      if (value instanceof Path) return value.path;
+      const string = yield* coerceToPathString(m, value);
+      return makeString(canonicalPath(textOf(string)), contextOf(string));
+    },
+  ),
+  define(
+    "baseNameOf",
+    ["x"],
+    "The last component of a path or path text: `baseNameOf \"/a/b\"` is `\"b\"`. One trailing slash does not count.",
+    function* (m, slot) {
+      const string = yield* coerceSlot(m, slot, Coercion.Weak);
+      return makeString(baseName(textOf(string)), contextOf(string));
+    },
+  ),
+  define(
+    "dirOf",
+    ["s"],
+    "What stands before the last slash of a path (as a path) or path text (as a string): `dirOf \"/a/b\"` is `\"/a\"`.",
+    function* (m, slot) {
+      const value = yield* force(m, slot);
+      if (value instanceof Path) return new Path(directoryName(value.path));
+      const string = yield* coerceToString(m, value, Coercion.Weak);
+      return makeString(directoryName(textOf(string)), contextOf(string));
+    },
+  ),
+  define(
+    "getEnv",
+    ["s"],
+    "The value of an environment variable; the empty string when it is not set, or in pure mode.",
+    function* (m, slot) {
+      const name = yield* forceStringNoContext(m, slot);
+      return m.settings.pure ? "" : (m.host.getEnv(name) ?? "");
+    },
+  ),
+];

@@ -1,0 +1,152 @@
+/** Builtins on lists that call a function on the items, one after the other. */
+import type { Machine } from "../machine.ts";
+import { typeError } from "../values/describe.ts";
+import { pairOf } from "../values/shapes.ts";
+import { Attrs } from "../values/attrs.ts";
+import { cell, type List, type Slot, type Value } from "../values/value.ts";
+import { define, type Definition } from "./define.ts";
+import { call, call2, force, type Steps } from "./primitives.ts";
+import { booleanOf, forceFunction, forceList, listOf, withoutContext } from "./types.ts";
+
+function* all(m: Machine, pred: Slot, list: Slot): Steps<Value> {
+  const fn = yield* forceFunction(m, pred);
+  const items = yield* forceList(m, list);
+  for (let i = 0; i < items.length; i++) {
+    if ((i & 1023) === 1023) m.poll();
+    if (!booleanOf(m, yield* call(m, fn, items[i]!))) return false;
+  }
+  return true;
+}
+
+function* any(m: Machine, pred: Slot, list: Slot): Steps<Value> {
+  const fn = yield* forceFunction(m, pred);
+  const items = yield* forceList(m, list);
+  for (let i = 0; i < items.length; i++) {
+    if ((i & 1023) === 1023) m.poll();
+    if (booleanOf(m, yield* call(m, fn, items[i]!))) return true;
+  }
+  return false;
+}
+
+function* concatMap(m: Machine, f: Slot, list: Slot): Steps<Value> {
+  const fn = yield* forceFunction(m, f);
+  const items = yield* forceList(m, list);
+  const result: List = [];
+  for (let i = 0; i < items.length; i++) {
+    if ((i & 1023) === 1023) m.poll();
+    const part = listOf(m, yield* call(m, fn, items[i]!));
+    m.allocate(part.length * 8);
+    for (let j = 0; j < part.length; j++) result.push(part[j]!);
+  }
+  return result;
+}
+
+function* filter(m: Machine, pred: Slot, list: Slot): Steps<Value> {
+  let fn: Value = null;
+  if (m.profile.filterSortCheckEmpty) fn = yield* forceFunction(m, pred);
+  const items = yield* forceList(m, list);
+  if (items.length === 0) return items;
+  if (!m.profile.filterSortCheckEmpty) fn = yield* forceFunction(m, pred);
+  const kept: List = [];
+  for (let i = 0; i < items.length; i++) {
+    if ((i & 1023) === 1023) m.poll();
+    const item = items[i]!;
+    const answer = yield* call(m, fn, item);
+    if (answer === true) kept.push(item);
+    else if (answer !== false) throw typeError(m, "a Boolean", answer);
+  }
+  if (kept.length === items.length) return items;
+  m.allocate(kept.length * 8);
+  return kept;
+}
+
+function* foldlStrict(m: Machine, op: Slot, nul: Slot, list: Slot): Steps<Value> {
+  const fn = yield* forceFunction(m, op);
+  const items = yield* forceList(m, list);
+  if (items.length === 0) return yield* force(m, nul);
+  let value = yield* call2(m, fn, nul, items[0]!);
+  for (let i = 1; i < items.length; i++) {
+    if ((i & 1023) === 1023) m.poll();
+    value = yield* call2(m, fn, typeof value === "object" ? cell(value) : value, items[i]!);
+  }
+  return value;
+}
+
+function* groupBy(m: Machine, f: Slot, list: Slot): Steps<Value> {
+  const fn = yield* forceFunction(m, f);
+  const items = yield* forceList(m, list);
+  const groups = new Map<string, List>();
+  for (let i = 0; i < items.length; i++) {
+    if ((i & 1023) === 1023) m.poll();
+    const item = items[i]!;
+    const name = withoutContext(m, yield* call(m, fn, item));
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [item]);
+    else group.push(item);
+  }
+  m.allocate(items.length * 8 + groups.size * 64);
+  const ids: number[] = [];
+  for (const name of groups.keys()) ids.push(m.symbols.intern(name));
+  return Attrs.from(ids, [...groups.values()]);
+}
+
+function* partition(m: Machine, pred: Slot, list: Slot): Steps<Value> {
+  const fn = yield* forceFunction(m, pred);
+  const items = yield* forceList(m, list);
+  const right: List = [];
+  const wrong: List = [];
+  for (let i = 0; i < items.length; i++) {
+    if ((i & 1023) === 1023) m.poll();
+    const item = items[i]!;
+    // Unlike filter, partition evaluates the items themselves.
+    yield* force(m, item);
+    (booleanOf(m, yield* call(m, fn, item)) ? right : wrong).push(item);
+  }
+  m.allocate(items.length * 8);
+  return pairOf(m, m.known.right, right, m.known.wrong, wrong);
+}
+
+export const foldBuiltins: readonly Definition[] = [
+  define(
+    "all",
+    ["pred", "list"],
+    "Whether `pred` answers `true` for every item of `list`. Stops at the first `false`.",
+    all,
+  ),
+  define(
+    "any",
+    ["pred", "list"],
+    "Whether `pred` answers `true` for some item of `list`. Stops at the first `true`.",
+    any,
+  ),
+  define(
+    "concatMap",
+    ["f", "list"],
+    "The lists `f x` for each item `x` of `list`, joined to one.",
+    concatMap,
+  ),
+  define(
+    "filter",
+    ["f", "list"],
+    "The items of `list` for which `f` answers `true`.\n\n```nix\nbuiltins.filter (x: x > 2) [ 1 2 3 4 ] == [ 3 4 ]\n```",
+    filter,
+  ),
+  define(
+    "foldl'",
+    ["op", "nul", "list"],
+    "Folds a list from the left: `op (op (op nul x0) x1) x2 …`. Each intermediate result is evaluated before the next call, `nul` itself only when `op` uses it (or the list is empty).\n\n```nix\nbuiltins.foldl' (acc: x: acc + x) 0 [ 1 2 3 ] == 6\n```",
+    foldlStrict,
+  ),
+  define(
+    "groupBy",
+    ["f", "list"],
+    'The items of `list` in groups: a set from each string that `f` answers to the list of items it does so for.\n\n```nix\nbuiltins.groupBy (builtins.substring 0 1) [ "foo" "bar" "baz" ] == { b = [ "bar" "baz" ]; f = [ "foo" ]; }\n```',
+    groupBy,
+  ),
+  define(
+    "partition",
+    ["pred", "list"],
+    "Splits a list: `right` has the items for which `pred` answers `true`, `wrong` the others.\n\n```nix\nbuiltins.partition (x: x > 10) [ 1 23 9 3 42 ] == { right = [ 23 42 ]; wrong = [ 1 9 3 ]; }\n```",
+    partition,
+  ),
+];

@@ -1,0 +1,141 @@
+/** Builtins on lists that call no function, or call it later. */
+import { NixError } from "../errors.ts";
+import type { Machine } from "../machine.ts";
+import { asInt32 } from "../values/arithmetic.ts";
+import { applicationsOf, applyBytes, applyLater, heldFrom } from "../values/lazy.ts";
+import { newList } from "../values/lists.ts";
+import { Thunk, type List, type Slot, type Value } from "../values/value.ts";
+import { define, type Definition } from "./define.ts";
+import { equal, slotsEqual } from "./equality.ts";
+import { force, type Steps } from "./primitives.ts";
+import { forceFunction, forceInt, forceList, listOf } from "./types.ts";
+
+function* concatLists(m: Machine, lists: Slot): Steps<Value> {
+  const outer = yield* forceList(m, lists);
+  const parts: List[] = [];
+  let length = 0;
+  for (let i = 0; i < outer.length; i++) {
+    if ((i & 1023) === 1023) m.poll();
+    const part = listOf(m, yield* force(m, outer[i]!));
+    if (part.length > 0) parts.push(part);
+    length += part.length;
+  }
+  // A single list with items is handed on, not copied.
+  if (parts.length === 1) return parts[0]!;
+  const result = newList(m, length);
+  let next = 0;
+  for (const part of parts) for (let i = 0; i < part.length; i++) result[next++] = part[i]!;
+  return result;
+}
+
+function* elem(m: Machine, x: Slot, xs: Slot): Steps<Value> {
+  const items = yield* forceList(m, xs);
+  if (items.length === 0) return false;
+  const wanted = yield* force(m, x);
+  const simple = typeof wanted !== "object" || wanted === null;
+  for (let i = 0; i < items.length; i++) {
+    if ((i & 1023) === 1023) m.poll();
+    if (simple) {
+      const item = yield* force(m, items[i]!);
+      if (item === wanted) return true;
+      if (typeof item === "object" && item !== null && (yield* equal(m, wanted, item))) return true;
+    } else if (yield* slotsEqual(m, x, items[i]!)) return true;
+  }
+  return false;
+}
+
+function* elemAt(m: Machine, xs: Slot, n: Slot): Steps<Value> {
+  const given = yield* forceInt(m, n);
+  const index = m.profile.longIndices ? given : asInt32(given);
+  const items = yield* forceList(m, xs);
+  if (index < 0 || index >= items.length) {
+    throw new NixError(
+      "index",
+      `'builtins.elemAt' called with index ${index} on a list of size ${items.length}`,
+    );
+  }
+  return yield* force(m, items[Number(index)]!);
+}
+
+function* head(m: Machine, list: Slot): Steps<Value> {
+  const items = yield* forceList(m, list);
+  if (items.length === 0) throw new NixError("index", "'builtins.head' called on an empty list");
+  return yield* force(m, items[0]!);
+}
+
+function* tail(m: Machine, list: Slot): Steps<Value> {
+  const items = yield* forceList(m, list);
+  if (items.length === 0) throw new NixError("index", "'builtins.tail' called on an empty list");
+  m.allocate(items.length * 8);
+  return items.slice(1);
+}
+
+function* length(m: Machine, e: Slot): Steps<Value> {
+  return (yield* forceList(m, e)).length;
+}
+
+function* genList(m: Machine, generator: Slot, n: Slot): Steps<Value> {
+  const count = yield* forceInt(m, n);
+  if (count < 0) throw new NixError("value", `cannot create list of size ${count}`);
+  if (m.profile.genListCheckEmpty) yield* forceFunction(m, generator);
+  const length = Number(count);
+  const result = newList(m, length, applyBytes);
+  const code = applicationsOf(generator);
+  for (let i = 0; i < length; i++) {
+    if ((i & 0xffff) === 0xffff) m.poll();
+    result[i] = new Thunk(code, i);
+  }
+  return result;
+}
+
+function* map(m: Machine, fn: Slot, list: Slot): Steps<Value> {
+  const items = yield* forceList(m, list);
+  if (items.length === 0) return items;
+  const result = newList(m, items.length, applyBytes);
+  if (items.length < heldFrom) {
+    for (let i = 0; i < items.length; i++) result[i] = applyLater(m, fn, items[i]!);
+    return result;
+  }
+  const code = applicationsOf(fn);
+  for (let i = 0; i < items.length; i++) {
+    if ((i & 0xffff) === 0xffff) m.poll();
+    result[i] = new Thunk(code, items[i]!);
+  }
+  return result;
+}
+
+export const listBuiltins: readonly Definition[] = [
+  define("concatLists", ["lists"], "One list of all items of the lists in `lists`, in order.", concatLists),
+  define(
+    "elem",
+    ["x", "xs"],
+    "Whether an item of the list `xs` is `== x`. Looks no further than the first one.",
+    elem,
+  ),
+  define(
+    "elemAt",
+    ["xs", "n"],
+    "Item `n` of the list `xs`, counted from 0. An index out of range is an error.",
+    elemAt,
+  ),
+  define(
+    "genList",
+    ["generator", "length"],
+    "The list `[ (generator 0) (generator 1) … ]` of `length` items. Items are computed when needed.\n\n```nix\nbuiltins.genList (x: x * x) 5 == [ 0 1 4 9 16 ]\n```",
+    genList,
+  ),
+  define("head", ["list"], "The first item of a list. An empty list is an error.", head),
+  define("length", ["e"], "The number of items of the list `e`.", length),
+  define(
+    "map",
+    ["f", "list"],
+    'The list of `f x` for each item `x` of `list`. Items are computed when needed.\n\n```nix\nmap (x: "foo" + x) [ "bar" "bla" ] == [ "foobar" "foobla" ]\n```',
+    map,
+  ),
+  define(
+    "tail",
+    ["list"],
+    "A list without its first item. An empty list is an error. Takes time in proportion to the length, so recursing with `tail` is slow on long lists.",
+    tail,
+  ),
+];

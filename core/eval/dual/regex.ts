@@ -1,0 +1,74 @@
+/** `match` and `split`. */
+import { NixError } from "../errors.ts";
+import type { Machine } from "../machine.ts";
+import { compileRegex, RegexError, type Regex } from "../regex/index.ts";
+import { textOf, type Slot } from "../values/value.ts";
+import { forceString, forceStringNoContext } from "./coerce.ts";
+import { define, type Definition } from "./define.ts";
+
+/** The compiled pattern. @throws NixError kind `value` when it is none. */
+function compile(pattern: string): Regex {
+  try {
+    return compileRegex(pattern);
+  } catch (error) {
+    if (!(error instanceof RegexError)) throw error;
+    const text = error.tooLarge ? `memory limit exceeded by regular expression '${pattern}'` : `invalid regular expression '${pattern}'`;
+    throw new NixError("value", text);
+  }
+}
+
+/** What the groups of a match captured: strings, null for groups that took no part. */
+function groupsOf(subject: string, bounds: Int32Array): Slot[] {
+  const groups: Slot[] = [];
+  for (let i = 2; i < bounds.length; i += 2) {
+    const start = bounds[i]!;
+    groups.push(start < 0 ? null : subject.slice(start, bounds[i + 1]));
+  }
+  return groups;
+}
+
+function poller(m: Machine): () => void {
+  return () => m.poll();
+}
+
+export const regexBuiltins: readonly Definition[] = [
+  define(
+    "match",
+    ["regex", "str"],
+    `The groups of the POSIX extended regular expression *regex* if it matches **all** of *str*, else \`null\`.
+A group that took no part in the match is \`null\`.
+
+\`match "a(.*)c" "abbc"\` is \`[ "bb" ]\`; \`match "ab" "abc"\` is \`null\`.`,
+    function* (m, regex, str) {
+      const compiled = compile(yield* forceStringNoContext(m, regex));
+      const subject = textOf(yield* forceString(m, str));
+      const bounds = compiled.match(subject, poller(m));
+      return bounds === null ? null : groupsOf(subject, bounds);
+    },
+  ),
+  define(
+    "split",
+    ["regex", "str"],
+    `Cuts *str* at every match of the POSIX extended regular expression *regex*. The list holds the pieces
+between the matches as strings and, between them, each match as the list of its groups.
+
+\`split "([a-z])" "1b2"\` is \`[ "1" [ "b" ] "2" ]\`.`,
+    function* (m, regex, str) {
+      const compiled = compile(yield* forceStringNoContext(m, regex));
+      const value = yield* forceString(m, str);
+      const subject = textOf(value);
+      const poll = poller(m);
+      const pieces: Slot[] = [];
+      let from = 0;
+      for (let bounds = compiled.search(subject, 0, poll); bounds !== null; bounds = compiled.searchAfter(subject, bounds, poll)) {
+        pieces.push(subject.slice(from, bounds[0]), groupsOf(subject, bounds));
+        m.allocate(64 + 16 * bounds.length);
+        from = bounds[1]!;
+      }
+      // Without a match the string itself is the result, context and all.
+      if (pieces.length === 0) return [value];
+      pieces.push(subject.slice(from));
+      return pieces;
+    },
+  ),
+];

@@ -1,0 +1,74 @@
+/** `replaceStrings`. */
+import { NixError } from "../errors.ts";
+import type { Machine } from "../machine.ts";
+import { Replacer } from "../values/replacer.ts";
+import { contextOf, makeString, textOf, unite, type List, type Slot, type Value } from "../values/value.ts";
+import { define, type Definition } from "./define.ts";
+import type { Steps } from "./primitives.ts";
+import { forceList, forceString } from "./types.ts";
+
+/** Replacers by the list their patterns came from: functions like `escape` use one list for many texts. */
+const replacers = new WeakMap<List, Replacer>();
+
+function* replacerOf(m: Machine, from: List): Steps<Replacer> {
+  let replacer = replacers.get(from);
+  if (replacer === undefined) {
+    const patterns: string[] = [];
+    for (let i = 0; i < from.length; i++) patterns.push(textOf(yield* forceString(m, from[i]!)));
+    replacers.set(from, (replacer = new Replacer(patterns)));
+  }
+  return replacer;
+}
+
+function* replaceStrings(m: Machine, from: Slot, to: Slot, s: Slot): Steps<Value> {
+  const fromList = yield* forceList(m, from);
+  const toList = yield* forceList(m, to);
+  if (fromList.length !== toList.length) {
+    throw new NixError(
+      "value",
+      "'from' and 'to' arguments passed to builtins.replaceStrings have different lengths",
+    );
+  }
+  const replacer = yield* replacerOf(m, fromList);
+  if (!m.profile.lazyReplacements) {
+    for (let i = 0; i < toList.length; i++) yield* forceString(m, toList[i]!);
+  }
+  const subject = yield* forceString(m, s);
+  const text = textOf(subject);
+  let context = contextOf(subject);
+  let result = "";
+  /** Bytes from here to the current place are kept as they are. */
+  let kept = 0;
+  let polled = 0;
+  for (let at = 0; at <= text.length;) {
+    if (replacer.empty < 0) {
+      at = replacer.seek(text, at);
+      if (at >= text.length) break;
+    }
+    const found = replacer.match(text, at);
+    if (found < 0) {
+      at++;
+      continue;
+    }
+    if ((++polled & 1023) === 0) m.poll();
+    const replacement = yield* forceString(m, toList[found]!);
+    result += text.slice(kept, at) + textOf(replacement);
+    context = unite(context, contextOf(replacement));
+    kept = at;
+    const length = replacer.patterns[found]!.length;
+    if (length === 0) at++;
+    else kept = at = at + length;
+  }
+  result += text.slice(kept);
+  m.allocate(result.length);
+  return makeString(result, context);
+}
+
+export const replaceBuiltins: readonly Definition[] = [
+  define(
+    "replaceStrings",
+    ["from", "to", "s"],
+    'Replaces, in the string `s`, each occurrence of a string of the list `from` by the one at the same index of the list `to`. Goes through `s` once from the left; at each place the first of `from` that matches is taken.\n\n```nix\nbuiltins.replaceStrings [ "oo" "a" ] [ "a" "i" ] "foobar" == "fabir"\n```',
+    replaceStrings,
+  ),
+];

@@ -1,0 +1,297 @@
+/** Builtins on sets. */
+import { NixError } from "../errors.ts";
+import type { Machine } from "../machine.ts";
+import { positionValue } from "../positions.ts";
+import { Attrs, Keys, Places } from "../values/attrs.ts";
+import { applyBytes, namedApplicationsOf, NamedSlot } from "../values/lazy.ts";
+import type { Lambda } from "../values/code.ts";
+import { newList } from "../values/lists.ts";
+import { Builtin, Closure, PartialApp, Thunk, type List, type Slot, type Value } from "../values/value.ts";
+import { define, type Definition } from "./define.ts";
+import { force, type Steps } from "./primitives.ts";
+import { forceAttrs, forceFunction, forceList, forceStringNoContext } from "./types.ts";
+
+/** The error for an attribute that a builtin asks for. */
+function missing(name: string): NixError {
+  return new NixError("missing-attribute", `attribute '${name}' missing`);
+}
+
+function* attrNames(m: Machine, set: Slot): Steps<Value> {
+  const { keys } = (yield* forceAttrs(m, set)).flat();
+  const order = keys.byName(m.symbols);
+  const names = newList(m, order.length);
+  for (let i = 0; i < order.length; i++) names[i] = m.symbols.names[keys.ids[order[i]!]!]!;
+  return names;
+}
+
+function* attrValues(m: Machine, set: Slot): Steps<Value> {
+  const { keys, values } = (yield* forceAttrs(m, set)).flat();
+  const order = keys.byName(m.symbols);
+  const result = newList(m, order.length);
+  for (let i = 0; i < order.length; i++) result[i] = values[order[i]!]!;
+  return result;
+}
+
+function* catAttrs(m: Machine, attr: Slot, list: Slot): Steps<Value> {
+  const id = m.symbols.intern(yield* forceStringNoContext(m, attr));
+  const sets = yield* forceList(m, list);
+  const result: List = [];
+  for (let i = 0; i < sets.length; i++) {
+    if ((i & 1023) === 1023) m.poll();
+    const slot = (yield* forceAttrs(m, sets[i]!)).get(id);
+    if (slot !== undefined) result.push(slot);
+  }
+  m.allocate(result.length * 8);
+  return result;
+}
+
+/** What `functionArgs` answers, by function: keys and values are the same for all its closures. */
+const formalsOf = new WeakMap<Lambda, { keys: Keys; values: boolean[] }>();
+
+function argumentsOf(lambda: Lambda): Attrs {
+  const { formals, expr, unit } = lambda;
+  if (formals === null) return Attrs.empty;
+  let known = formalsOf.get(lambda);
+  if (known === undefined) {
+    const order = [...formals.ids.keys()].sort((a, b) => formals.ids[a]! - formals.ids[b]!);
+    const offsets = order.map((i) => expr.formals!.formals[i]!.start);
+    const keys = new Keys(
+      order.map((i) => formals.ids[i]!),
+      unit.source,
+      offsets,
+    );
+    formalsOf.set(lambda, (known = { keys, values: order.map((i) => formals.defaults[i] !== null) }));
+  }
+  return known.keys.length === 0 ? Attrs.empty : new Attrs(known.keys, known.values);
+}
+
+function* functionArgs(m: Machine, f: Slot): Steps<Value> {
+  const fn = yield* force(m, f);
+  if (fn instanceof Closure) return argumentsOf(fn.lambda);
+  if (fn instanceof Builtin || fn instanceof PartialApp) return Attrs.empty;
+  throw new NixError("type", "'functionArgs' requires a function");
+}
+
+function* getAttr(m: Machine, s: Slot, set: Slot): Steps<Value> {
+  const name = yield* forceStringNoContext(m, s);
+  const slot = (yield* forceAttrs(m, set)).get(m.symbols.find(name));
+  if (slot === undefined) throw missing(name);
+  return yield* force(m, slot);
+}
+
+function* hasAttr(m: Machine, s: Slot, set: Slot): Steps<Value> {
+  const name = yield* forceStringNoContext(m, s);
+  return (yield* forceAttrs(m, set)).has(m.symbols.find(name));
+}
+
+function* intersectAttrs(m: Machine, e1: Slot, e2: Slot): Steps<Value> {
+  const left = yield* forceAttrs(m, e1);
+  const right = yield* forceAttrs(m, e2);
+  const flatLeft = left.flat();
+  // A large layered right side is asked name by name; layers needn't be merged for that.
+  if (right.base !== null && flatLeft.values.length < right.base.values.length)
+    return pickByName(m, flatLeft.keys, right);
+  const { keys, values } = right.flat();
+  const picks: number[] = [];
+  if (flatLeft.values.length * 8 < values.length) {
+    for (const id of flatLeft.keys.ids) {
+      const i = keys.find(id);
+      if (i >= 0) picks.push(i);
+    }
+  } else if (values.length * 8 < flatLeft.values.length) {
+    for (let i = 0; i < values.length; i++) if (flatLeft.keys.find(keys.ids[i]!) >= 0) picks.push(i);
+  } else {
+    const a = flatLeft.keys.ids;
+    const b = keys.ids;
+    for (let i = 0, j = 0; i < a.length && j < b.length;) {
+      if (a[i]! < b[j]!) i++;
+      else if (a[i]! > b[j]!) j++;
+      else {
+        picks.push(j++);
+        i++;
+      }
+    }
+  }
+  m.allocate(picks.length * 16);
+  return new Attrs(
+    keys.pick(picks),
+    picks.map((i) => values[i]!),
+  );
+}
+
+/** The attributes of `set` that are among `names`. */
+function pickByName(m: Machine, names: Keys, set: Attrs): Attrs {
+  const ids: number[] = [];
+  const values: Slot[] = [];
+  const places = new Places();
+  for (const id of names.ids) {
+    let layer = set;
+    let at = layer.keys.find(id);
+    if (at < 0 && layer.base !== null) {
+      layer = layer.base;
+      at = layer.keys.find(id);
+    }
+    if (at < 0) continue;
+    ids.push(id);
+    values.push(layer.values[at]!);
+    places.add(layer.keys, at);
+  }
+  m.allocate(ids.length * 32);
+  return Attrs.from(ids, values, places);
+}
+
+function* listToAttrs(m: Machine, e: Slot): Steps<Value> {
+  const items = yield* forceList(m, e);
+  m.allocate(items.length * 32);
+  const ids: number[] = [];
+  const values: Slot[] = [];
+  const places = new Places();
+  for (let i = 0; i < items.length; i++) {
+    if ((i & 1023) === 1023) m.poll();
+    const item = (yield* forceAttrs(m, items[i]!)).flat();
+    const nameSlot = item.get(m.known.name);
+    if (nameSlot === undefined) throw missing("name");
+    const id = m.symbols.intern(yield* forceStringNoContext(m, nameSlot));
+    const at = item.keys.find(m.known.value);
+    if (at < 0) {
+      // Of equal names the first wins; the others need no value.
+      if (ids.includes(id)) continue;
+      throw missing("value");
+    }
+    ids.push(id);
+    values.push(item.values[at]!);
+    places.add(item.keys, at);
+  }
+  return Attrs.from(ids, values, places);
+}
+
+function* mapAttrs(m: Machine, f: Slot, attrset: Slot): Steps<Value> {
+  const { keys, values } = (yield* forceAttrs(m, attrset)).flat();
+  const { names } = m.symbols;
+  const result = newList(m, values.length, applyBytes);
+  const code = namedApplicationsOf(f);
+  for (let i = 0; i < values.length; i++) {
+    if ((i & 0xffff) === 0xffff) m.poll();
+    result[i] = new Thunk(code, new NamedSlot(names[keys.ids[i]!]!, values[i]!));
+  }
+  return new Attrs(keys.withoutPositions(), result);
+}
+
+function* removeAttrs(m: Machine, set: Slot, list: Slot): Steps<Value> {
+  const attrs = yield* forceAttrs(m, set);
+  const names = yield* forceList(m, list);
+  const ids: number[] = [];
+  for (let i = 0; i < names.length; i++) {
+    const id = m.symbols.find(yield* forceStringNoContext(m, names[i]!));
+    if (id >= 0) ids.push(id);
+  }
+  const { keys, values } = attrs.flat();
+  const { result, picks } = keys.without(ids);
+  if (picks.length === values.length) return new Attrs(keys, values);
+  const rest = newList(m, picks.length);
+  for (let i = 0; i < picks.length; i++) rest[i] = values[picks[i]!]!;
+  return new Attrs(result, rest);
+}
+
+function* unsafeGetAttrPos(m: Machine, s: Slot, set: Slot): Steps<Value> {
+  const name = yield* forceStringNoContext(m, s);
+  const position = (yield* forceAttrs(m, set)).position(m.symbols.find(name));
+  return position === null ? null : positionValue(m, position);
+}
+
+function* zipAttrsWith(m: Machine, f: Slot, list: Slot): Steps<Value> {
+  yield* forceFunction(m, f);
+  const sets = yield* forceList(m, list);
+  const found = new Map<number, List>();
+  let count = 0;
+  for (let i = 0; i < sets.length; i++) {
+    if ((i & 1023) === 1023) m.poll();
+    const { keys, values } = (yield* forceAttrs(m, sets[i]!)).flat();
+    count += values.length;
+    for (let j = 0; j < values.length; j++) {
+      const id = keys.ids[j]!;
+      const slots = found.get(id);
+      if (slots === undefined) found.set(id, [values[j]!]);
+      else slots.push(values[j]!);
+    }
+  }
+  m.allocate(count * 8 + found.size * (applyBytes + 64));
+  const code = namedApplicationsOf(f);
+  const ids: number[] = [];
+  const results: Slot[] = [];
+  for (const [id, slots] of found) {
+    ids.push(id);
+    results.push(new Thunk(code, new NamedSlot(m.symbols.names[id]!, slots)));
+  }
+  return Attrs.from(ids, results);
+}
+
+export const setBuiltins: readonly Definition[] = [
+  define(
+    "attrNames",
+    ["set"],
+    "The names of the attributes of `set`, as a list of strings in alphabetical order.",
+    attrNames,
+  ),
+  define(
+    "attrValues",
+    ["set"],
+    "The values of the attributes of `set`, in alphabetical order of their names.",
+    attrValues,
+  ),
+  define(
+    "catAttrs",
+    ["attr", "list"],
+    'The values of attribute `attr` in a list of sets, without the sets that don\'t have it.\n\n```nix\nbuiltins.catAttrs "a" [ { a = 1; } { b = 0; } { a = 2; } ] == [ 1 2 ]\n```',
+    catAttrs,
+  ),
+  define(
+    "functionArgs",
+    ["f"],
+    "The arguments that the function `f` takes by name: a set from names to whether they have a default. Empty for functions of another kind.\n\n```nix\nbuiltins.functionArgs ({ x, y ? 123 }: x + y) == { x = false; y = true; }\n```",
+    functionArgs,
+  ),
+  define(
+    "getAttr",
+    ["s", "set"],
+    "Attribute `s` of `set`, like `set.${s}`. An error if there is none.",
+    getAttr,
+  ),
+  define("hasAttr", ["s", "set"], "Whether `set` has an attribute `s`, like `set ? ${s}`.", hasAttr),
+  define(
+    "intersectAttrs",
+    ["e1", "e2"],
+    "The attributes of the set `e2` whose names are also in the set `e1`.",
+    intersectAttrs,
+  ),
+  define(
+    "listToAttrs",
+    ["e"],
+    'A set from a list of `{ name = …; value = …; }`. Of equal names the first wins.\n\n```nix\nbuiltins.listToAttrs [ { name = "a"; value = 1; } { name = "b"; value = 2; } ] == { a = 1; b = 2; }\n```',
+    listToAttrs,
+  ),
+  define(
+    "mapAttrs",
+    ["f", "attrset"],
+    'A set with the same names, its values computed by `f name value` when needed.\n\n```nix\nbuiltins.mapAttrs (name: value: name + "-" + value) { a = "x"; b = "y"; } == { a = "a-x"; b = "b-y"; }\n```',
+    mapAttrs,
+  ),
+  define(
+    "removeAttrs",
+    ["set", "list"],
+    'The set without the attributes named in `list`; names it does not have don\'t matter.\n\n```nix\nremoveAttrs { x = 1; y = 2; z = 3; } [ "a" "x" "z" ] == { y = 2; }\n```',
+    removeAttrs,
+  ),
+  define(
+    "unsafeGetAttrPos",
+    ["s", "set"],
+    "Where attribute `s` of `set` was written: `{ file; line; column; }`, or `null` if that is not known. Unsafe, since the answer changes with the text's layout.",
+    unsafeGetAttrPos,
+  ),
+  define(
+    "zipAttrsWith",
+    ["f", "list"],
+    "Merges a list of sets: for each name the value is `f name values`, `values` being the list of what the sets that have it hold.\n\n```nix\nbuiltins.zipAttrsWith (name: values: values) [ { a = 1; } { a = 2; b = 3; } ] == { a = [ 1 2 ]; b = [ 3 ]; }\n```",
+    zipAttrsWith,
+  ),
+];

@@ -1,0 +1,98 @@
+/** Builtins on strings. */
+import { NixError } from "../errors.ts";
+import type { Machine } from "../machine.ts";
+import { asInt32 } from "../values/arithmetic.ts";
+import {
+  ContextString,
+  contextOf,
+  isString,
+  makeString,
+  textOf,
+  unite,
+  type Context,
+  type Slot,
+  type Value,
+} from "../values/value.ts";
+import { coerceSlot, coerceToString, Coercion } from "./coerce.ts";
+import { define, type Definition } from "./define.ts";
+import { force, type Steps } from "./primitives.ts";
+import { forceInt, forceList, forceString } from "./types.ts";
+
+function* concatStringsSep(m: Machine, sep: Slot, list: Slot): Steps<Value> {
+  const separator = yield* forceString(m, sep);
+  const items = yield* forceList(m, list);
+  let context: Context | null = contextOf(separator);
+  const pieces: string[] = [];
+  let length = 0;
+  for (let i = 0; i < items.length; i++) {
+    if ((i & 1023) === 1023) m.poll();
+    const item = yield* force(m, items[i]!);
+    if (typeof item === "string") {
+      pieces.push(item);
+      length += item.length;
+      continue;
+    }
+    const piece = yield* coerceToString(m, item, Coercion.Copy);
+    pieces.push(textOf(piece));
+    length += textOf(piece).length;
+    context = unite(context, contextOf(piece));
+  }
+  const between = textOf(separator);
+  m.allocate(length + between.length * pieces.length);
+  return makeString(pieces.join(between), context);
+}
+
+function* stringLength(m: Machine, s: Slot): Steps<Value> {
+  return textOf(yield* coerceSlot(m, s, Coercion.Copy)).length;
+}
+
+function* substring(m: Machine, start: Slot, len: Slot, s: Slot): Steps<Value> {
+  const negative = "negative start position in 'substring'";
+  let from: number;
+  let count: number;
+  if (m.profile.longIndices) {
+    from = Number(yield* forceInt(m, start));
+    if (from < 0) throw new NixError("value", negative);
+    count = Number(yield* forceInt(m, len));
+    if (count === 0) {
+      // Nothing but the context is asked for: a string is not looked at.
+      const value = yield* force(m, s);
+      if (isString(value)) return makeString("", contextOf(value));
+    }
+  } else {
+    from = asInt32(yield* forceInt(m, start));
+    count = asInt32(yield* forceInt(m, len));
+  }
+  const string = yield* coerceSlot(m, s, Coercion.Copy);
+  if (from < 0) throw new NixError("value", negative);
+  const text = textOf(string);
+  const part = text.slice(from, count < 0 ? text.length : from + count);
+  m.allocate(32);
+  return string instanceof ContextString ? new ContextString(part, string.context) : part;
+}
+
+function* toString(m: Machine, e: Slot): Steps<Value> {
+  return yield* coerceSlot(m, e, Coercion.Strong);
+}
+
+export const stringBuiltins: readonly Definition[] = [
+  define(
+    "concatStringsSep",
+    ["separator", "list"],
+    'Joins a list of strings with `separator` in between.\n\n```nix\nbuiltins.concatStringsSep "/" [ "usr" "local" "bin" ] == "usr/local/bin"\n```',
+    concatStringsSep,
+  ),
+  define("stringLength", ["e"], "The length of the string `e` in bytes.", stringLength),
+  define(
+    "substring",
+    ["start", "len", "s"],
+    'The part of the string `s` from byte `start` (counted from 0) on, at most `len` bytes long; all of the rest if `len` is negative. Keeps the context of `s`. A negative `start` is an error.\n\n```nix\nbuiltins.substring 0 3 "nixos" == "nix"\n```',
+    substring,
+  ),
+  define(
+    "toString",
+    ["e"],
+    'Makes a string of nearly everything: strings and paths as they are, numbers in decimal, `true` as `"1"`, `false` and `null` as `""`, lists with spaces between the items, sets by their `__toString` or else their `outPath`. Paths are not copied to the store.',
+    toString,
+  ),
+];

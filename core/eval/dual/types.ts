@@ -1,0 +1,89 @@
+/** Forcing slots to values of one type. All throw a NixError of kind "type" for another. */
+import { NixError } from "../errors.ts";
+import type { Machine } from "../machine.ts";
+import { Attrs } from "../values/attrs.ts";
+import { typeError } from "../values/describe.ts";
+import {
+  ContextString,
+  Float,
+  isFunction,
+  Thunk,
+  type List,
+  type Slot,
+  type Value,
+} from "../values/value.ts";
+import { force, type Steps } from "./primitives.ts";
+
+export function* forceInt(m: Machine, slot: Slot): Steps<number | bigint> {
+  const value = yield* force(m, slot);
+  if (typeof value === "number" || typeof value === "bigint") return value;
+  throw typeError(m, "an integer", value);
+}
+
+/** A float, or an int as a double. */
+export function* forceFloat(m: Machine, slot: Slot): Steps<number> {
+  const value = yield* force(m, slot);
+  if (value instanceof Float) return value.value;
+  if (typeof value === "number" || typeof value === "bigint") return Number(value);
+  throw typeError(m, "a float", value);
+}
+
+export function* forceBool(m: Machine, slot: Slot): Steps<boolean> {
+  const value = yield* force(m, slot);
+  if (typeof value === "boolean") return value;
+  throw typeError(m, "a Boolean", value);
+}
+
+/** Checks that a value, such as a predicate's answer, is a boolean. */
+export function booleanOf(m: Machine, value: Value): boolean {
+  if (typeof value === "boolean") return value;
+  throw typeError(m, "a Boolean", value);
+}
+
+export function* forceString(m: Machine, slot: Slot): Steps<string | ContextString> {
+  const value = slot instanceof Thunk ? yield* force(m, slot) : slot;
+  if (typeof value === "string" || value instanceof ContextString) return value;
+  throw typeError(m, "a string", value);
+}
+
+/** A string without context. @throws NixError "context" if it has one */
+export function* forceStringNoContext(m: Machine, slot: Slot): Steps<string> {
+  const value = slot instanceof Thunk ? yield* force(m, slot) : slot;
+  return typeof value === "string" ? value : withoutContext(m, value);
+}
+
+/** Checks that a value is a string without context. */
+export function withoutContext(m: Machine, value: Value): string {
+  if (typeof value === "string") return value;
+  if (!(value instanceof ContextString)) throw typeError(m, "a string", value);
+  const [path] = value.context;
+  throw new NixError(
+    "context",
+    `the string '${value.text}' is not allowed to refer to a store path (such as '${path}')`,
+  );
+}
+
+export function* forceList(m: Machine, slot: Slot): Steps<List> {
+  const value = yield* force(m, slot);
+  if (Array.isArray(value)) return value;
+  throw typeError(m, "a list", value);
+}
+
+/** Checks that a value is a list. */
+export function listOf(m: Machine, value: Value): List {
+  if (Array.isArray(value)) return value;
+  throw typeError(m, "a list", value);
+}
+
+export function* forceAttrs(m: Machine, slot: Slot): Steps<Attrs> {
+  const value = yield* force(m, slot);
+  if (value instanceof Attrs) return value;
+  throw typeError(m, "a set", value);
+}
+
+/** A function, or a set with `__functor`. */
+export function* forceFunction(m: Machine, slot: Slot): Steps<Value> {
+  const value = yield* force(m, slot);
+  if (isFunction(value) || (value instanceof Attrs && value.has(m.known.functor))) return value;
+  throw typeError(m, "a function", value);
+}

@@ -1,0 +1,176 @@
+/** `toXML`, and the XML output of the command line. */
+import type { Machine } from "../machine.ts";
+import { Attrs, type Position } from "../values/attrs.ts";
+import type { Lambda } from "../values/code.ts";
+import { formatG } from "../values/floats.ts";
+import {
+  Closure,
+  contextOf,
+  ContextString,
+  Float,
+  isString,
+  makeString,
+  Path,
+  textOf,
+  Thunk,
+  unite,
+  type Context,
+  type Slot,
+  type Value,
+} from "../values/value.ts";
+import { XmlWriter, type XmlAttributes } from "../xml/index.ts";
+import { define, type Definition } from "./define.ts";
+import { force, nested, type Steps } from "./primitives.ts";
+
+/** How a value is written as XML. */
+export interface XmlOptions {
+  /** Whether thunks inside are forced; else they are `<unevaluated />`. */
+  strict: boolean;
+  /** Whether attributes and functions say where they were written. */
+  location: boolean;
+}
+
+/** Where XML is written to. */
+class XmlOutput extends XmlWriter {
+  context: Context | null = null;
+  /** `drvPath`s written so far: a derivation is spelled out once. */
+  readonly seen = new Set<string>();
+  constructor(
+    readonly m: Machine,
+    readonly options: XmlOptions,
+  ) {
+    super();
+  }
+
+  /** Where something was written, as XML attributes that come before and after `name`. */
+  location(position: Position | null): { before: XmlAttributes; path: string | undefined } {
+    if (!this.options.location || position === null) return { before: {}, path: undefined };
+    const { source, offset } = position;
+    const { line, column } = source.locate(offset);
+    let path: string | undefined;
+    if (source.origin.type === "file") path = source.origin.path;
+    else if (!this.m.profile.curPosWithoutFileIsNull) {
+      path = source.text;
+    }
+    return { before: { column: String(column), line: String(line) }, path };
+  }
+}
+
+/** Whether a slot is left alone: not evaluated, and nobody asked to. */
+function isLeft(out: XmlOutput, slot: Slot): boolean {
+  return !out.options.strict && slot instanceof Thunk && slot.code !== null;
+}
+
+/** Writes what a slot holds. @throws NixError */
+export function* writeXmlSlot(m: Machine, out: XmlOutput, slot: Slot): Steps<void> {
+  if (isLeft(out, slot)) out.empty("unevaluated");
+  else yield* writeXml(m, out, yield* force(m, slot));
+}
+
+/** Writes a value. @throws NixError */
+export function* writeXml(m: Machine, out: XmlOutput, value: Value): Steps<void> {
+  if (value === null) out.empty("null");
+  else if (typeof value === "boolean") out.empty("bool", { value: String(value) });
+  else if (typeof value === "number" || typeof value === "bigint") out.empty("int", { value: String(value) });
+  else if (typeof value === "string") out.empty("string", { value });
+  else if (value instanceof ContextString) {
+    out.context = unite(out.context, value.context);
+    out.empty("string", { value: value.text });
+  } else if (value instanceof Float) out.empty("float", { value: formatG(value) });
+  else if (value instanceof Path) out.empty("path", { value: value.path });
+  else if (Array.isArray(value)) yield* nested(m, writeXmlList, out, value);
+  else if (value instanceof Attrs) yield* nested(m, writeXmlSet, out, value);
+  else if (value instanceof Closure) writeFunction(m, out, value.lambda);
+  else out.empty("unevaluated");
+}
+
+export function* writeXmlList(m: Machine, out: XmlOutput, list: readonly Slot[]): Steps<void> {
+  out.open("list");
+  for (let i = 0; i < list.length; i++) {
+    if ((i & 1023) === 1023) m.poll();
+    yield* writeXmlSlot(m, out, list[i]!);
+  }
+  out.close("list");
+}
+
+/** The string an attribute holds, null for anything else. @throws NixError */
+function* stringIn(m: Machine, out: XmlOutput, set: Attrs, id: number): Steps<string | null> {
+  const slot = set.get(id);
+  if (slot === undefined || isLeft(out, slot)) return null;
+  const value = yield* force(m, slot);
+  if (!isString(value)) return null;
+  out.context = unite(out.context, contextOf(value));
+  return textOf(value);
+}
+
+/** Writes a set. Derivations show where they lead, and what is in them only once. */
+export function* writeXmlSet(m: Machine, out: XmlOutput, set: Attrs): Steps<void> {
+  const { known } = m;
+  const typeSlot = set.get(known.type);
+  // The type is forced even where nothing else is: it decides the element.
+  const type = typeSlot === undefined ? null : yield* force(m, typeSlot);
+  if (type === null || !isString(type) || textOf(type) !== "derivation") {
+    out.open("attrs");
+    yield* writeAttributes(m, out, set);
+    out.close("attrs");
+    return;
+  }
+  const drvPath = yield* stringIn(m, out, set, known.drvPath);
+  const outPath = yield* stringIn(m, out, set, known.outPath);
+  out.open("derivation", { drvPath: drvPath ?? undefined, outPath: outPath ?? undefined });
+  if (drvPath !== null && drvPath !== "" && !out.seen.has(drvPath)) {
+    out.seen.add(drvPath);
+    yield* writeAttributes(m, out, set);
+  } else out.empty("repeated");
+  out.close("derivation");
+}
+
+function* writeAttributes(m: Machine, out: XmlOutput, set: Attrs): Steps<void> {
+  set.flat();
+  m.allocate(64 * set.values.length);
+  for (const i of set.keys.byName(m.symbols)) {
+    const { before, path } = out.location(set.keys.position(i));
+    out.open("attr", { ...before, name: m.symbols.names[set.keys.ids[i]!]!, path });
+    yield* writeXmlSlot(m, out, set.values[i]!);
+    out.close("attr");
+  }
+}
+
+function writeFunction(m: Machine, out: XmlOutput, lambda: Lambda): void {
+  const { expr, unit, formals } = lambda;
+  const { before, path } = out.location({ source: unit.source, offset: expr.start });
+  const name = expr.param >= 0 ? unit.names[expr.param] : undefined;
+  out.open("function", { ...before, path });
+  if (formals === null) out.empty("varpat", { name });
+  else {
+    out.open("attrspat", { ellipsis: formals.ellipsis ? "1" : undefined, name });
+    const names = formals.ids.map((id) => m.symbols.names[id]!).sort();
+    for (const formal of names) out.empty("attr", { name: formal });
+    out.close("attrspat");
+  }
+  out.close("function");
+}
+
+/**
+ * A value as an XML document, with the contexts of all strings in it.
+ * @throws NixError
+ */
+export function* valueToXml(m: Machine, value: Value, options: XmlOptions): Steps<string | ContextString> {
+  const out = new XmlOutput(m, options);
+  out.open("expr");
+  yield* writeXml(m, out, value);
+  out.close("expr");
+  return makeString(out.text, out.context);
+}
+
+export const xmlBuiltins: readonly Definition[] = [
+  define(
+    "toXML",
+    ["e"],
+    `The value as an XML document: \`<int value="1" />\`, \`<attrs>\`, \`<function>\` and so on. Paths are
+written as they are, builtins as \`<unevaluated />\`.`,
+    function* (m, e) {
+      return yield* valueToXml(m, yield* force(m, e), { strict: true, location: false });
+    },
+  ),
+];

@@ -1,0 +1,206 @@
+/** The evaluator: Nix as a language in a JavaScript program. */
+import { coerceToString, Coercion } from "./direct/coerce.ts";
+import { deepForce } from "./direct/deep.ts";
+import { autoCall, selectPath } from "./direct/entry.ts";
+import type { NixError } from "./errors.ts";
+import { measureDepthBudget } from "./fast/budget.ts";
+import { call, force } from "./fast/primitives.ts";
+import { installGlobals, type ExtraBuiltin } from "./globals.ts";
+import { valueToJson } from "./direct/json.ts";
+import { FileLoader } from "./loader.ts";
+import { Machine, type Host, type Limits, type SearchPathEntry, type Settings } from "./machine.ts";
+import { print } from "./print.ts";
+import { profileOf, type ProfileName } from "./profile.ts";
+import { MemorySources, type SourceTree } from "./sources.ts";
+import { defaultParseOptions, type Lint, type Warning } from "./syntax/index.ts";
+import { Source } from "./syntax/source.ts";
+import { asNixError } from "./trace.ts";
+import { makeEnv, setSlot, type Env } from "./values/env.ts";
+import { textOf, Thunk, type Slot, type Value } from "./values/value.ts";
+import { VM } from "./vm/vm.ts";
+import { valueToXml } from "./direct/xml.ts";
+
+/** What an evaluator is made of; all but nothing is required. */
+export interface EvaluatorOptions {
+  /** Files; default: none. */
+  io?: SourceTree;
+  /** The world outside; default: no environment, no clock, silent traces. */
+  host?: Partial<Host>;
+  /** Which Nix to follow; default the newest. */
+  profile?: ProfileName;
+  settings?: Partial<Settings>;
+  limits?: Partial<Limits>;
+  searchPath?: readonly SearchPathEntry[];
+  /** Asked now and then; true ends the evaluation with a "stopped" error. */
+  stopped?: () => boolean;
+  /** JavaScript frames the fast executor may use before the VM takes over; 0: all in the VM. Default: measured. */
+  depthBudget?: number;
+  /** Builtins to add (or to replace ours). */
+  builtins?: readonly ExtraBuiltin[];
+  /** Constants to add to the names always in scope. */
+  globals?: ReadonlyMap<string, Value>;
+  lints?: Partial<Record<"urlLiterals" | "shortPathLiterals" | "absolutePathLiterals", Lint>>;
+  /** Gets warnings about the text of every file that is loaded. */
+  onWarning?: (warning: Warning) => void;
+}
+
+/** Names and values around a text: the lines before in a REPL. */
+export interface Surroundings {
+  names: readonly string[];
+  slots: readonly Slot[];
+}
+
+const defaultSettings: Settings = {
+  traceVerbose: false,
+  abortOnWarn: false,
+  currentSystem: null,
+  pure: false,
+  features: new Set(),
+  storeDir: "/nix/store",
+};
+
+/** This much stack holds about two million nested calls. */
+const defaultLimits: Limits = { stackBytes: 400 * 2 ** 20, allocationBytes: 2 ** 33, callDepth: Infinity };
+
+const silentHost: Host = {
+  getEnv: () => undefined,
+  now: () => 0,
+  home: undefined,
+  trace: () => {},
+  warn: () => {},
+};
+
+/**
+ * Evaluates Nix. Values of one evaluator mean nothing to another. All methods throw {@link NixError} and
+ * leave the evaluator usable.
+ */
+export class Evaluator {
+  /** Shared state, for builtins of an embedder. */
+  readonly machine: Machine;
+  private readonly loader: FileLoader;
+
+  constructor(options: EvaluatorOptions = {}) {
+    const profile = profileOf(options.profile ?? "2.36");
+    const settings = { ...defaultSettings, ...options.settings };
+    const limits = { ...defaultLimits, ...options.limits };
+    const m = new Machine(
+      profile,
+      options.io ?? new MemorySources(),
+      { ...silentHost, ...options.host },
+      settings,
+      limits,
+      options.searchPath ?? [],
+      options.stopped ?? (() => false),
+      options.depthBudget ?? measureDepthBudget(),
+    );
+    this.machine = m;
+    installGlobals(m, options.builtins ?? [], options.globals ?? new Map());
+    const parseOptions = {
+      pipeOperators: settings.features.has("pipe-operators"),
+      profile: profile.name,
+      lints: { ...defaultParseOptions.lints, ...options.lints },
+    };
+    this.loader = new FileLoader(m, parseOptions, options.onWarning ?? null);
+    m.loader = this.loader;
+    m.spill = new VM(m, (unit) => this.loader.compilerOf(unit));
+  }
+
+  /** Thunks forced, calls made, bytes allocated (approximately). */
+  get statistics(): { thunks: number; calls: number; allocated: number } {
+    const { thunks, calls, allocated } = this.machine;
+    return { thunks, calls, allocated };
+  }
+
+  /** Runs something of this evaluator from outside: failures are NixErrors, and leave nothing half done. */
+  private guard<T>(action: () => T): T {
+    const { machine: m } = this;
+    const mark = m.mark();
+    try {
+      // An evaluation may be stopped before its first thousand calls.
+      m.poll();
+      return action();
+    } catch (e) {
+      m.restore(mark);
+      throw asNixError(e);
+    }
+  }
+
+  /** Parses and analyses a text and evaluates it to weak head normal form. */
+  evaluate(source: Source, around?: Surroundings): Value {
+    return this.force(this.suspend(source, around));
+  }
+
+  /** Parses and analyses a text; it is evaluated when somebody asks for its value. */
+  suspend(source: Source, around?: Surroundings): Slot {
+    return this.guard(() => {
+      const names = around?.names ?? [];
+      const code = this.loader.code(source, around === undefined ? [] : [names]);
+      let env: Env | null = null;
+      if (around !== undefined) {
+        env = makeEnv(names.length, null);
+        around.slots.forEach((slot, i) => setSlot(env!, i, slot));
+      }
+      return new Thunk(code, env);
+    });
+  }
+
+  /** {@link evaluate} for a string; relative paths start from `base`. Characters beyond U+00FF must be encoded before. */
+  evaluateText(text: string, base = "/"): Value {
+    return this.evaluate(new Source({ type: "string" }, text, base));
+  }
+
+  /** Evaluates a file (as `import` does) to weak head normal form. */
+  evaluateFile(path: string): Value {
+    return this.guard(() => {
+      const m = this.machine;
+      const fn = m.builtins.get(m.symbols.find("import"))!;
+      return call(m, force(m, fn), path);
+    });
+  }
+
+  /** Evaluates a slot to weak head normal form. */
+  force(slot: Slot): Value {
+    return this.guard(() => force(this.machine, slot));
+  }
+
+  /** Evaluates everything inside a value. */
+  deepForce(value: Value): void {
+    this.guard(() => deepForce(this.machine, value));
+  }
+
+  /** Applies a function. */
+  call(fn: Value, arg: Slot): Value {
+    return this.guard(() => call(this.machine, fn, arg));
+  }
+
+  /** Calls a function with formals, supplying arguments by name (what `--arg` is for); other values stay as they are. */
+  autoCall(value: Value, args: ReadonlyMap<string, Slot>): Value {
+    return this.guard(() => autoCall(this.machine, value, args));
+  }
+
+  /** The value at a path like `a.b."c d".0`, calling functions on the way as {@link autoCall} does. */
+  select(value: Value, path: string, args: ReadonlyMap<string, Slot>): Value {
+    return this.guard(() => selectPath(this.machine, value, path, args));
+  }
+
+  /** A value as `nix-instantiate --eval` prints it; forces nothing. */
+  print(value: Value): string {
+    return print(this.machine, value);
+  }
+
+  /** A value as the text that `"${value}"` would hold. */
+  toText(value: Value): string {
+    return this.guard(() => textOf(coerceToString(this.machine, value, Coercion.Weak + Coercion.Copy)));
+  }
+
+  /** A value as JSON; what is inside must be evaluated already unless `strict`. */
+  toJson(value: Value, strict = true): string {
+    return this.guard(() => textOf(valueToJson(this.machine, value, strict)));
+  }
+
+  /** A value as `nix-instantiate --eval --xml` prints it. */
+  toXml(value: Value, options: { strict: boolean; location: boolean }): string {
+    return this.guard(() => textOf(valueToXml(this.machine, value, options)));
+  }
+}
+

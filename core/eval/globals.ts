@@ -1,0 +1,121 @@
+/** The names that are always in scope: builtins, `builtins` itself, and the constants. */
+import { builtinDefinitions as directDefinitions } from "./direct/index.ts";
+import { builtinDefinitions as stepsDefinitions } from "./dual/index.ts";
+import type { Machine } from "./machine.ts";
+import { Attrs } from "./values/attrs.ts";
+import { Builtin, Thunk, type Slot, type Value } from "./values/value.ts";
+
+/** Builtins that are global under their own name; the others are global as `__name`. */
+const unprefixed = new Set([
+  "abort",
+  "baseNameOf",
+  "break",
+  "derivation",
+  "derivationStrict",
+  "dirOf",
+  "fetchGit",
+  "fetchMercurial",
+  "fetchTarball",
+  "fetchTree",
+  "fromTOML",
+  "import",
+  "isNull",
+  "map",
+  "placeholder",
+  "removeAttrs",
+  "scopedImport",
+  "throw",
+  "toString",
+]);
+
+/** Features that turn on builtins which are otherwise absent, as in Nix's `experimental-features`. */
+const featureOf: Readonly<Record<string, string>> = {
+  fetchTree: "fetch-tree",
+  fetchClosure: "fetch-closure",
+  getFlake: "flakes",
+  parseFlakeRef: "flakes",
+  flakeRefToString: "flakes",
+  outputOf: "dynamic-derivations",
+};
+
+/** A builtin added by whoever embeds the evaluator. */
+export interface ExtraBuiltin {
+  name: string;
+  /** Parameter names; at least one. */
+  params: readonly string[];
+  doc?: string;
+  /** Gets its arguments as slots (see `Evaluator.force`); returns a value. Throws `NixError` on failure. */
+  run: (m: Machine, ...args: Slot[]) => Value;
+  /** Also global under its own name. */
+  global?: boolean;
+}
+
+/** The builtin an embedder's declaration stands for. */
+export function extraBuiltin({ name, params, doc, run }: ExtraBuiltin): Builtin {
+  const steps = function* (m: Machine, ...args: Slot[]): Generator<unknown, Value, unknown> {
+    return run(m, ...args);
+  };
+  return new Builtin(name, params.length, run as Builtin["direct"], steps as Builtin["steps"], { params, text: doc ?? "" });
+}
+
+function isMissing(m: Machine, name: string): boolean {
+  if (!m.profile.missingBuiltins.has(name)) return false;
+  const feature = featureOf[name];
+  const { features } = m.settings;
+  return feature === undefined || !(features.has(feature) || (features.has("flakes") && feature === "fetch-tree"));
+}
+
+/**
+ * Fills `m.globals` and `m.builtins`.
+ * @param extra - builtins to add, or to put in the place of ours
+ * @param values - constants to add to the globals
+ */
+export function installGlobals(m: Machine, extra: readonly ExtraBuiltin[], values: ReadonlyMap<string, Value>): void {
+  const members = new Map<string, Slot>();
+  const { globals, settings } = m;
+  const add = (name: string, value: Value, global: string): void => {
+    members.set(name, value);
+    globals.set(global, value);
+  };
+  for (const name of ["true", "false", "null"] as const) add(name, JSON.parse(name) as Value, name);
+  const direct = new Map(directDefinitions.map((definition) => [definition.name, definition]));
+  for (const definition of stepsDefinitions) {
+    const { name, params, doc } = definition;
+    if (isMissing(m, name)) continue;
+    const value = new Builtin(
+      name,
+      params.length,
+      direct.get(name)!.run as unknown as Builtin["direct"],
+      definition.run as unknown as Builtin["steps"],
+      { params, text: doc },
+    );
+    add(name, value, unprefixed.has(name) ? name : `__${name}`);
+  }
+  for (const declaration of extra) {
+    const value = extraBuiltin(declaration);
+    const plain = declaration.global === true || unprefixed.has(declaration.name);
+    add(declaration.name, value, plain ? declaration.name : `__${declaration.name}`);
+  }
+  add("langVersion", 6, "__langVersion");
+  add("nixVersion", m.profile.nixVersion, "__nixVersion");
+  add("storeDir", settings.storeDir, "__storeDir");
+  if (!settings.pure) add("currentTime", m.currentTime(), "__currentTime");
+  if (settings.currentSystem !== null) add("currentSystem", settings.currentSystem, "__currentSystem");
+  add("nixPath", searchPathValue(m), "__nixPath");
+  for (const [name, value] of values) globals.set(name, value);
+  const names = [...members.keys(), "builtins"];
+  const slots = [...members.values()];
+  const self = Thunk.done(null);
+  m.builtins = Attrs.from(
+    names.map((name) => m.symbols.intern(name)),
+    [...slots, self],
+  );
+  self.state = m.builtins;
+  globals.set("builtins", m.builtins);
+  m.globalNames = new Set(globals.keys());
+}
+
+function searchPathValue(m: Machine): Value {
+  const { known } = m;
+  return m.searchPath.map(({ prefix, path }) => Attrs.from([known.path, known.prefix], [path, prefix]));
+}

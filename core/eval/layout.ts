@@ -1,0 +1,64 @@
+/** What both executors' compilers derive from binding groups: shapes of sets, formals, and functions. */
+import { Binding, Kind, type AttrDef, type Bindings, type Expr, type LambdaExpr } from "./syntax/ast.ts";
+import { Keys } from "./values/attrs.ts";
+import { Lambda, type Code, type CompiledFormals, type Unit } from "./values/code.ts";
+import type { Slot } from "./values/value.ts";
+
+/** The shape of a literal set: its keys, and for each key (ascending by symbol) the binding it comes from. */
+export interface AttrsLayout {
+  keys: Keys;
+  /** Indices into `defs`. */
+  order: Int32Array;
+}
+
+/** The shape of a set's static bindings. */
+export function layoutOf(unit: Unit, bindings: Bindings): AttrsLayout {
+  const { defs } = bindings;
+  const ids = defs.map((def) => unit.symbols[def.name]!);
+  const order = Int32Array.from(ids.keys()).sort((a, b) => ids[a]! - ids[b]!);
+  const sortedIds: number[] = [];
+  const offsets: number[] = [];
+  for (const i of order) {
+    sortedIds.push(ids[i]!);
+    offsets.push(defs[i]!.start);
+  }
+  return { keys: new Keys(sortedIds, unit.source, offsets), order };
+}
+
+/**
+ * The function of a syntax node.
+ * @param codeOf - the code of its body
+ * @param delayOf - how to make a slot for a default, of which only slots before `index` may be shared
+ */
+export function lambdaOf(
+  unit: Unit,
+  expr: LambdaExpr,
+  codeOf: (expr: Expr) => Code,
+  delayOf: (expr: Expr, index: number) => (scope: never) => Slot,
+): Lambda {
+  const { formals } = expr;
+  let compiled: CompiledFormals | null = null;
+  const first = expr.param >= 0 ? 1 : 0;
+  if (formals !== null) {
+    compiled = {
+      ids: formals.formals.map((formal) => unit.symbols[formal.name]!),
+      defaults: formals.formals.map(({ fallback }, i) => (fallback === null ? null : delayOf(fallback, first + i))),
+      first: first as 0 | 1,
+      ellipsis: formals.ellipsis,
+    };
+  }
+  return new Lambda(expr, unit, codeOf(expr.body), compiled, first + (formals?.formals.length ?? 0));
+}
+
+/**
+ * Whether variable `def` may share the cell it names when binding `index` of a recursive group is made:
+ * only cells made before it exist by then.
+ */
+export function mayAlias(def: AttrDef, index: number): boolean {
+  return def.how !== Binding.Plain || def.value === null || isMade(def.value, index);
+}
+
+/** Whether the cell an expression names (if it names one of the scope being made) exists before slot `index` does. */
+export function isMade(expr: Expr, index: number): boolean {
+  return expr.kind !== Kind.Var || expr.depth !== 0 || expr.slot < index;
+}

@@ -1,0 +1,72 @@
+/** From text to code: parsing, scope analysis, and one cache of files per evaluator. */
+import { NixError } from "./errors.ts";
+import { FastCompiler } from "./fast/compile.ts";
+import type { Loader, Machine } from "./machine.ts";
+import { analyse, parse, type ParseOptions, type Warning } from "./syntax/index.ts";
+import { Source } from "./syntax/source.ts";
+import type { Code, Unit } from "./values/code.ts";
+import { Thunk } from "./values/value.ts";
+
+export class FileLoader implements Loader {
+  private readonly thunks = new Map<string, Thunk>();
+  private readonly compilers = new WeakMap<Unit, FastCompiler>();
+
+  constructor(
+    private readonly m: Machine,
+    private readonly options: ParseOptions,
+    private readonly onWarning: ((warning: Warning) => void) | null,
+  ) {}
+
+  /** The compiler of a file. */
+  compilerOf(unit: Unit): FastCompiler {
+    return this.compilers.get(unit)!;
+  }
+
+  /**
+   * Code of a text.
+   * @param outer - names of the scopes around it, innermost last
+   * @throws NixError the first syntax error or undefined variable
+   */
+  code(source: Source, outer: readonly (readonly string[])[] = []): Code {
+    const { m } = this;
+    const { ast, errors, warnings } = parse(source, this.options);
+    if (errors.length > 0) throw errors[0]!;
+    if (ast === null) throw new NixError("internal", "the parser gave neither a tree nor an error");
+    const analysis = analyse(ast, { globals: m.globalNames, outer }, this.onWarning !== null);
+    if (analysis.errors.length > 0) throw analysis.errors[0]!;
+    if (this.onWarning !== null) for (const warning of [...warnings, ...analysis.warnings]) this.onWarning(warning);
+    const symbols = Int32Array.from(ast.names, (name) => m.symbols.intern(name));
+    const unit: Unit = { source, symbols, names: ast.names };
+    const compiler = new FastCompiler(m, unit);
+    this.compilers.set(unit, compiler);
+    return compiler.code(ast.root);
+  }
+
+  private read(path: string): Source {
+    let text: string;
+    try {
+      text = this.m.io.read(path);
+    } catch (e) {
+      throw new NixError("io", e instanceof Error ? e.message : String(e));
+    }
+    return new Source({ type: "file", path }, text, directoryOf(path));
+  }
+
+  fileThunk(path: string): Thunk {
+    let thunk = this.thunks.get(path);
+    if (thunk === undefined) {
+      thunk = new Thunk(this.code(this.read(path)), null);
+      this.thunks.set(path, thunk);
+    }
+    return thunk;
+  }
+
+  scopedCode(path: string, names: readonly string[]): Code {
+    return this.code(this.read(path), [names]);
+  }
+}
+
+function directoryOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash <= 0 ? "/" : path.slice(0, slash);
+}

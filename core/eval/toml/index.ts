@@ -1,0 +1,3 @@
+/** TOML in. */
+export { parseToml, type TomlSettings } from "./parse.ts";
+export { TomlError } from "./tables.ts";

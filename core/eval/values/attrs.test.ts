@@ -1,0 +1,74 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Attrs, Keys } from "./attrs.ts";
+import { SymbolTable } from "./symbols.ts";
+
+const entries = fc.array(fc.tuple(fc.nat(60), fc.integer()), { maxLength: 60 });
+
+function attrsOf(pairs: readonly (readonly [number, number])[]): Attrs {
+  return Attrs.from(
+    pairs.map(([id]) => id),
+    pairs.map(([, value]) => value),
+  );
+}
+
+/** First of equal names wins, as in listToAttrs. */
+function mapOf(pairs: readonly (readonly [number, number])[]): Map<number, number> {
+  return new Map([...pairs].reverse());
+}
+
+function contents(attrs: Attrs): [number, unknown][] {
+  const { keys, values } = attrs.flat();
+  return keys.ids.map((id, i) => [id, values[i]]);
+}
+
+describe("Attrs", () => {
+  test("from: sorted by symbol, the first of equal names wins", () => {
+    fc.assert(
+      fc.property(entries, (pairs) => {
+        const expected = [...mapOf(pairs)].sort(([a], [b]) => a - b);
+        expect(contents(attrsOf(pairs))).toEqual(expected);
+      }),
+    );
+  });
+
+  test("update, layered or not, is what maps do", () => {
+    const updates = fc.array(entries, { maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(fc.nat(200), { maxLength: 200 }), updates, (base, layers) => {
+        let attrs = attrsOf(base.map((id) => [id, id]));
+        const expected = new Map(base.map((id) => [id, id]));
+        for (const layer of layers) {
+          attrs = attrs.update(attrsOf(layer));
+          for (const [id, value] of mapOf(layer)) expected.set(id, value);
+          for (let id = 0; id < 210; id += 7) {
+            expect(attrs.get(id)).toBe(expected.get(id));
+            expect(attrs.has(id)).toBe(expected.has(id));
+          }
+        }
+        expect(attrs.size).toBe(expected.size);
+        expect(contents(attrs)).toEqual([...expected].sort(([a], [b]) => a - b));
+      }),
+    );
+  });
+
+  test("updating a large set by a few names copies nothing", () => {
+    const large = attrsOf(Array.from({ length: 1000 }, (_, i) => [i, i]));
+    const updated = large.update(attrsOf([[5, -5]]));
+    expect(updated.base).toBe(large);
+    expect(updated.get(5)).toBe(-5);
+    expect(large.get(5)).toBe(5);
+    const again = updated.update(attrsOf([[2000, 1]]));
+    expect(again.base).toBe(large);
+    expect(again.size).toBe(1001);
+    expect(updated.has(2000)).toBe(false);
+  });
+
+  test("names come in byte order", () => {
+    const symbols = new SymbolTable();
+    const ids = ["b", "a", "\xff", "Z", "ab"].map((name) => symbols.intern(name));
+    const keys = new Keys(ids);
+    const names = Array.from(keys.byName(symbols), (i) => symbols.names[keys.ids[i]!]);
+    expect(names).toEqual(["Z", "a", "ab", "b", "\xff"]);
+  });
+});

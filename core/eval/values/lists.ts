@@ -1,0 +1,21 @@
+/** Making lists of a known length. */
+import { NixError } from "../errors.ts";
+import type { Machine } from "../machine.ts";
+import type { List } from "./value.ts";
+
+/** Longer lists are refused even without a limit on memory: no JavaScript engine could hold them. */
+const longest = 2 ** 27;
+
+/** Up to this length V8 makes real arrays when told the length; beyond, they have to grow. */
+const preallocated = 2 ** 25;
+
+/**
+ * An array for a list of this length, to be filled with `list[i] = …` in ascending order.
+ * @param itemBytes - what each item will take besides its place in the list
+ * @throws NixError "memory"
+ */
+export function newList(m: Machine, length: number, itemBytes = 0): List {
+  m.allocate(length * (8 + itemBytes));
+  if (length > longest) throw new NixError("memory", `a list of ${length} items is too long`);
+  return length <= preallocated ? new Array<null>(length) : [];
+}

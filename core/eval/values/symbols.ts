@@ -1,0 +1,29 @@
+/** Attribute names as small integers, one table per evaluator. */
+
+/** Interns names; ids count up in order of first interning, which is the order Nix walks attributes in. */
+export class SymbolTable {
+  private readonly ids = new Map<string, number>();
+  /** Name of each id. */
+  readonly names: string[] = [];
+
+  /** The id of a name (a byte string), made if new. */
+  intern(name: string): number {
+    let id = this.ids.get(name);
+    if (id === undefined) {
+      id = this.names.length;
+      this.ids.set(name, id);
+      this.names.push(name);
+    }
+    return id;
+  }
+
+  /** The id of a name that was interned before, else -1: a lookup with it finds nothing. */
+  find(name: string): number {
+    return this.ids.get(name) ?? -1;
+  }
+}
+
+/** Byte strings in byte order, which for one-char-per-byte strings is JavaScript's own order. */
+export function compareBytes(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,2 @@
+/** XML out. */
+export { XmlWriter, type XmlAttributes } from "./writer.ts";

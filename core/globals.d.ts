@@ -1,0 +1,41 @@
+/**
+ * The globals, beyond ECMAScript's, that exist wherever core/ runs (pages, workers, Node): declared here
+ * because core/ is checked without the DOM's and without Node's types.
+ */
+
+declare class TextEncoder {
+  readonly encoding: "utf-8";
+  encode(input?: string): Uint8Array;
+  encodeInto(source: string, destination: Uint8Array): { read: number; written: number };
+}
+
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  readonly encoding: string;
+  readonly fatal: boolean;
+  readonly ignoreBOM: boolean;
+  decode(input?: ArrayBuffer | ArrayBufferView, options?: { stream?: boolean }): string;
+}
+
+declare namespace WebAssembly {
+  type ImportValue = Memory | Global | ((...args: never[]) => unknown);
+  type Imports = Record<string, Record<string, ImportValue>>;
+  class Module {
+    constructor(bytes: ArrayBuffer | ArrayBufferView);
+  }
+  class Instance {
+    constructor(module: Module, imports?: Imports);
+    readonly exports: Record<string, unknown>;
+  }
+  class Memory {
+    constructor(descriptor: { initial: number; maximum?: number; shared?: boolean });
+    readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
+  }
+  class Global {
+    constructor(descriptor: { value: string; mutable?: boolean }, value?: unknown);
+    value: unknown;
+  }
+  function compile(bytes: ArrayBuffer | ArrayBufferView): Promise<Module>;
+  function instantiate(module: Module, imports?: Imports): Promise<Instance>;
+}

@@ -1,0 +1,107 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "./playground.ts";
+
+const screens = {
+  desktop: { width: 1440, height: 900 },
+  phone: { width: 390, height: 844 },
+};
+
+for (const [name, viewport] of Object.entries(screens)) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test.describe(`${name}, ${colorScheme}`, () => {
+      test.use({ viewport, colorScheme });
+
+      test("has no accessibility faults, and nothing sticks out", async ({ playground }) => {
+        const { page } = playground;
+        const expectClean = async (): Promise<void> => {
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          expect(violations.map(({ id, nodes }) => [id, ...nodes.map((node) => node.html)])).toEqual([]);
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
+          expect(overflow).toBe(0);
+        };
+        await playground.open();
+        await expect(playground.value).toBeAttached();
+        await expectClean();
+        await playground.evaluate('# comment\nlet u = 1.5; in [ ./a/b "x" null (throw "no") ]');
+        await expect(playground.error).toBeVisible();
+        await expectClean();
+        await playground.evaluateForever();
+        await expect(page.locator(".result.dimmed")).toBeAttached();
+        await expectClean();
+        await playground.stopButton.click();
+        await expect(page.locator(".interrupted")).toBeVisible();
+        await expectClean();
+      });
+    });
+  }
+}
+
+test("is usable by keyboard alone", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.evaluate("[ 1 ]");
+  await expect(playground.value).toHaveText("[ 1 ]");
+  await page.keyboard.press("Escape");
+  const reached: string[] = [];
+  for (let i = 0; i < 12; i++) {
+    await page.keyboard.press("Tab");
+    reached.push(
+      await page.evaluate(
+        () => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "",
+      ),
+    );
+  }
+  for (const name of ["Share", "Evaluate", "Copy the value"]) {
+    expect(
+      reached.some((it) => it.startsWith(name)),
+      `${name} in ${reached.join(" | ")}`,
+    ).toBe(true);
+  }
+});
+
+test("tells a screen reader what came of an evaluation", async ({ playground }) => {
+  await playground.open();
+  await playground.evaluate("1 + 1");
+  await expect(playground.page.getByRole("status")).toContainText(/^Evaluated in .*: 2$/);
+  await playground.evaluate('throw "no"');
+  await expect(playground.page.getByRole("status")).toHaveText("Error: no");
+});
+
+test("does not move things about while evaluating", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.evaluate("1");
+  await expect(playground.value).toHaveText("1");
+  const shift = await page.evaluate(async () => {
+    let total = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) total += Reflect.get(entry, "value") as number;
+    }).observe({ type: "layout-shift", buffered: true });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return total;
+  });
+  expect(shift).toBeLessThan(0.01);
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: screens.phone });
+
+  test("one pane at a time, switched by evaluating and by hand", async ({ playground }) => {
+    const { page } = playground;
+    await playground.open();
+    await expect(playground.value).toBeHidden();
+    await playground.write("missing");
+    await playground.evaluateButton.click();
+    await expect(playground.error).toBeVisible();
+    await expect(playground.editor).toBeHidden();
+    await page
+      .getByRole("button", { name: /Go to line/ })
+      .first()
+      .click();
+    await expect(playground.editor).toBeVisible();
+    await page.getByRole("button", { name: "Result", exact: true }).click();
+    await expect(playground.error).toBeVisible();
+  });
+});

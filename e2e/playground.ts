@@ -1,0 +1,105 @@
+/** What the tests do with the page, in its own words. */
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import { path } from "../scripts/lib/paths.mjs";
+import { serve } from "../scripts/lib/serve.mjs";
+
+/** How the built page is served. */
+export interface Hosting {
+  /** With the headers that allow shared memory. */
+  isolated?: boolean;
+  /** Path prefix, with slashes at both ends. */
+  base?: string;
+}
+
+/** A page with the playground open. */
+export class Playground {
+  /** What went wrong behind the scenes; a test that expects nothing looks here at its end. */
+  readonly faults: string[] = [];
+
+  constructor(
+    readonly page: Page,
+    readonly url: string,
+  ) {
+    page.on("pageerror", (error) => this.faults.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") this.faults.push(message.text());
+    });
+  }
+
+  get editor(): Locator {
+    return this.page.getByRole("textbox", { name: "Nix expression" });
+  }
+  get value(): Locator {
+    return this.page.locator(".value code");
+  }
+  get error(): Locator {
+    return this.page.locator(".error-message");
+  }
+  get evaluateButton(): Locator {
+    return this.page.getByRole("banner").getByRole("button", { name: "Evaluate" });
+  }
+  get stopButton(): Locator {
+    return this.page.getByRole("button", { name: "Stop" });
+  }
+  /** The text marked as wrong in the editor. */
+  get marked(): Locator {
+    return this.page.locator(".editor-pane .cm-lintRange-error");
+  }
+
+  async open(fragment = ""): Promise<void> {
+    await this.page.goto(this.url + fragment);
+    await expect(this.editor).toBeVisible();
+  }
+
+  /** Replaces the editor's text; on a phone, goes to the editor first. */
+  async write(text: string): Promise<void> {
+    if (!(await this.editor.isVisible())) {
+      await this.page.getByRole("button", { name: "Editor", exact: true }).click();
+    }
+    await this.editor.focus();
+    await this.page.keyboard.press("ControlOrMeta+a");
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** Evaluates a text by the keyboard. */
+  async evaluate(text: string): Promise<void> {
+    await this.write(text);
+    await this.page.keyboard.press("ControlOrMeta+Enter");
+  }
+
+  async text(): Promise<string> {
+    const lines = await this.editor.locator(".cm-line").allTextContents();
+    return lines.join("\n");
+  }
+
+  /** Starts an evaluation that never ends and waits until it runs. */
+  async evaluateForever(): Promise<void> {
+    await this.evaluate("let f = n: f (n + 1); in f 0");
+    await expect(this.stopButton).toBeEnabled();
+  }
+
+  /** Milliseconds from pressing Stop until the page says it stopped, measured in the page. */
+  async timeStop(): Promise<number> {
+    return this.page.evaluate(async () => {
+      const button = [...document.querySelectorAll("button")].find((it) => it.textContent?.trim() === "Stop");
+      if (button === undefined) throw new Error("no Stop button");
+      const from = performance.now();
+      button.click();
+      while (document.querySelector(".interrupted") === null) await new Promise(requestAnimationFrame);
+      return performance.now() - from;
+    });
+  }
+}
+
+/** `test` with a playground; set its hosting with `test.use({ hosting: … })`. */
+export const test = base.extend<{ hosting: Hosting; playground: Playground }>({
+  hosting: [{}, { option: true }],
+  playground: async ({ page, hosting }, use) => {
+    const server = await serve(path("dist/web"), hosting);
+    await use(new Playground(page, server.url));
+    await page.close();
+    await server.close();
+  },
+});
+
+export { expect } from "@playwright/test";

@@ -1,0 +1,22 @@
+import { defineConfig } from "@playwright/test";
+import { chromiumFlags, ensureChromium } from "../scripts/lib/chromium.mjs";
+
+const executablePath = await ensureChromium();
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../test-results/e2e",
+  // Timing promises are tested: nothing else may compete for the processor.
+  workers: 1,
+  timeout: 60_000,
+  retries: process.env["CI"] ? 1 : 0,
+  forbidOnly: process.env["CI"] !== undefined,
+  reporter: "list",
+  use: {
+    viewport: { width: 1280, height: 800 },
+    launchOptions: {
+      ...(executablePath !== undefined && { executablePath }),
+      args: chromiumFlags,
+    },
+  },
+});

@@ -1,0 +1,98 @@
+// A static file server for the built page.
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+
+const types = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json",
+  ".map": "application/json",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".wasm": "application/wasm",
+  ".woff2": "font/woff2",
+  ".webmanifest": "application/manifest+json",
+};
+
+/** What gives a page shared memory, and with it a Stop that need not kill the worker. */
+export const isolationHeaders = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "same-origin",
+};
+
+/**
+ * Serves a folder.
+ * @param {string} folder
+ * @param {{ port?: number, host?: string, isolated?: boolean, base?: string }} [options] port 0: any free one;
+ *   base: path prefix the folder appears under, with slashes at both ends
+ * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ */
+export async function serve(folder, { port = 0, host = "127.0.0.1", isolated = true, base = "/" } = {}) {
+  const server = createServer((request, response) => {
+    answer(folder, base, isolated ? isolationHeaders : {}, request, response).catch(() => {
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  const taken = await listen(server, port, host);
+  return {
+    url: `http://${host === "127.0.0.1" ? "localhost" : host}:${taken}${base}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+async function answer(folder, base, headers, request, response) {
+  const refuse = (status) => response.writeHead(status, { "Content-Type": "text/plain" }).end(`${status}\n`);
+  if (request.method !== "GET" && request.method !== "HEAD") return refuse(405);
+  const pathname = decode(new URL(request.url ?? "/", "http://x").pathname);
+  if (pathname === undefined || !pathname.startsWith(base)) return refuse(404);
+  let file = join(folder, normalize("/" + pathname.slice(base.length)));
+  let info = await stat(file).catch(() => undefined);
+  if (info?.isDirectory()) {
+    file = join(file, "index.html");
+    info = await stat(file).catch(() => undefined);
+  }
+  if (!info?.isFile()) return refuse(404);
+  response.writeHead(200, {
+    ...headers,
+    "Content-Type": types[extname(file)] ?? "application/octet-stream",
+    "Content-Length": info.size,
+    "Cache-Control": "no-cache",
+    "X-Content-Type-Options": "nosniff",
+  });
+  if (request.method === "HEAD") response.end();
+  else createReadStream(file).pipe(response);
+}
+
+function decode(text) {
+  try {
+    const decoded = decodeURIComponent(text);
+    return decoded.includes("\0") ? undefined : decoded;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Listens on the port, or on the next free one of the ten after it. */
+function listen(server, port, host, tries = 10) {
+  return new Promise((resolve, reject) => {
+    const failed = (error) => {
+      if (error.code !== "EADDRINUSE" || port === 0 || tries === 0) reject(error);
+      else listen(server, port + 1, host, tries - 1).then(resolve, reject);
+    };
+    server.once("error", failed);
+    server.listen(port, host, () => {
+      server.off("error", failed);
+      resolve(server.address().port);
+    });
+  });
+}

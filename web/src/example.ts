@@ -1,0 +1,22 @@
+/** What the first visit opens on. */
+export const example = `# Nix, evaluated in this tab. Change something and press Ctrl-Enter.
+let
+  packages = [
+    { name = "hello"; version = "2.12.1"; deps = [ ]; }
+    { name = "curl"; version = "8.11.0"; deps = [ "openssl" "zlib" ]; }
+    { name = "git"; version = "2.47.1"; deps = [ "curl" "zlib" ]; }
+  ];
+
+  label = p: "\${p.name}-\${p.version}";
+  needs = dep: p: builtins.elem dep p.deps;
+in
+{
+  labels = map label packages;
+  needZlib = map (p: p.name) (builtins.filter (needs "zlib") packages);
+  newest = builtins.compareVersions "2.47.1" "2.5" > 0;
+  greeting = ''
+    Hello from
+      an indented string
+  '';
+}
+`;

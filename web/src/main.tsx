@@ -1,0 +1,16 @@
+/** Starts the page. */
+import "./styles/fonts.css";
+import "./styles/base.css";
+import "./styles/layout.css";
+import "./styles/controls.css";
+import "./styles/code.css";
+import "./styles/editor.css";
+import "./styles/result.css";
+import { render } from "solid-js/web";
+import { App } from "./App.tsx";
+import { open } from "./share/open.ts";
+
+const root = document.getElementById("app");
+if (root === null) throw new Error("index.html has no #app");
+const opened = await open(location.hash);
+render(() => <App opened={opened} />, root);

@@ -1,0 +1,21 @@
+/** Starts the evaluator worker and watches over its life. */
+import * as Comlink from "comlink";
+import type { EvaluatorWorker } from "../../../workers/index.ts";
+import type { WorkerHandle } from "./client.ts";
+
+export function spawnEvaluator(): WorkerHandle {
+  const worker = new Worker(new URL("../../../workers/evaluator.ts", import.meta.url), {
+    type: "module",
+    name: "evaluator",
+  });
+  const api = Comlink.wrap<EvaluatorWorker>(worker);
+  const died = new Promise<void>((resolve) => {
+    worker.addEventListener("error", () => resolve());
+    worker.addEventListener("messageerror", () => resolve());
+    // A worker that runs out of memory says nothing, but its lock becomes free.
+    void api.lifeLock().then((name) => {
+      if (name !== null) void navigator.locks.request(name, () => resolve());
+    });
+  });
+  return { api, died, terminate: () => worker.terminate() };
+}

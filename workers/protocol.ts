@@ -1,0 +1,101 @@
+/** What the page and the evaluator worker say to each other. All plain data; texts are ordinary UTF-16 strings. */
+
+/** How the result is wanted: as `nix-instantiate --eval` prints it, or as `--json` or `--xml` do. */
+export type OutputFormat = "nix" | "json" | "xml";
+
+/** The Nix version whose language is followed. */
+export type ProfileName = "2.36" | "2.8";
+
+/** One evaluation. */
+export interface EvaluateRequest {
+  /** The Nix text. */
+  text: string;
+  /** Further files in memory: absolute path → text. */
+  files?: Record<string, string>;
+  profile: ProfileName;
+  /** Whether nested values are evaluated too; JSON and XML always are. */
+  strict: boolean;
+  format: OutputFormat;
+  /** Bytes; what is left out is the evaluator's own default. */
+  limits?: { stackBytes?: number; allocationBytes?: number };
+}
+
+/** A stretch of a text, in UTF-16 offsets, end exclusive. */
+export interface TextSpan {
+  /** The file; null for the request's own text. */
+  file: string | null;
+  from: number;
+  to: number;
+  /** From 1. */
+  line: number;
+  /** From 1, counted in UTF-16 units. */
+  column: number;
+}
+
+/** A step on the way to an error. */
+export interface ErrorFrame {
+  text: string;
+  span: TextSpan | null;
+}
+
+/** Why there is no value. */
+export interface EvaluateError {
+  /** One of the evaluator's fixed list of kinds. */
+  kind: string;
+  message: string;
+  span: TextSpan | null;
+  /** Innermost first. */
+  frames: ErrorFrame[];
+  /** Frames beyond those kept. */
+  omitted: number;
+  /** As Nix prints it, all frames shown. */
+  rendered: string;
+}
+
+/** Something wrong or suspicious in a text, seen without evaluating it. */
+export interface Problem {
+  severity: "error" | "warning";
+  message: string;
+  span: TextSpan | null;
+}
+
+export interface EvaluateStats {
+  /** Wall-clock milliseconds in the worker. */
+  ms: number;
+  thunks: number;
+  calls: number;
+  /** Bytes, approximately. */
+  allocated: number;
+}
+
+export interface EvaluateReply {
+  result: { ok: true; output: string } | { ok: false; error: EvaluateError };
+  stats: EvaluateStats;
+  /** All that is wrong with the text, the error of `result` left out, and its warnings. */
+  problems: Problem[];
+  /** Lines of `builtins.trace` and `builtins.warn`, in order. */
+  trace: string[];
+  /** Trace lines beyond the first thousand, which are counted, not kept. */
+  traceOmitted: number;
+}
+
+/** What the worker offers through Comlink. */
+export interface EvaluatorWorker {
+  /** Evaluates a text. Never rejects for what the text does. `control`: see {@link ControlLayout}. */
+  evaluate(request: EvaluateRequest, control: SharedArrayBuffer | null): Promise<EvaluateReply>;
+  /** Looks a text over without evaluating it. Never rejects for what the text is. */
+  check(text: string, profile: ProfileName): Promise<Problem[]>;
+  /** Resolves to the name of a Web Lock that the worker holds as long as it lives; null where there are no locks. */
+  lifeLock(): Promise<string | null>;
+}
+
+/**
+ * The shared control buffer: indices of its 32-bit ints (the page writes `stop`, the worker the rest) and its
+ * size. A type, so that both sides write the numbers down and the compiler sees that they are the same.
+ */
+export interface ControlLayout {
+  readonly stop: 0;
+  readonly thunks: 1;
+  readonly calls: 2;
+  readonly bytes: 12;
+}
