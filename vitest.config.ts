@@ -10,6 +10,7 @@ export default defineConfig({
       "web/src/**/*.test.ts",
       "scripts/**/*.test.ts",
       "bench/**/*.test.ts",
+      "checks/**/*.test.ts",
       "examples/**/*.test.ts",
     ],
     testTimeout: 60_000,

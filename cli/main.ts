@@ -48,4 +48,6 @@ async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-process.exitCode = await run(argumentBytes(process.argv.slice(2)));
+void run(argumentBytes(process.argv.slice(2))).then((code) => {
+  process.exitCode = code;
+});

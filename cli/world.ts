@@ -82,7 +82,7 @@ export function makeEvaluator(world: WorldOptions, more: { searchPath?: readonly
       home: environmentBytes("HOME"),
       cwd: currentDirectory(),
       trace: (text) => writeErr(`trace: ${text}\n`),
-      warn: (text) => writeErr(`evaluation warning: ${text}\n`),
+      warn: (text) => writeErr(`${text.startsWith("Nix search path ") ? "" : "evaluation "}warning: ${text}\n`),
     },
     profile,
     settings: {

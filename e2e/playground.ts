@@ -72,9 +72,9 @@ export class Playground {
     return lines.join("\n");
   }
 
-  /** Starts an evaluation that never ends and waits until it runs. */
+  /** Starts an evaluation that takes longer than the world lasts, and waits until it runs. */
   async evaluateForever(): Promise<void> {
-    await this.evaluate("let f = n: f (n + 1); in f 0");
+    await this.evaluate("let f = n: if n == 0 then 0 else f (n - 1) + f (n - 1); in f 100");
     await expect(this.stopButton).toBeEnabled();
   }
 

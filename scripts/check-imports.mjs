@@ -4,7 +4,7 @@ import { importsOf } from "./lib/imports.mjs";
 import { path } from "./lib/paths.mjs";
 import { faultOf } from "./lib/rooms.mjs";
 
-const folders = ["core", "workers", "web", "cli", "bench", "examples", "e2e"];
+const folders = ["core", "workers", "web", "cli", "bench", "checks", "examples", "e2e"];
 let faults = 0;
 for (const file of folders.flatMap(filesOf)) {
   for (const request of importsOf(file, readFileSync(path(file), "utf8"))) {

@@ -6,7 +6,7 @@ import { path } from "./lib/paths.mjs";
 
 if (!cliIsFresh()) {
   // Standard output belongs to the program that is run: the builder's goes to standard error.
-  const built = spawnSync(process.execPath, [path("scripts/run.mjs"), "build-cli"], {
+  const built = spawnSync(process.execPath, [path("scripts/run.mjs"), "build:cli"], {
     stdio: ["ignore", 2, 2],
   });
   if (built.status !== 0) process.exit(built.status ?? 70);

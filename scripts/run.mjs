@@ -31,11 +31,14 @@ const tasks = {
     await must(runTool("prettier", ["--check", "--log-level", "warn", "."]));
   },
   async build() {
-    await derive();
-    await must(runTool("vite", ["build", "--log-level", "warn", ...rest]));
+    await tasks["build:page"]();
     await buildCli();
   },
-  async "build-cli"() {
+  async "build:page"() {
+    await derive();
+    await must(runTool("vite", ["build", "--log-level", "warn"]));
+  },
+  async "build:cli"() {
     await derive();
     await buildCli();
   },
@@ -47,7 +50,7 @@ const tasks = {
     await must(runTool("vitest", ["run", ...rest]));
   },
   async e2e() {
-    await tasks.build();
+    await tasks["build:page"]();
     await must(runTool("playwright", ["test", "-c", "e2e/playwright.config.ts", ...rest]));
   },
 };

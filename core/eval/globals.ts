@@ -1,9 +1,15 @@
 /** The names that are always in scope: builtins, `builtins` itself, and the constants. */
 import { builtinDefinitions as directDefinitions } from "./direct/index.ts";
 import { builtinDefinitions as stepsDefinitions } from "./dual/index.ts";
+import { derivationText } from "./derivation-text.ts";
+import { force } from "./fast/primitives.ts";
 import type { Machine } from "./machine.ts";
 import { Attrs } from "./values/attrs.ts";
+import { Code } from "./values/code.ts";
 import { Builtin, Thunk, type Slot, type Value } from "./values/value.ts";
+
+/** JavaScript frames it takes to parse and force. */
+const lazyCost = 30;
 
 /** Builtins that are global under their own name; the others are global as `__name`. */
 const unprefixed = new Set([
@@ -73,7 +79,7 @@ function isMissing(m: Machine, name: string): boolean {
 export function installGlobals(m: Machine, extra: readonly ExtraBuiltin[], values: ReadonlyMap<string, Value>): void {
   const members = new Map<string, Slot>();
   const { globals, settings } = m;
-  const add = (name: string, value: Value, global: string): void => {
+  const add = (name: string, value: Slot, global: string): void => {
     members.set(name, value);
     globals.set(global, value);
   };
@@ -102,6 +108,8 @@ export function installGlobals(m: Machine, extra: readonly ExtraBuiltin[], value
   if (!settings.pure) add("currentTime", m.currentTime(), "__currentTime");
   if (settings.currentSystem !== null) add("currentSystem", settings.currentSystem, "__currentSystem");
   add("nixPath", searchPathValue(m), "__nixPath");
+  // Parsed when it is first used.
+  add("derivation", new Thunk(lazyCode(() => m.loader.internalCode("derivation", derivationText)), []), "derivation");
   for (const [name, value] of values) globals.set(name, value);
   const names = [...members.keys(), "builtins"];
   const slots = [...members.values()];
@@ -113,6 +121,19 @@ export function installGlobals(m: Machine, extra: readonly ExtraBuiltin[], value
   self.state = m.builtins;
   globals.set("builtins", m.builtins);
   m.globalNames = new Set(globals.keys());
+}
+
+/** A code that is made when it runs. */
+function lazyCode(make: () => Code): Code {
+  return new Code(
+    (_: never, m: Machine) => force(m, new Thunk(make(), null)),
+    lazyCost,
+    null,
+    null,
+    function* () {
+      return (yield new Thunk(make(), null)) as Value;
+    },
+  );
 }
 
 function searchPathValue(m: Machine): Value {

@@ -61,6 +61,10 @@ export class FileLoader implements Loader {
     return thunk;
   }
 
+  internalCode(name: string, text: string): Code {
+    return this.code(new Source({ type: "internal", name }, text, "/"));
+  }
+
   scopedCode(path: string, names: readonly string[]): Code {
     return this.code(this.read(path), [names]);
   }

@@ -95,6 +95,8 @@ export interface Spill {
 export interface Loader {
   /** The thunk of a file's value; the same one for the same canonical path. @throws NixError if it does not parse. */
   fileThunk(path: string): Thunk;
+  /** Code of a text of our own. */
+  internalCode(name: string, text: string): Code;
   /** Code of a file whose free names may also come from a scope with these names (slot order). */
   scopedCode(path: string, names: readonly string[]): Code;
 }
@@ -141,7 +143,7 @@ export class Machine {
   storeHooks: StoreHooks | null = null;
   /** `builtins`, and the globals by name. */
   builtins!: Attrs;
-  readonly globals = new Map<string, Value>();
+  readonly globals = new Map<string, Slot>();
   /** The names of {@link globals}, as the scope analysis wants them. */
   globalNames: ReadonlySet<string> = new Set();
   /** Seconds since 1970 when first asked. */

@@ -1,7 +1,7 @@
 /** `//` and `++` on evaluated operands, for both executors. */
 import { NixError } from "./errors.ts";
 import type { Machine } from "./machine.ts";
-import type { BinaryExpr } from "./syntax/ast.ts";
+import type { BinaryExpr, Expr } from "./syntax/ast.ts";
 import { spanOf } from "./trace.ts";
 import { Attrs } from "./values/attrs.ts";
 import type { Unit } from "./values/code.ts";
@@ -11,16 +11,19 @@ import type { Value } from "./values/value.ts";
 /** Bytes of a set or list entry, for the approximate allocation count. */
 const entryBytes = 8;
 
-/** `a // b`. @throws NixError when an operand is no set; which one is named first depends on the profile's order */
+/** `a // b`. @throws NixError when an operand is no set */
 export function updateAttrs(m: Machine, unit: Unit, node: BinaryExpr, a: Value, b: Value): Value {
   if (a instanceof Attrs && b instanceof Attrs) {
     const result = a.update(b);
     if (result !== a && result !== b) m.allocate(result.base === null ? result.values.length * entryBytes : 64);
     return result;
   }
-  const rightIsWrong = !(b instanceof Attrs) && (m.profile.updateRightFirst || a instanceof Attrs);
-  const [wrong, operand] = rightIsWrong ? [b, node.right] : [a, node.left];
-  throw new NixError("type", `expected a set but found ${describeWithValue(m, wrong)}`, spanOf(unit, operand));
+  throw notASetError(m, unit, a instanceof Attrs ? node.right : node.left, a instanceof Attrs ? b : a);
+}
+
+/** The error for an operand of `//` that is no set; each is looked at before the other is evaluated. */
+export function notASetError(m: Machine, unit: Unit, operand: Expr, value: Value): NixError {
+  return new NixError("type", `expected a set but found ${describeWithValue(m, value)}`, spanOf(unit, operand));
 }
 
 /** `a ++ b`. @throws NixError when an operand is no list */

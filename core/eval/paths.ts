@@ -27,7 +27,8 @@ export function absolutePath(m: Machine, source: Source, text: string, prefix = 
     if (m.host.home === undefined) {
       throw new NixError("io", `cannot resolve '${text}': the home directory is unknown (set HOME)`);
     }
-    path = m.host.home + text.slice(1);
+    // Taken as spelled: Nix normalises relative literals only.
+    return m.host.home + text.slice(1);
   } else if (!text.startsWith("/")) {
     path = `${source.base}/${text}`;
   }

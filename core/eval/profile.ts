@@ -52,6 +52,8 @@ export interface Profile {
   readonly jsonIntErrors: boolean;
   /** fromTOML rejects ints beyond i64; else they clamp. */
   readonly tomlIntErrors: boolean;
+  /** The hash function BLAKE3 is known (behind a feature). */
+  readonly blake3: boolean;
   /** readFile of a store path keeps only the references found in the text (2.12). */
   readonly readFileScansReferences: boolean;
   /** A leading dot in store path names is allowed (2.21). */
@@ -91,6 +93,7 @@ const newest: Profile = {
   jsonStrictToString: true,
   jsonIntErrors: true,
   tomlIntErrors: true,
+  blake3: true,
   readFileScansReferences: true,
   leadingDotNames: true,
   reservedOutput: "drvPath",
@@ -123,6 +126,7 @@ const nix28: Profile = {
   jsonStrictToString: false,
   jsonIntErrors: false,
   tomlIntErrors: false,
+  blake3: false,
   readFileScansReferences: false,
   leadingDotNames: false,
   reservedOutput: "drv",

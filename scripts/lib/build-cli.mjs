@@ -1,5 +1,17 @@
-// Bundles the command line into dist/cli.mjs, one file without dependencies.
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+// Bundles the command line into dist/cli.mjs, one file without dependencies. The program is in it as a string
+// that is compiled when it starts, because only a script (not a module) can be given V8's code cache: compiling
+// was most of its start-up. dist/cli.cache is that cache; without it, or with another Node, all works, slower.
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { path, root } from "./paths.mjs";
 
 const target = path("dist/cli.mjs");
@@ -9,6 +21,7 @@ const always = [
   "package-lock.json",
   "scripts/lib/build-cli.mjs",
   "scripts/derive-direct.mjs",
+  "scripts/lib/warm-up.nix",
 ];
 
 /** Whether dist/cli.mjs was made from the sources as they are now: a few milliseconds. */
@@ -33,12 +46,11 @@ export async function buildCli() {
     write: false,
     metafile: true,
     platform: "node",
-    format: "esm",
+    format: "cjs",
     target: "node20",
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "none",
-    banner: { js: "#!/usr/bin/env node" },
     logLevel: "warning",
     outfile: target,
   });
@@ -46,8 +58,44 @@ export async function buildCli() {
   const inputs = Object.keys(result.metafile.inputs).filter((file) => !file.includes("node_modules/"));
   for (const file of [...always, ...inputs]) stamps[file] = stampOf(file);
   mkdirSync(path("dist"), { recursive: true });
-  replace(target, result.outputFiles[0].contents, 0o755);
+  replace(target, launcher(result.outputFiles[0].text), 0o755);
+  writeCodeCache();
   replace(stampFile, JSON.stringify(stamps), 0o644);
+}
+
+/** The file that is run: starts the program, from the code cache if there is one that fits. */
+function launcher(program) {
+  const source = `(function (require, process) {${program}\n})`;
+  return `#!/usr/bin/env node
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { setFlagsFromString } from "node:v8";
+import { Script } from "node:vm";
+// A program that lives for a second gains nothing from growing its young generation in small steps.
+setFlagsFromString("--semi-space-growth-factor=16");
+const cacheFile = new URL("./cli.cache", import.meta.url);
+let cachedData;
+try {
+  cachedData = readFileSync(cacheFile);
+} catch {
+  // Only a copy of this file alone has no cache.
+}
+const script = new Script(${JSON.stringify(source)}, { filename: "tvix-cli.js", cachedData });
+script.runInThisContext()(createRequire(import.meta.url), process);
+if (process.env.TVIX_WRITE_CODE_CACHE === "1") writeFileSync(cacheFile, script.createCachedData());
+`;
+}
+
+/** Runs a little of everything, so that the cache holds what most programs need. */
+function writeCodeCache() {
+  const cacheFile = path("dist/cli.cache");
+  rmSync(cacheFile, { force: true });
+  const env = { ...process.env, TVIX_WRITE_CODE_CACHE: "1" };
+  const warmUp = spawnSync(process.execPath, [target, "eval", "--strict", path("scripts/lib/warm-up.nix")], {
+    env,
+    encoding: "utf8",
+  });
+  if (warmUp.status !== 0) throw new Error(`the command line does not run: ${warmUp.stderr}`);
 }
 
 function stampOf(file) {

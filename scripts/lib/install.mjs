@@ -18,9 +18,10 @@ export async function install() {
     .digest("hex");
   const stamp = path("node_modules/.installed-lock");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
-  const fresh = !existsSync(path("node_modules"));
   console.log("Installing the packages of package-lock.json …");
-  const code = await run("npm", [fresh ? "ci" : "install", "--no-audit", "--no-fund"]);
+  // Not `npm ci`: it refuses a lock file without the builds for other systems, which some mirrors lack.
+  const options = ["--no-save", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const code = await run("npm", ["install", ...options]);
   if (code !== 0) {
     console.error("npm could not install the packages; see its messages above.");
     process.exit(code);

@@ -13,6 +13,7 @@ const mayImport = {
   cli: ["core/*"],
   "web/src": ["workers (types)", "core/nix-compat"],
   bench: ["core/*"],
+  checks: ["core/*"],
   examples: ["core/*"],
   e2e: ["web/src", "scripts"],
   scripts: [],
@@ -24,8 +25,12 @@ const corePackages = new Set(["hash-wasm"]);
 /** Packages a test may use anywhere, besides Node's own modules. */
 const testPackages = new Set(["vitest", "fast-check"]);
 
+/** Tests, and what is only for them: these may enter other rooms anywhere. */
 const isTest = (file) =>
-  /\.(test|testing)\.tsx?$/.test(file) || file.includes("/testing/") || /\.config\.ts$/.test(file);
+  /^(checks|bench)\//.test(file) ||
+  /\.(test|testing)\.tsx?$/.test(file) ||
+  file.includes("/testing/") ||
+  file.endsWith(".config.ts");
 
 /** The room a file is in; undefined for the top level. */
 export function roomOf(file) {

@@ -1,5 +1,5 @@
 /** What the first visit opens on. */
-export const example = `# Nix, evaluated in this tab. Change something and press Ctrl-Enter.
+export const example = `# Nix in this tab: change something, then press Ctrl-Enter.
 let
   packages = [
     { name = "hello"; version = "2.12.1"; deps = [ ]; }

@@ -3,7 +3,8 @@ import { NixError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import { canonicalPath } from "../paths.ts";
 import { Attrs } from "../values/attrs.ts";
-import { describeWithValue } from "../values/describe.ts";
+import { printForError } from "../print.ts";
+import { describe } from "../values/describe.ts";
 import { formatF } from "../values/floats.ts";
 import {
   ContextString,
@@ -59,7 +60,11 @@ export function* coerceToString(m: Machine, value: Value, flags: number): Steps<
     if (value instanceof Float) return formatF(value);
     if (Array.isArray(value)) return yield* nested(m, listToString, value, flags);
   }
-  throw new NixError("type", `cannot coerce ${describeWithValue(m, value)} to a string`);
+  throw notAString(m, value);
+}
+
+function notAString(m: Machine, value: Value): NixError {
+  return new NixError("type", `cannot coerce ${describe(value)} to a string: ${printForError(m, value)}`);
 }
 
 /** The string of a set: what `__toString` makes of it, else its `outPath`. */
@@ -69,9 +74,7 @@ function* setToString(m: Machine, set: Attrs, flags: number): Steps<string | Con
   if (method !== undefined) value = yield* call(m, yield* force(m, method), set);
   else {
     const path = set.get(m.known.outPath);
-    if (path === undefined) {
-      throw new NixError("type", `cannot coerce ${describeWithValue(m, set)} to a string`);
-    }
+    if (path === undefined) throw notAString(m, set);
     value = yield* force(m, path);
   }
   return isString(value) ? value : yield* nested(m, coerceToString, value, flags);

@@ -31,6 +31,7 @@ function checked<T>(run: () => T): T {
 /** The algorithm of this name. @throws NixError when unknown, or not switched on. */
 function algorithmOf(m: Machine, name: string): HashAlgorithm {
   const algorithm = checked(() => parseAlgorithm(name));
+  if (algorithm === "blake3" && !m.profile.blake3) throw new NixError("value", `unknown hash algorithm '${name}'`);
   if (algorithm === "blake3" && !m.settings.features.has("blake3-hashes")) {
     throw new NixError(
       "unsupported",

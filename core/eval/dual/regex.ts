@@ -1,7 +1,7 @@
 /** `match` and `split`. */
 import { NixError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
-import { compileRegex, RegexError, type Regex } from "../regex/index.ts";
+import { compileRegex, RegexError, type Bounds, type Regex } from "../regex/index.ts";
 import { textOf, type Slot } from "../values/value.ts";
 import { forceString, forceStringNoContext } from "./coerce.ts";
 import { define, type Definition } from "./define.ts";
@@ -18,7 +18,7 @@ function compile(pattern: string): Regex {
 }
 
 /** What the groups of a match captured: strings, null for groups that took no part. */
-function groupsOf(subject: string, bounds: Int32Array): Slot[] {
+function groupsOf(subject: string, bounds: Bounds): Slot[] {
   const groups: Slot[] = [];
   for (let i = 2; i < bounds.length; i += 2) {
     const start = bounds[i]!;
@@ -57,10 +57,10 @@ between the matches as strings and, between them, each match as the list of its 
       const compiled = compile(yield* forceStringNoContext(m, regex));
       const value = yield* forceString(m, str);
       const subject = textOf(value);
-      const poll = poller(m);
+      const scan = compiled.scan(subject, poller(m));
       const pieces: Slot[] = [];
       let from = 0;
-      for (let bounds = compiled.search(subject, 0, poll); bounds !== null; bounds = compiled.searchAfter(subject, bounds, poll)) {
+      for (let bounds = scan.search(0); bounds !== null; bounds = scan.after(bounds)) {
         pieces.push(subject.slice(from, bounds[0]), groupsOf(subject, bounds));
         m.allocate(64 + 16 * bounds.length);
         from = bounds[1]!;

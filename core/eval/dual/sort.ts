@@ -279,7 +279,7 @@ function* sort(m: Machine, comparator: Slot, list: Slot): Steps<Value> {
   if (isLessThan(m, fn) || isWrittenLessThan(fn)) {
     const kind = plainKind(values);
     if (kind === "number") return sortNumbers(values as number[]);
-    if (kind === "string") return sortStrings(m, values as string[]);
+    if (kind === "string") return sortStrings(values as string[]);
   }
   // Scalars have no identity: comparing them needs their thunks no more.
   const items = slots.map((slot, i) => (typeof values[i] === "object" ? slot : values[i]!));

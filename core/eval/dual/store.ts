@@ -37,13 +37,6 @@ function checked<T>(run: () => T): T {
 
 export const storeBuiltins: readonly Definition[] = [
   needsStore(
-    "derivation",
-    ["args"],
-    `Describes a build: *args* has at least \`name\`, \`system\` and \`builder\`; every attribute becomes an
-environment variable of the builder. The result has \`drvPath\`, \`outPath\`, one attribute per output and
-everything from *args*.`,
-  ),
-  needsStore(
     "derivationStrict",
     ["args"],
     "Writes a derivation to the store at once and gives `drvPath` and the path of each output. `derivation` is a lazy cover over it.",

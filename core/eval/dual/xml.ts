@@ -18,7 +18,7 @@ import {
   type Slot,
   type Value,
 } from "../values/value.ts";
-import { XmlWriter, type XmlAttributes } from "../xml/index.ts";
+import { xmlAttribute, XmlWriter } from "../xml/index.ts";
 import { define, type Definition } from "./define.ts";
 import { force, nested, type Steps } from "./primitives.ts";
 
@@ -42,17 +42,15 @@ class XmlOutput extends XmlWriter {
     super();
   }
 
-  /** Where something was written, as XML attributes that come before and after `name`. */
-  location(position: Position | null): { before: XmlAttributes; path: string | undefined } {
-    if (!this.options.location || position === null) return { before: {}, path: undefined };
+  /** XML attributes that tell where something was written, and its name (if any) in the right place. */
+  located(position: Position | null, name: string): string {
+    if (!this.options.location || position === null) return name;
     const { source, offset } = position;
     const { line, column } = source.locate(offset);
-    let path: string | undefined;
-    if (source.origin.type === "file") path = source.origin.path;
-    else if (!this.m.profile.curPosWithoutFileIsNull) {
-      path = source.text;
-    }
-    return { before: { column: String(column), line: String(line) }, path };
+    const before = xmlAttribute("column", String(column)) + xmlAttribute("line", String(line));
+    if (source.origin.type === "file") return before + name + xmlAttribute("path", source.origin.path);
+    // Older versions take the text itself for the name of its file.
+    return before + name + (this.m.profile.curPosWithoutFileIsNull ? "" : xmlAttribute("path", source.text));
   }
 }
 
@@ -70,14 +68,14 @@ export function* writeXmlSlot(m: Machine, out: XmlOutput, slot: Slot): Steps<voi
 /** Writes a value. @throws NixError */
 export function* writeXml(m: Machine, out: XmlOutput, value: Value): Steps<void> {
   if (value === null) out.empty("null");
-  else if (typeof value === "boolean") out.empty("bool", { value: String(value) });
-  else if (typeof value === "number" || typeof value === "bigint") out.empty("int", { value: String(value) });
-  else if (typeof value === "string") out.empty("string", { value });
+  else if (typeof value === "boolean") out.empty("bool", xmlAttribute("value", String(value)));
+  else if (typeof value === "number" || typeof value === "bigint") out.empty("int", xmlAttribute("value", String(value)));
+  else if (typeof value === "string") out.empty("string", xmlAttribute("value", value));
   else if (value instanceof ContextString) {
     out.context = unite(out.context, value.context);
-    out.empty("string", { value: value.text });
-  } else if (value instanceof Float) out.empty("float", { value: formatG(value) });
-  else if (value instanceof Path) out.empty("path", { value: value.path });
+    out.empty("string", xmlAttribute("value", value.text));
+  } else if (value instanceof Float) out.empty("float", xmlAttribute("value", formatG(value)));
+  else if (value instanceof Path) out.empty("path", xmlAttribute("value", value.path));
   else if (Array.isArray(value)) yield* nested(m, writeXmlList, out, value);
   else if (value instanceof Attrs) yield* nested(m, writeXmlSet, out, value);
   else if (value instanceof Closure) writeFunction(m, out, value.lambda);
@@ -117,7 +115,8 @@ export function* writeXmlSet(m: Machine, out: XmlOutput, set: Attrs): Steps<void
   }
   const drvPath = yield* stringIn(m, out, set, known.drvPath);
   const outPath = yield* stringIn(m, out, set, known.outPath);
-  out.open("derivation", { drvPath: drvPath ?? undefined, outPath: outPath ?? undefined });
+  const drvAttribute = drvPath === null ? "" : xmlAttribute("drvPath", drvPath);
+  out.open("derivation", drvAttribute + (outPath === null ? "" : xmlAttribute("outPath", outPath)));
   if (drvPath !== null && drvPath !== "" && !out.seen.has(drvPath)) {
     out.seen.add(drvPath);
     yield* writeAttributes(m, out, set);
@@ -129,8 +128,8 @@ function* writeAttributes(m: Machine, out: XmlOutput, set: Attrs): Steps<void> {
   set.flat();
   m.allocate(64 * set.values.length);
   for (const i of set.keys.byName(m.symbols)) {
-    const { before, path } = out.location(set.keys.position(i));
-    out.open("attr", { ...before, name: m.symbols.names[set.keys.ids[i]!]!, path });
+    const name = xmlAttribute("name", m.symbols.names[set.keys.ids[i]!]!);
+    out.open("attr", out.located(set.keys.position(i), name));
     yield* writeXmlSlot(m, out, set.values[i]!);
     out.close("attr");
   }
@@ -138,14 +137,13 @@ function* writeAttributes(m: Machine, out: XmlOutput, set: Attrs): Steps<void> {
 
 function writeFunction(m: Machine, out: XmlOutput, lambda: Lambda): void {
   const { expr, unit, formals } = lambda;
-  const { before, path } = out.location({ source: unit.source, offset: expr.start });
-  const name = expr.param >= 0 ? unit.names[expr.param] : undefined;
-  out.open("function", { ...before, path });
-  if (formals === null) out.empty("varpat", { name });
+  const name = expr.param >= 0 ? xmlAttribute("name", unit.names[expr.param]!) : "";
+  out.open("function", out.located({ source: unit.source, offset: expr.start }, ""));
+  if (formals === null) out.empty("varpat", name);
   else {
-    out.open("attrspat", { ellipsis: formals.ellipsis ? "1" : undefined, name });
+    out.open("attrspat", (formals.ellipsis ? xmlAttribute("ellipsis", "1") : "") + name);
     const names = formals.ids.map((id) => m.symbols.names[id]!).sort();
-    for (const formal of names) out.empty("attr", { name: formal });
+    for (const formal of names) out.empty("attr", xmlAttribute("name", formal));
     out.close("attrspat");
   }
   out.close("function");

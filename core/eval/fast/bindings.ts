@@ -32,7 +32,8 @@ export function inheritFromCode(c: { symbol(name: number): number; unit: FastCom
 /** Makes the slots of a group of bindings: an initialiser for each, given the scope and the `from` thunks. */
 type Initialiser = (scope: Scope, froms: readonly Thunk[]) => Slot;
 
-function initialisers(c: FastCompiler, bindings: Bindings, recursive: boolean): Initialiser[] {
+/** @param fresh - never share a cell: overrides are going to replace some */
+function initialisers(c: FastCompiler, bindings: Bindings, recursive: boolean, fresh = false): Initialiser[] {
   return bindings.defs.map((def, i) => {
     if (def.how === Binding.InheritFrom) {
       const code = inheritFromCode(c, def);
@@ -46,7 +47,7 @@ function initialisers(c: FastCompiler, bindings: Bindings, recursive: boolean): 
       const outer = c.delay(value);
       return (scope) => outer(scope.up as Scope);
     }
-    return mayAlias(def, i) ? c.delay(value) : c.suspend(value);
+    return mayAlias(def, i) && !fresh ? c.delay(value) : c.suspend(value);
   });
 }
 
@@ -177,7 +178,7 @@ function plainMaker(c: FastCompiler, expr: AttrsExpr, keys: Keys, order: Int32Ar
 
 /** Makes a recursive set, filling its own (new) scope. */
 function recMaker(c: FastCompiler, expr: AttrsExpr, keys: Keys, order: Int32Array): (scope: Scope) => Attrs {
-  const makers = initialisers(c, expr, true);
+  const makers = initialisers(c, expr, true, overridesOf(c, expr) !== null);
   const size = makers.length;
   const froms = fromThunks(c, expr);
   return (scope) => {

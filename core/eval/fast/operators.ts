@@ -2,9 +2,10 @@
 import { equal } from "../direct/equality.ts";
 import { plus, plusLeft } from "../direct/plus.ts";
 import { notBoolean } from "../control.ts";
-import { concatLists, updateAttrs } from "../operators.ts";
+import { concatLists, notASetError, updateAttrs } from "../operators.ts";
 import { Op, type BinaryExpr } from "../syntax/ast.ts";
 import { locate } from "../trace.ts";
+import { Attrs } from "../values/attrs.ts";
 import type { FastCompiler, Run } from "./compile.ts";
 
 export function compileBinary(c: FastCompiler, expr: BinaryExpr): Run {
@@ -67,12 +68,14 @@ function compileUpdate(c: FastCompiler, expr: BinaryExpr): Run {
   if (m.profile.updateRightFirst) {
     return (env) => {
       const b = r(env, m);
+      if (!(b instanceof Attrs)) throw notASetError(m, unit, expr.right, b);
       const a = l(env, m);
       return updateAttrs(m, unit, expr, a, b);
     };
   }
   return (env) => {
     const a = l(env, m);
+    if (!(a instanceof Attrs)) throw notASetError(m, unit, expr.left, a);
     return updateAttrs(m, unit, expr, a, r(env, m));
   };
 }

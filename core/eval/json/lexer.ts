@@ -234,7 +234,8 @@ export class JsonLexer {
     const before = this.source.slice(0, end);
     const lastLine = before.lastIndexOf("\n");
     const line = before.split("\n").length;
-    const column = end - (lastLine + 1);
+    // The library looks at the char after a number and goes back, which it can't count across a line end.
+    const column = got === Token.Number && this.source[end] === "\n" ? 0 : end - (lastLine + 1);
     let message = `parse error at line ${line}, column ${column}: syntax error while parsing ${context} - `;
     if (fault === null) message += `unexpected ${got!}`;
     else {

@@ -1,7 +1,7 @@
 /** `fromJSON`: JSON text to a value. No recursion, so nesting is bounded by memory only. */
 import { NixError } from "../errors.ts";
 import type { Profile } from "../profile.ts";
-import { Attrs } from "../values/attrs.ts";
+import { Attrs, Keys } from "../values/attrs.ts";
 import type { SymbolTable } from "../values/symbols.ts";
 import { Float, type List, type Slot, type Value } from "../values/value.ts";
 import { JsonError, JsonLexer, Token } from "./lexer.ts";
@@ -30,6 +30,27 @@ class OpenObject {
   private indexed(): Map<number, number> {
     return (this.index ??= new Map(this.ids.map((id, i) => [id, i])));
   }
+}
+
+/** The names of an object read before: objects of one kind share them. */
+interface Shape {
+  /** In the order of the text. */
+  ids: readonly number[];
+  keys: Keys;
+  /** Where in the text's order each value is; null when that order is ascending. */
+  order: Int32Array | null;
+}
+
+function shapeOf(ids: readonly number[]): Shape {
+  const order = Int32Array.from(ids.keys()).sort((a, b) => ids[a]! - ids[b]!);
+  const sorted = Array.from(order, (i) => ids[i]!);
+  return { ids, keys: new Keys(sorted), order: order.every((from, to) => from === to) ? null : order };
+}
+
+function sameIds(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** What the parser needs of the evaluator. */
@@ -88,7 +109,17 @@ export function parseJson(text: string, settings: JsonSettings): Value {
   const lexer = new JsonLexer(text);
   const { symbols } = settings;
   const open: (OpenObject | List)[] = [];
+  /** The last object closed at each depth. */
+  const shapes: (Shape | undefined)[] = [];
   let steps = 0;
+
+  const close = (object: OpenObject): Attrs => {
+    let shape = shapes[open.length];
+    if (shape === undefined || !sameIds(shape.ids, object.ids)) shapes[open.length] = shape = shapeOf(object.ids);
+    const { order } = shape;
+    const { values } = object;
+    return new Attrs(shape.keys, order === null ? values : Array.from(order, (i) => values[i]!));
+  };
 
   /** Reads the key and colon of an object's next member; `token` is the key. */
   const member = (object: OpenObject, token: Token | null): void => {
@@ -167,7 +198,7 @@ export function parseJson(text: string, settings: JsonSettings): Value {
           break;
         }
         if (token !== Token.EndObject) throw lexer.error(token, Token.EndObject, "object");
-        value = Attrs.from(parent.ids, parent.values);
+        value = close(parent);
       }
       open.pop();
     }

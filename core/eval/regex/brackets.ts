@@ -48,8 +48,8 @@ const names = (
 
 /** The byte a collating symbol names. */
 function collatingByte(name: string): number {
-  const code = name.length === 1 ? name.charCodeAt(0) : names.indexOf(name);
-  if (code < 0 || name === "") throw new RegexError(`unknown collating symbol '${name}'`);
+  const code = names.indexOf(name);
+  if (code < 0) throw new RegexError(`unknown collating symbol '${name}'`);
   return code;
 }
 
@@ -83,7 +83,11 @@ class SetBuilder {
 }
 
 /** What stands at one place of a bracket expression. */
-type Item = { type: "char"; byte: number } | { type: "class" } | { type: "dash" } | { type: "end" };
+type Item =
+  | { type: "char"; byte: number; named: boolean }
+  | { type: "class" }
+  | { type: "dash" }
+  | { type: "end" };
 
 /** Reads bracket expressions out of a pattern. */
 class BracketParser {
@@ -108,7 +112,7 @@ class BracketParser {
     const kind = this.pattern[this.at + 1];
     if (c === "[" && (kind === "." || kind === ":" || kind === "=")) return this.named(kind);
     this.at++;
-    return { type: "char", byte: c.charCodeAt(0) };
+    return { type: "char", byte: c.charCodeAt(0), named: false };
   }
 
   private named(kind: "." | ":" | "="): Item {
@@ -116,7 +120,7 @@ class BracketParser {
     if (end < 0) throw new RegexError(`'[${kind}' is not closed`);
     const name = this.pattern.slice(this.at + 2, end);
     this.at = end + 2;
-    if (kind === ".") return { type: "char", byte: collatingByte(name) };
+    if (kind === ".") return { type: "char", byte: collatingByte(name), named: true };
     if (kind === ":") this.builder.addClass(name.toLowerCase());
     else this.builder.addEquivalents(name);
     return { type: "class" };
@@ -154,7 +158,9 @@ class BracketParser {
           builder.add(45);
           break;
         }
-        if (high.type === "class") throw new RegexError("a range in brackets ends in a class");
+        if (high.type === "class" || (high.type === "char" && high.named)) {
+          throw new RegexError("a range in brackets ends in a class or a named character");
+        }
         builder.addRange(last, high.type === "char" ? high.byte : 45);
         last = null;
       }

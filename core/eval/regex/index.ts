@@ -1,18 +1,35 @@
-/** POSIX extended regular expressions as Nix has them. */
-export class RegexError extends Error {
-  constructor(
-    message: string,
-    readonly tooLarge = false,
-  ) {
-    super(message);
-  }
-}
-export interface Regex {
-  readonly groups: number;
-  match(subject: string, poll: () => void): Int32Array | null;
-  search(subject: string, from: number, poll: () => void): Int32Array | null;
-  searchAfter(subject: string, previous: Int32Array, poll: () => void): Int32Array | null;
-}
+/** POSIX extended regular expressions with the semantics Nix gets from libstdc++ (reference 1.6). */
+import { RegexError } from "./error.ts";
+import { parseRegex } from "./parse.ts";
+import { Regex } from "./regex.ts";
+
+export { RegexError } from "./error.ts";
+export { Regex, Scan, type Bounds, type Poll } from "./regex.ts";
+
+/** Patterns kept compiled. */
+const cacheSize = 128;
+const cache = new Map<string, Regex | RegexError>();
+
+/** The pattern asked for last, as loops ask for one again and again. */
+let lastPattern: string | null = null;
+let lastRegex: Regex | null = null;
+
+/** The compiled pattern; the ones used last are kept. @throws RegexError */
 export function compileRegex(pattern: string): Regex {
-  throw new RegexError(`not yet: ${pattern}`);
+  if (pattern === lastPattern) return lastRegex!;
+  let compiled = cache.get(pattern);
+  if (compiled === undefined) {
+    try {
+      compiled = new Regex(parseRegex(pattern));
+    } catch (error) {
+      if (!(error instanceof RegexError)) throw error;
+      compiled = error;
+    }
+    if (cache.size >= cacheSize) cache.delete(cache.keys().next().value!);
+  } else cache.delete(pattern);
+  cache.set(pattern, compiled);
+  if (compiled instanceof RegexError) throw compiled;
+  lastPattern = pattern;
+  lastRegex = compiled;
+  return compiled;
 }

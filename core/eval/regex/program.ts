@@ -21,6 +21,8 @@ export const Op = {
   Alt: 7,
   /** Goes to `a`. */
   Jump: 8,
+  /** As Repeat, but `b` does not lead back here by itself. */
+  Optional: 9,
 } as const;
 
 /** Nodes a pattern may have, as in libstdc++. */
@@ -31,6 +33,11 @@ export interface Piece {
   lo: number;
   start: number;
   out: number;
+}
+
+/** Whether a node has two ways on. */
+export function isBranch(op: number): boolean {
+  return op === Op.Repeat || op === Op.Alt || op === Op.Optional;
 }
 
 export class Program {
@@ -109,23 +116,19 @@ export class Program {
     const count = max ?? min + 1;
     if (count * (hi - piece.lo) > maxNodes) throw new RegexError("too many states", true);
     while (copies.length < count) copies.push(this.copy(piece, hi));
-    let whole: Piece | null = null;
-    const append = (next: Piece): void => {
-      whole = whole === null ? { ...next, lo: piece.lo } : this.sequence(whole, next);
-    };
-    for (let i = 0; i < min; i++) append(copies[i]!);
-    if (max === null) append(this.star(copies[min]!));
+    const parts = copies.slice(0, min);
+    if (max === null) parts.push(this.star(copies[min]!));
     else if (max > min) {
       // Each further one is optional; whoever has enough goes to the common end.
       const end = this.emit(Op.Jump, -1, 0);
-      for (let i = min; i < max; i++) {
-        const next = copies[i]!;
-        const repeat = this.emit(Op.Repeat, end, next.start);
-        append({ lo: next.lo, start: repeat, out: next.out });
+      for (const copy of copies.slice(min)) {
+        const repeat = this.emit(Op.Optional, end, copy.start);
+        parts.push({ lo: copy.lo, start: repeat, out: copy.out });
       }
-      append({ lo: end, start: end, out: end });
+      parts.push({ lo: end, start: end, out: end });
     }
-    return whole!;
+    const whole = parts.reduce((first, second) => this.sequence(first, second));
+    return { ...whole, lo: piece.lo };
   }
 
   private truncate(length: number): void {
@@ -138,8 +141,7 @@ export class Program {
     const moved = (target: number): number => (target < 0 ? target : target + shift);
     for (let i = piece.lo; i < hi; i++) {
       const op = this.ops[i]!;
-      const branches = op === Op.Repeat || op === Op.Alt;
-      this.emit(op, moved(this.a[i]!), branches ? moved(this.b[i]!) : this.b[i]!);
+      this.emit(op, moved(this.a[i]!), isBranch(op) ? moved(this.b[i]!) : this.b[i]!);
     }
     return { lo: piece.lo + shift, start: piece.start + shift, out: piece.out + shift };
   }
@@ -149,7 +151,7 @@ export class Program {
     this.a[piece.out] = this.emit(Op.Accept, -1, 0);
     for (let i = 0; i < this.ops.length; i++) {
       this.a[i] = this.landing(this.a[i]!);
-      if (this.ops[i] === Op.Repeat || this.ops[i] === Op.Alt) this.b[i] = this.landing(this.b[i]!);
+      if (isBranch(this.ops[i]!)) this.b[i] = this.landing(this.b[i]!);
     }
     this.start = this.landing(piece.start);
   }

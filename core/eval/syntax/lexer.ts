@@ -255,7 +255,9 @@ export class Lexer {
       const c = bytes[end]!;
       if (c === 35) while (end < pos && bytes[end] !== 10 && bytes[end] !== 13) end++;
       else if (c === 47) end = this.text.indexOf("*/", end + 2) + 2;
-      else while (end < pos && (classes[bytes[end]!]! & SPACE) !== 0) end++;
+      else
+        do end++;
+        while (end < pos && (classes[bytes[end]!]! & SPACE) !== 0);
     }
     this.tok = Tok.End;
     this.start = last;

@@ -7,51 +7,43 @@ function table(profile: "2.8" | "2.36", cases: readonly (readonly [string, strin
 }
 
 describe("tokens", () => {
-  table(
-    "2.8",
-    [
-      ["a: a-b", "(a: a-b)"],
-      ["a: a -b", "(a: (__sub a b))"],
-      ["x: x'y-z_0", "(x: x'y-z_0)"],
-      ["1.", "1"],
-      [".5", "0.5"],
-      ["1.e3", "1000"],
-      [
-        "0.",
-        "error: syntax error, unexpected end of file, expecting ID or OR_KW or DOLLAR_CURLY or '\"' @1:2",
-      ],
-      ["01.5", "(1 0.5)"],
-      ["1e3", "(1 e3)"],
-      ["1/2", "/base/dir/1/2"],
-      ["4 /2", "(4 /2)"],
-      ["4/ 2", "(__div 4 2)"],
-      ["a.b/c", "/base/dir/a.b/c"],
-      [
-        "a: b: a<b>c",
-        '(a: (b: (a (__findFile __nixPath "b") c)))'.replace("(a (__findFile", "(a (__findFile"),
-      ],
-      ["x:x", '"x:x"'],
-      ["x: x", "(x: x)"],
-      ["a_b:c", "error: syntax error, unexpected end of file @1:5"],
-      ["x: a_b.c:d", "(x: error"],
-      ["9223372036854775807", "9223372036854775807"],
-      ["9223372036854775808", "error: invalid integer '9223372036854775808' @1:1"],
-      ["1.0e400", "error: invalid float '1.0e400' @1:1"],
-      ["/* a */ 1 # b\r+ 2", "(1 + 2)"],
-      ["/* a", "error: syntax error, unexpected '/' @1:1"],
-      ["1 \0 2", "1"],
-    ].filter(([text]) => text !== "x: a_b.c:d" && text !== "a_b:c") as [string, string][],
-  );
+  table("2.8", [
+    ["a: a-b", "(a: a-b)"],
+    ["a: a -b", "(a: (__sub a b))"],
+    ["x: x'y-z_0", "(x: x'y-z_0)"],
+    ["1.", "1"],
+    [".5", "0.5"],
+    ["1.e3", "1000"],
+    ["0.", "error: syntax error, unexpected end of file, expecting ID or OR_KW or DOLLAR_CURLY or '\"' @1:2"],
+    ["01.5", "(1 0.5)"],
+    ["1e3", "(1 e3)"],
+    ["1/2", "/base/dir/1/2"],
+    ["4 /2", "(4 /2)"],
+    ["4/ 2", "(__div 4 2)"],
+    ["a.b/c", "/base/dir/a.b/c"],
+    ["a: b: a<b>c", '(a: (b: (a (__findFile __nixPath "b") c)))'],
+    ["x:x", '"x:x"'],
+    ["x: x", "(x: x)"],
+    ["9223372036854775807", "9223372036854775807"],
+    ["9223372036854775808", "error: invalid integer '9223372036854775808' @1:1"],
+    ["1.0e400", "error: invalid float '1.0e400' @1:1"],
+    ["/* a */ 1 # b\r+ 2", "(1 + 2)"],
+    ["/* a", "error: syntax error, unexpected '/' @1:1"],
+    ["1 \0 2", "1"],
+  ]);
 
   test("an identifier with an underscore is no scheme", () => {
     expect(shown("a_b:c")).toBe("(a_b: c)");
+    expect(shown("[ a_b.c:d ]")).toBe(
+      "error: syntax error, unexpected URI, expecting ID or OR_KW or DOLLAR_CURLY or '\"' @1:7",
+    );
   });
 });
 
 describe("operators", () => {
   table("2.8", [
     ["-a - 1 * 2 / 3", "(__sub (__sub 0 a) (__div (__mul 1 2) 3))"],
-    ["-1 ? a", "((__sub 0 1) ? a)".replace("((__sub 0 1) ?", "(((__sub 0 1)) ?")],
+    ["-1 ? a", "(((__sub 0 1)) ? a)"],
     ["!a ? b", "(! ((a) ? b))"],
     ["{} // {} ? a", "({ } // (({ }) ? a))"],
     ["!a + b", "(! (a + b))"],
@@ -118,7 +110,7 @@ describe("constructs", () => {
     ["./a/", "error: path has a trailing slash @1:1"],
     ["./a//b", "error: syntax error, unexpected PATH_END, expecting DOLLAR_CURLY @1:1"],
     ["[ __curPos {__curPos = 1;} ]", "[ (__curPos) ({ __curPos = 1; }) ]"],
-    ['a: a.${"x"}.${\'\'y\'\'}."${"z"}".${a}', '(a: (a).x.y."${("z")}"."${a}")'.replace('("z")', '("z")')],
+    ['a: a.${"x"}.${\'\'y\'\'}."${"z"}".${a}', '(a: (a).x.y."${("z")}"."${a}")'],
     ["(1", "error: syntax error, unexpected end of file, expecting ')' @1:2"],
     ["{a=1", "error: syntax error, unexpected end of file, expecting ';' @1:4"],
     ["let a = 1 in a", "error: syntax error, unexpected IN, expecting ';' @1:11"],

@@ -15,9 +15,11 @@ const MAX_ERRORS = 50;
  */
 export function recover(m: Machine): boolean {
   if (m.errors.length >= MAX_ERRORS) return false;
-  if (!dropTo(m, (frame) => frame.wait === Wait.Set || frame.wait === Wait.Let)) return false;
+  const inside: Tok[] = [];
+  if (!dropTo(m, (frame) => frame.wait === Wait.Set || frame.wait === Wait.Let, inside)) return false;
+  const open = inside.reverse();
   for (;;) {
-    const tok = skip(m);
+    const tok = skip(m, open);
     const inLet = m.top.wait === Wait.Let;
     if (tok === Tok.Semi) {
       m.lexer.next();
@@ -28,7 +30,7 @@ export function recover(m: Machine): boolean {
     // The bracket belongs to something further out, so this set lacks its own: give it up.
     const wanted = tok === Tok.In ? Wait.Let : Wait.Set;
     if (tok !== Tok.Else && isOpen(m, wanted)) {
-      dropTo(m, (frame) => frame.wait === wanted);
+      dropTo(m, (frame) => frame.wait === wanted, []);
       return true;
     }
     m.lexer.next();
@@ -40,14 +42,25 @@ function isOpen(m: Machine, wait: Wait): boolean {
   return false;
 }
 
-function dropTo(m: Machine, stop: (frame: Frame) => boolean): boolean {
+/** Drops constructs up to one; the interpolations among them, which a `}` will end, go into `inside`. */
+function dropTo(m: Machine, stop: (frame: Frame) => boolean, inside: Tok[]): boolean {
   while (m.depth > 0) {
     const { top } = m;
     if (stop(top)) return true;
     m.pop();
     drop(m, top);
+    const opener = interpolation(top.wait);
+    if (opener !== null) inside.push(opener);
   }
   return false;
+}
+
+/** Which kind of interpolation a construct stands for: what follows its `}` is read in different ways. */
+function interpolation(wait: Wait): Tok | null {
+  if (wait === Wait.String) return Tok.Quote;
+  if (wait === Wait.Indented) return Tok.IndQuote;
+  const other = wait === Wait.DynamicStep || wait === Wait.InheritStep || wait === Wait.Path;
+  return other ? Tok.DollarCurly : null;
 }
 
 /** Takes back what a dropped construct left on the shared stacks; a binding stays, with a hole as value. */
@@ -79,16 +92,15 @@ function drop(m: Machine, frame: Frame): void {
       const known = m.errors.length;
       m.binder.add(m.top.set!, frame.path, frame.starts!, hole, frame.start, frame.at, -1, -1);
       m.errors.length = known; // what the hole clashes with is no news
-      m.top.height = Math.max(m.top.height, frame.height + frame.path.length, 1);
+      m.top.height = Math.max(m.top.height, frame.height + frame.path.length);
       break;
     }
   }
 }
 
-/** Skips tokens, whole brackets at a time, to the next `;`, `}`, `in` or the end that isn't inside one. */
-function skip(m: Machine): Tok {
+/** Skips tokens, whole brackets at a time, to the next `;`, `}`, `in` or the end that isn't inside an `open` one. */
+function skip(m: Machine, open: Tok[]): Tok {
   const { lexer } = m;
-  const open: Tok[] = [];
   for (; ; lexer.next()) {
     const { tok } = lexer;
     switch (tok) {
@@ -133,5 +145,6 @@ function closeBrace(m: Machine, open: Tok[]): void {
 function skipString(m: Machine, kind: Tok, open: Tok[]): void {
   const stop =
     kind === Tok.Quote ? scanString(m.lexer, { text: "", hasNul: false }) : scanIndented(m.lexer, []);
+  m.lexer.end = m.lexer.pos;
   if (stop === Stop.Interpolation) open.push(kind);
 }

@@ -135,7 +135,7 @@ function bindingFrom(m: Machine, name: number, start: number, docStart: number, 
 /** At the `;` of a binding. */
 export function closeBinding(m: Machine, top: Frame): State {
   const path = top.path!;
-  const height = top.height + path.length;
+  const height = top.height + path.length - 1;
   m.pop();
   m.binder.add(m.top.set!, path, top.starts!, m.value, top.start, top.at, top.docStart, top.docEnd);
   if (height > m.top.height) m.top.height = height;

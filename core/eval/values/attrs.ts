@@ -5,7 +5,8 @@
  * found there. `//` onto a large set makes a layer over it instead of a copy.
  */
 import type { Source } from "../syntax/source.ts";
-import { compareBytes, type SymbolTable } from "./symbols.ts";
+import { byteOrder } from "./byte-order.ts";
+import type { SymbolTable } from "./symbols.ts";
 import type { Slot } from "./value.ts";
 
 /** Where an attribute was written. */
@@ -120,8 +121,9 @@ export class Keys {
   /** Indices in byte order of the names: the order of attrNames and of everything printed. */
   byName(symbols: SymbolTable): Int32Array {
     if (this.alphabetical === null) {
-      const names = this.ids.map((id) => symbols.names[id]!);
-      this.alphabetical = Int32Array.from(names.keys()).sort((a, b) => compareBytes(names[a]!, names[b]!));
+      const names: string[] = [];
+      for (let i = 0; i < this.ids.length; i++) names.push(symbols.names[this.ids[i]!]!);
+      this.alphabetical = byteOrder(names);
     }
     return this.alphabetical;
   }

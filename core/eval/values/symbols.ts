@@ -22,8 +22,3 @@ export class SymbolTable {
     return this.ids.get(name) ?? -1;
   }
 }
-
-/** Byte strings in byte order, which for one-char-per-byte strings is JavaScript's own order. */
-export function compareBytes(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}

@@ -14,6 +14,7 @@ import {
   type BinaryExpr,
   type Expr,
   type HasAttrExpr,
+  type PathExpr,
   type SelectExpr,
   type VarExpr,
 } from "../syntax/ast.ts";
@@ -100,10 +101,9 @@ class ChunkCompiler {
         }
         this.emit(Opcode.Join, expr.parts.length);
         break;
-      case Kind.Path:
       case Kind.PathInterp: {
-        const [head, ...rest] = expr.kind === Kind.Path ? [expr] : expr.parts;
-        this.emit(Opcode.PathStart, this.constant({ node: expr, text: (head as { text: string }).text, more: rest.length > 0 }));
+        const [head, ...rest] = expr.parts;
+        this.emit(Opcode.PathStart, this.constant({ node: expr, text: (head as PathExpr).text }));
         for (const part of rest) {
           this.expr(part);
           this.emit(Opcode.PathPiece, this.constant(part));
@@ -124,6 +124,7 @@ class ChunkCompiler {
         this.attrs(expr);
         break;
       case Kind.List:
+      case Kind.Path:
       case Kind.Lambda:
         this.emit(Opcode.Make, this.constant(fast.run(expr)));
         break;
@@ -304,9 +305,11 @@ class ChunkCompiler {
       case Op.Update:
         if (this.fast.m.profile.updateRightFirst) {
           this.expr(expr.right);
+          this.emit(Opcode.AssertSet, this.constant(expr.right));
           this.expr(expr.left);
         } else {
           this.expr(expr.left);
+          this.emit(Opcode.AssertSet, this.constant(expr.left));
           this.expr(expr.right);
         }
         this.emit(Opcode.Update, k);

@@ -16,6 +16,7 @@ export const opcodes = [
   "JumpIfNot", // pc k: pop a boolean
   "Logic", // pc k: `&&`, `||`, `->`: keep or drop the left operand
   "AssertBool", // k: the top must be a boolean
+  "AssertSet", // k: the top must be a set
   "Assert", // k: pop a boolean
   "Not", // k
   "Negate", // a boolean that is one for sure

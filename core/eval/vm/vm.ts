@@ -15,7 +15,7 @@ import type { Delay, FastCompiler, Run, Scope } from "../fast/compile.ts";
 import { failThunk, stuckError } from "../fast/primitives.ts";
 import { callDepthError } from "../functions.ts";
 import type { Machine, Spill } from "../machine.ts";
-import { concatLists, updateAttrs } from "../operators.ts";
+import { concatLists, notASetError, updateAttrs } from "../operators.ts";
 import { absolutePath, canonicalPath, pathPiece } from "../paths.ts";
 import { missingAttribute, notASet } from "../select.ts";
 import type { ApplyExpr, AssertExpr, BinaryExpr, DynamicDef, Expr, SelectExpr } from "../syntax/ast.ts";
@@ -397,6 +397,11 @@ export class VM implements Spill {
           if (top !== true && top !== false) throw notBoolean(m, unit, constants[a] as Expr, top as Value);
           break;
         }
+        case Opcode.AssertSet: {
+          const top = stack[this.sp - 1] as Value;
+          if (!(top instanceof Attrs)) throw notASetError(m, unit, constants[a] as Expr, top);
+          break;
+        }
         case Opcode.Assert: {
           const node = constants[a] as AssertExpr;
           const cond = stack[--this.sp];
@@ -604,9 +609,9 @@ export class VM implements Spill {
           break;
         }
         case Opcode.PathStart: {
-          const { node, text, more } = constants[a] as { node: Expr; text: string; more: boolean };
+          const { node, text } = constants[a] as { node: Expr; text: string };
           try {
-            stack[this.sp++] = absolutePath(m, unit.source, text, more);
+            stack[this.sp++] = absolutePath(m, unit.source, text, true);
           } catch (e) {
             throw locate(e, unit, node);
           }

@@ -1,2 +1,2 @@
 /** XML out. */
-export { XmlWriter, type XmlAttributes } from "./writer.ts";
+export { xmlAttribute, XmlWriter } from "./writer.ts";

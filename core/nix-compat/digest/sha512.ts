@@ -30,50 +30,66 @@ function schedule(data: Uint8Array, p: number): void {
   }
 }
 
+/** Adds eight pairs to the state. */
+function addToState(state: Int32Array, v: readonly number[]): void {
+  for (let i = 0; i < 16; i += 2) {
+    const low = (state[i + 1]! >>> 0) + (v[i + 1]! >>> 0);
+    state[i + 1] = low | 0;
+    state[i] = state[i]! + v[i]! + carry(low);
+  }
+}
+
 function blocks(state: Int32Array, data: Uint8Array, count: number, k: Int32Array): void {
-  const v = new Int32Array(16);
   for (let block = 0; block < count; block++) {
     schedule(data, block * 128);
-    v.set(state);
-    // The eight variables stand in `v` and turn: variable n (0 = a) of round r is at pair (n - r) mod 8.
-    for (let round = 0; round < 80; round++) {
-      const at = (n: number): number => ((n - round) & 7) << 1;
-      const a = at(0);
-      const b = at(1);
-      const c = at(2);
-      const d = at(3);
-      const e = at(4);
-      const f = at(5);
-      const g = at(6);
-      const h = at(7);
-      const eh = v[e]!;
-      const el = v[e + 1]!;
+    let ah = state[0]!;
+    let al = state[1]!;
+    let bh = state[2]!;
+    let bl = state[3]!;
+    let ch = state[4]!;
+    let cl = state[5]!;
+    let dh = state[6]!;
+    let dl = state[7]!;
+    let eh = state[8]!;
+    let el = state[9]!;
+    let fh = state[10]!;
+    let fl = state[11]!;
+    let gh = state[12]!;
+    let gl = state[13]!;
+    let hh = state[14]!;
+    let hl = state[15]!;
+    for (let i = 0; i < 160; i += 2) {
       const s1h = ((eh >>> 14) | (el << 18)) ^ ((eh >>> 18) | (el << 14)) ^ ((el >>> 9) | (eh << 23));
       const s1l = ((el >>> 14) | (eh << 18)) ^ ((el >>> 18) | (eh << 14)) ^ ((eh >>> 9) | (el << 23));
-      const chh = (eh & v[f]!) ^ (~eh & v[g]!);
-      const chl = (el & v[f + 1]!) ^ (~el & v[g + 1]!);
-      const i = round << 1;
-      const low1 = (v[h + 1]! >>> 0) + (s1l >>> 0) + (chl >>> 0) + (k[i + 1]! >>> 0) + (words[i + 1]! >>> 0);
+      const chosenH = (eh & fh) ^ (~eh & gh);
+      const chosenL = (el & fl) ^ (~el & gl);
+      const low1 = (hl >>> 0) + (s1l >>> 0) + (chosenL >>> 0) + (k[i + 1]! >>> 0) + (words[i + 1]! >>> 0);
       const t1l = low1 | 0;
-      const t1h = (v[h]! + s1h + chh + k[i]! + words[i]! + carry(low1)) | 0;
-      const ah = v[a]!;
-      const al = v[a + 1]!;
+      const t1h = (hh + s1h + chosenH + k[i]! + words[i]! + carry(low1)) | 0;
       const s0h = ((ah >>> 28) | (al << 4)) ^ ((al >>> 2) | (ah << 30)) ^ ((al >>> 7) | (ah << 25));
       const s0l = ((al >>> 28) | (ah << 4)) ^ ((ah >>> 2) | (al << 30)) ^ ((ah >>> 7) | (al << 25));
-      const majh = (ah & v[b]!) ^ (ah & v[c]!) ^ (v[b]! & v[c]!);
-      const majl = (al & v[b + 1]!) ^ (al & v[c + 1]!) ^ (v[b + 1]! & v[c + 1]!);
-      const lowD = (v[d + 1]! >>> 0) + (t1l >>> 0);
-      v[d + 1] = lowD | 0;
-      v[d] = v[d]! + t1h + carry(lowD);
-      const lowA = (t1l >>> 0) + (s0l >>> 0) + (majl >>> 0);
-      v[h + 1] = lowA | 0;
-      v[h] = t1h + s0h + majh + carry(lowA);
+      const majorityH = (ah & bh) ^ (ah & ch) ^ (bh & ch);
+      const majorityL = (al & bl) ^ (al & cl) ^ (bl & cl);
+      hh = gh;
+      hl = gl;
+      gh = fh;
+      gl = fl;
+      fh = eh;
+      fl = el;
+      const lowE = (dl >>> 0) + (t1l >>> 0);
+      el = lowE | 0;
+      eh = (dh + t1h + carry(lowE)) | 0;
+      dh = ch;
+      dl = cl;
+      ch = bh;
+      cl = bl;
+      bh = ah;
+      bl = al;
+      const lowA = (t1l >>> 0) + (s0l >>> 0) + (majorityL >>> 0);
+      al = lowA | 0;
+      ah = (t1h + s0h + majorityH + carry(lowA)) | 0;
     }
-    for (let i = 0; i < 16; i += 2) {
-      const low = (state[i + 1]! >>> 0) + (v[i + 1]! >>> 0);
-      state[i + 1] = low | 0;
-      state[i] = state[i]! + v[i]! + carry(low);
-    }
+    addToState(state, [ah, al, bh, bl, ch, cl, dh, dl, eh, el, fh, fl, gh, gl, hh, hl]);
   }
 }
 

@@ -8,16 +8,15 @@ export function Editor(props: {
   onEdit: () => void;
   onEvaluate: () => void;
 }): JSX.Element {
-  let parent!: HTMLElement;
-  onMount(() => {
+  const attach = (parent: HTMLElement): void => {
     const view = createEditor({
       parent,
       text: props.text,
       onEdit: () => props.onEdit(),
       onEvaluate: () => props.onEvaluate(),
     });
-    props.onCreate(view);
+    onMount(() => props.onCreate(view));
     onCleanup(() => view.destroy());
-  });
-  return <section class="pane editor-pane" aria-label="Editor" ref={parent} />;
+  };
+  return <section class="pane editor-pane" aria-label="Editor" ref={attach} />;
 }

@@ -1,10 +1,5 @@
 /** The editor: CodeMirror with what this page needs of it. */
-import {
-  autocompletion,
-  closeBrackets,
-  closeBracketsKeymap,
-  completionKeymap,
-} from "@codemirror/autocomplete";
+import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { lintGutter, lintKeymap } from "@codemirror/lint";
@@ -50,7 +45,6 @@ export function createEditor({ parent, text, onEdit, onEvaluate }: EditorOptions
       indentOnInput(),
       bracketMatching(),
       closeBrackets(),
-      autocompletion(),
       rectangularSelection(),
       highlightActiveLine(),
       highlightActiveLineGutter(),
@@ -67,7 +61,6 @@ export function createEditor({ parent, text, onEdit, onEvaluate }: EditorOptions
       }),
       keymap.of([
         ...closeBracketsKeymap,
-        ...completionKeymap,
         ...searchKeymap,
         ...historyKeymap,
         ...lintKeymap,
@@ -79,5 +72,8 @@ export function createEditor({ parent, text, onEdit, onEvaluate }: EditorOptions
       }),
     ],
   });
-  return new EditorView({ state, parent });
+  const view = new EditorView({ state, parent });
+  // A font that comes late changes where lines break.
+  document.fonts.addEventListener("loadingdone", () => view.requestMeasure());
+  return view;
 }

@@ -103,7 +103,7 @@ function stringPart(stream: StringStream, state: NixState): string {
     return "string";
   }
   if (stream.match(/^\\(.|$)/)) return "escape";
-  stream.match(/^([^$"\\]|\$[^{"\\]|\$(?=["\\]|$))+/) || stream.next();
+  if (!stream.match(/^([^$"\\]|\$[^{"\\]|\$(?=["\\]|$))+/)) stream.next();
   return "string";
 }
 
@@ -115,7 +115,7 @@ function indentedPart(stream: StringStream, state: NixState): string {
     state.frames.pop();
     return "string";
   }
-  stream.match(/^([^$']|\$[^{']|'[^'$]|'$|\$$)+/) || stream.next();
+  if (!stream.match(/^([^$']|\$[^{']|'[^'$]|'$|\$$)+/)) stream.next();
   return "string";
 }
 

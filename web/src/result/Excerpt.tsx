@@ -10,9 +10,11 @@ export function Excerpt(props: { text: string; span: TextSpan }): JSX.Element {
         {(line) => (
           <div>
             <span class="line-number">{line.number}</span>
-            {line.text.slice(0, line.from)}
-            <mark>{line.text.slice(line.from, line.to)}</mark>
-            {line.text.slice(line.to)}
+            <span>
+              {line.text.slice(0, line.from)}
+              <mark>{line.text.slice(line.from, line.to)}</mark>
+              {line.text.slice(line.to)}
+            </span>
           </div>
         )}
       </For>

@@ -96,8 +96,9 @@ export class EvaluatorClient {
 
   /** How far the running evaluation is; null when nothing runs or nobody can tell. */
   progress(): Progress | null {
-    if (this.run?.control == null) return null;
-    const view = new Int32Array(this.run.control);
+    const control = this.run?.control ?? null;
+    if (control === null) return null;
+    const view = new Int32Array(control);
     return { thunks: view[layout.thunks]! >>> 0, calls: view[layout.calls]! >>> 0 };
   }
 

@@ -1,0 +1,232 @@
+/**
+ * Matching in time linear in the subject: one pass backwards that finds out where matches can begin, then
+ * a walk forward along the match. Subjects longer than a block are passed over once more per block, so
+ * that memory stays bounded.
+ */
+import { Column, ColumnMaker, Variant } from "./columns.ts";
+import { graphOf, type Graph } from "./graph.ts";
+import { Op, type Program } from "./program.ts";
+
+/** Called every few thousand steps; may throw to stop. */
+export type Poll = () => void;
+
+/** Positions between two polls; a power of two. */
+const pollEvery = 4096;
+/** Configs looked at between two polls. */
+const workBetweenPolls = 100_000;
+/** Positions whose columns are held at a time, unless the pattern is very large. */
+const largestBlock = 1 << 16;
+
+/**
+ * Bounds of a match: `2 * g` and `2 * g + 1` are beginning and end of group `g` (0: the whole match);
+ * -1 for groups that took no part.
+ */
+export type Bounds = readonly number[];
+
+/** The match that begins at `position`, where `first`, the column there, says that one does. */
+function walk(
+  graph: Graph,
+  groups: number,
+  position: number,
+  first: Column,
+  columnAt: (position: number) => Column,
+): Bounds {
+  const bounds = [position];
+  for (let i = 2 * groups; i >= 0; i--) bounds.push(-1);
+  let config = graph.start;
+  let column = first;
+  for (let p = position; ; column = columnAt(p)) {
+    const step = column.step(graph, config);
+    const { marks } = step;
+    for (let i = 0; i < marks.length; i++) bounds[marks[i]!] = p;
+    if (step.next < 0) {
+      bounds[1] = p;
+      return bounds;
+    }
+    config = step.next;
+    p++;
+  }
+}
+
+/** Subjects shorter than this are matched whole in one go. */
+const shortSubject = 1024;
+/** Columns of the short subject being matched. */
+const columnsOfShort: Column[] = [];
+
+/** One subject under one pattern. */
+export class Scan {
+  private readonly block: number;
+  /** Columns at the ends of the blocks, where there is more than one. */
+  private readonly blockEnds: Column[] = [];
+  /** Columns of positions `lo` to `hi` (inclusive). */
+  private columns: Column[] = [];
+  private lo = 0;
+  private hi = -1;
+  private workSeen = 0;
+
+  constructor(
+    private readonly maker: ColumnMaker,
+    private readonly groups: number,
+    /** Whether the pattern asks for the subject's beginning. */
+    private readonly asksFirst: boolean,
+    private readonly subject: string,
+    private readonly poll: Poll,
+  ) {
+    const configs = maker.graph.ops.length;
+    this.block = Math.max(256, Math.min(largestBlock, Math.floor(2 ** 23 / configs)));
+    const end = maker.last(this.variantAt(0) !== 0 && subject.length === 0 ? Variant.First : 0);
+    if (subject.length <= this.block) this.fill(0, subject.length, end);
+    else this.passBackwards(end);
+  }
+
+  private variantAt(position: number): number {
+    return position === 0 && this.asksFirst ? Variant.First : 0;
+  }
+
+  /** The column before the one at `position + 1`. */
+  private columnBefore(position: number, after: Column): Column {
+    const { maker } = this;
+    const byteClass = maker.classOf[this.subject.charCodeAt(position)]!;
+    if (position === 0 && this.asksFirst) return maker.variant(after, byteClass, Variant.First);
+    return maker.before(after, byteClass);
+  }
+
+  /** Looks now and then whether to stop or to forget. */
+  private pause(): void {
+    this.poll();
+    this.maker.relieve();
+    this.workSeen = this.maker.work;
+  }
+
+  /** Computes the columns of positions `lo` to `hi`, given the one at `hi`. */
+  private fill(lo: number, hi: number, last: Column): void {
+    const columns = new Array<Column>(hi - lo + 1);
+    const { subject, maker } = this;
+    const { classOf } = maker;
+    /** Where a variant is needed. */
+    const special = this.asksFirst ? 0 : -1;
+    let column = last;
+    columns[hi - lo] = column;
+    for (let p = hi - 1; p >= lo; p--) {
+      const known = column.before[classOf[subject.charCodeAt(p)]!];
+      if (known !== undefined && p !== special) column = known;
+      else {
+        column = this.columnBefore(p, column);
+        if (maker.work - this.workSeen > workBetweenPolls) this.pause();
+      }
+      if ((p & (pollEvery - 1)) === pollEvery - 1) this.pause();
+      columns[p - lo] = column;
+    }
+    this.columns = columns;
+    this.lo = lo;
+    this.hi = hi;
+  }
+
+  private passBackwards(last: Column): void {
+    const { subject, block, maker } = this;
+    let column = last;
+    const count = Math.ceil(subject.length / block);
+    this.blockEnds[count - 1] = column;
+    for (let p = subject.length - 1; p >= block; p--) {
+      column = this.columnBefore(p, column);
+      if ((p & (pollEvery - 1)) === pollEvery - 1 || maker.work - this.workSeen > workBetweenPolls) this.pause();
+      if (p % block === 0) this.blockEnds[p / block - 1] = column;
+    }
+  }
+
+  private columnAt(position: number): Column {
+    if (position < this.lo || position > this.hi) {
+      const index = Math.min(Math.floor(position / this.block), this.blockEnds.length - 1);
+      const hi = Math.min((index + 1) * this.block, this.subject.length);
+      this.fill(index * this.block, hi, this.blockEnds[index]!);
+    }
+    return this.columns[position - this.lo]!;
+  }
+
+  private walk(position: number, first: Column): Bounds {
+    return walk(this.maker.graph, this.groups, position, first, (p) => {
+      if ((p & (pollEvery - 1)) === pollEvery - 1) this.poll();
+      return this.columnAt(p);
+    });
+  }
+
+  /** The match that begins at the subject's beginning; null when there is none. */
+  atStart(): Bounds | null {
+    const column = this.columnAt(0);
+    return column.startsMatch ? this.walk(0, column) : null;
+  }
+
+  /** The first match that begins at or after `from`. */
+  search(from: number): Bounds | null {
+    for (let p = from; p <= this.subject.length; p++) {
+      if ((p & (pollEvery - 1)) === pollEvery - 1) this.poll();
+      const column = this.columnAt(p);
+      if (column.startsMatch) return this.walk(p, column);
+    }
+    return null;
+  }
+
+  /** The first match after another; after an empty one, a longer one at the same place is tried first. */
+  after(previous: Bounds): Bounds | null {
+    const from = previous[1]!;
+    if (from > previous[0]!) return this.search(from);
+    if (from >= this.subject.length) return null;
+    const after = this.columnAt(from + 1);
+    const byteClass = this.maker.classOf[this.subject.charCodeAt(from)]!;
+    const column = this.maker.variant(after, byteClass, this.variantAt(from) | Variant.NotEmpty);
+    return column.startsMatch ? this.walk(from, column) : this.search(from + 1);
+  }
+}
+
+/** A compiled pattern. */
+export class Regex {
+  private readonly graph: Graph;
+  private readonly asksFirst: boolean;
+  private whole: ColumnMaker | null = null;
+  private parts: ColumnMaker | null = null;
+  /** Number of groups. */
+  readonly groups: number;
+
+  constructor(private readonly program: Program) {
+    this.graph = graphOf(program);
+    this.groups = program.groups;
+    this.asksFirst = program.ops.includes(Op.Start);
+  }
+
+  /** Matches the whole subject. */
+  match(subject: string, poll: Poll): Bounds | null {
+    const maker = (this.whole ??= new ColumnMaker(this.graph, this.program.sets, true));
+    if (subject.length < shortSubject) return this.matchShort(maker, subject, poll);
+    return new Scan(maker, this.groups, this.asksFirst, subject, poll).atStart();
+  }
+
+  /** The same for short subjects, without ceremony. */
+  private matchShort(maker: ColumnMaker, subject: string, poll: Poll): Bounds | null {
+    const { classOf, graph } = maker;
+    const special = this.asksFirst ? 0 : -1;
+    const workBefore = maker.work;
+    const end = subject.length;
+    let column = maker.last(end === special ? Variant.First : 0);
+    columnsOfShort[end] = column;
+    for (let p = end - 1; p >= 0; p--) {
+      const byteClass = classOf[subject.charCodeAt(p)]!;
+      const known = column.before[byteClass];
+      if (p === special) column = maker.variant(column, byteClass, Variant.First);
+      else column = known === undefined ? maker.before(column, byteClass) : known;
+      if (column.live.length === 0) return null;
+      columnsOfShort[p] = column;
+    }
+    if (maker.work > workBefore) {
+      poll();
+      maker.relieve();
+    }
+    if (!column.startsMatch) return null;
+    return this.groups === 0 ? [0, end] : walk(graph, this.groups, 0, column, (p) => columnsOfShort[p]!);
+  }
+
+  /** Looks for matches anywhere in a subject. */
+  scan(subject: string, poll: Poll): Scan {
+    const maker = (this.parts ??= new ColumnMaker(this.graph, this.program.sets, false));
+    return new Scan(maker, this.groups, this.asksFirst, subject, poll);
+  }
+}

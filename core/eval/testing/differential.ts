@@ -1,0 +1,84 @@
+/** Random programs through our evaluator and through real Nix 2.8. */
+import { generate } from "./generate.ts";
+import { kindOfMessage } from "./kinds.ts";
+import { type Answer, ask, type OracleOptions } from "./oracle.ts";
+import { corpusEvaluator, type Result, runText } from "./run-case.ts";
+import { shrink } from "./shrink.ts";
+
+/** A program on which the two differ. */
+export interface Difference {
+  seed: number;
+  text: string;
+  difference: string;
+}
+
+export interface DifferentialOptions extends OracleOptions {
+  /** Whether kinds of uncatchable errors count. */
+  kinds?: boolean;
+  /** Whether to make the programs smaller. */
+  shrink?: boolean;
+}
+
+/** Compares `count` programs, of seeds from `first` on. */
+export async function differences(
+  first: number,
+  count: number,
+  options: DifferentialOptions,
+): Promise<{ found: Difference[]; values: number }> {
+  const pieces = Array.from({ length: count }, (_, i) => generate(first + i));
+  const texts = pieces.map((piece) => encode(`${piece}`));
+  const answers = await ask(
+    texts.map((expr) => ({ expr })),
+    { ...options, catchable: true },
+  );
+  const found: Difference[] = [];
+  for (const [i, text] of texts.entries()) {
+    if (difference(answers[i]!, ours(text), options) === null) continue;
+    // Programs of one process share symbols, and so an order of attributes: asked alone, they may agree.
+    const differs = async (candidate: string): Promise<string | null> => {
+      const [alone] = await ask([{ expr: candidate }], { ...options, catchable: true, separate: true });
+      return difference(alone!, ours(candidate), options);
+    };
+    let why = await differs(text);
+    if (why === null) continue;
+    let small = text;
+    if (options.shrink === true) {
+      small = await shrink(pieces[i]!, async (candidate) => (await differs(encode(candidate))) !== null, 150);
+      small = encode(small);
+      why = (await differs(small)) ?? why;
+    }
+    found.push({ seed: first + i, text: small, difference: why });
+  }
+  return { found, values: answers.filter((answer) => answer.ok).length };
+}
+
+function encode(text: string): string {
+  return Buffer.from(text, "utf8").toString("latin1");
+}
+
+function ours(text: string): Result {
+  return runText(text, corpusEvaluator({ profile: "2.8", depthBudget: undefined }));
+}
+
+const catchableKinds: readonly string[] = ["throw", "assert", "search-path"];
+
+/** What differs, or null. */
+function difference(nix: Answer, our: Result, options: DifferentialOptions): string | null {
+  // Copying to the store comes with the store.
+  if (!our.ok && our.kind === "unsupported") return null;
+  if (nix.ok) {
+    if (our.ok && our.out === nix.out) return null;
+    return `nix:  ${nix.out}\nours: ${our.ok ? our.out : our.text}`;
+  }
+  if (nix.message === "timeout") return null;
+  const their = `nix:  ${nix.catchable === true ? "catchable" : "failure"}: ${nix.message}`;
+  if (our.ok) return `${their}\nours: ${our.out}`;
+  if (nix.catchable !== null && nix.catchable !== catchableKinds.includes(our.kind)) return `${their}\nours: ${our.kind}: ${our.message}`;
+  if (options.kinds === true) {
+    const kind = kindOfMessage(nix.message, nix.catchable === true);
+    if (kind !== null && kind !== our.kind && !(kind === "infinite-recursion" && our.kind === "call-depth")) {
+      return `${their}\nours: ${our.kind}: ${our.message}`;
+    }
+  }
+  return null;
+}
