@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -14,6 +15,8 @@ export default defineConfig({
       "examples/**/*.test.ts",
     ],
     testTimeout: 60_000,
+    // Two workers also on two cores: much of the time is spent waiting for the real Nix.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     globalSetup: ["scripts/vitest-setup.mjs"],
   },
 });

@@ -11,7 +11,8 @@ import { parseCommand } from "./parse.ts";
 import { replCommand } from "./repl.ts";
 import { defaultWorld } from "./world.ts";
 
-async function run(argv: readonly string[]): Promise<number> {
+/** Runs a command: at once, except for the REPL. Returns the exit code. */
+function run(argv: readonly string[]): number | Promise<number> {
   const [command = "", ...args] = argv;
   const world = defaultWorld();
   try {
@@ -38,16 +39,15 @@ async function run(argv: readonly string[]): Promise<number> {
       case "eval-batch":
         return evalBatchCommand(args, world);
       case "repl":
-        return await replCommand(args, world);
+        return replCommand(args, world).catch((e: unknown) => reportFailure(e, command, world.showTrace));
       default:
         throw new UsageError(`unknown command '${command}'`);
     }
   } catch (e) {
-    const known = Object.hasOwn(helpTexts, command) ? command : "";
-    return reportFailure(e, known, world.showTrace);
+    return reportFailure(e, Object.hasOwn(helpTexts, command) ? command : "", world.showTrace);
   }
 }
 
-void run(argumentBytes(process.argv.slice(2))).then((code) => {
-  process.exitCode = code;
-});
+const code = run(argumentBytes(process.argv.slice(2)));
+if (typeof code === "number") process.exitCode = code;
+else void code.then((later) => (process.exitCode = later));

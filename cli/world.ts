@@ -74,7 +74,7 @@ export function makeEvaluator(world: WorldOptions, more: { searchPath?: readonly
   const { profile } = world;
   const nixPath = environmentBytes("NIX_PATH");
   const lintsAsked = Object.values(world.lints).includes("warn");
-  const evaluator = new Evaluator({
+  const evaluator: Evaluator = new Evaluator({
     io: (sources.current ??= new NodeSources()),
     host: {
       getEnv: environmentBytes,
@@ -96,7 +96,7 @@ export function makeEvaluator(world: WorldOptions, more: { searchPath?: readonly
       ...world.searchPath,
       ...(nixPath === undefined ? [] : parseNixPath(nixPath, profile)),
     ],
-    stopped: memoryGuard(),
+    stopped: memoryGuard(() => evaluator.machine.allocated),
     lints: world.lints,
     ...(lintsAsked ? { onWarning: showLint } : {}),
   });
@@ -108,16 +108,23 @@ function showLint(warning: Warning): void {
   if (["W001", "W013", "W014"].includes(warning.code)) writeErr(`${warningLine(warning)}\n`);
 }
 
-/** Polls between two looks at the heap. */
-const guardEvery = 64;
+/** Polls between two looks at the heap, and counted bytes that are a reason to look at once. */
+const guardEvery = 16;
+const guardBytes = 2 ** 24;
 
-/** Ends the evaluation, from its regular polls, before V8 runs out of memory and ends the process. */
-function memoryGuard(): () => boolean {
+/**
+ * Ends the evaluation, from its regular polls, before V8 runs out of memory and ends the process.
+ * @param allocated - the evaluator's count, which includes what it is about to allocate
+ */
+function memoryGuard(allocated: () => number): () => boolean {
   let polls = 0;
+  let last = 0;
   return () => {
-    if (++polls % guardEvery !== 0) return false;
+    const pending = allocated() - last;
+    if (++polls % guardEvery !== 0 && pending < guardBytes) return false;
+    last += pending;
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
-    if (used > limit * 0.9) {
+    if (used + pending > limit * 0.9) {
       const megabytes = Math.round(limit / 2 ** 20);
       throw new NixError("memory", `evaluation needs more memory than Node allows (${megabytes} MB; see --max-old-space-size)`);
     }

@@ -29,6 +29,12 @@ const baseFolder = "/";
 /** Trace lines kept of one evaluation. */
 const maxTraceLines = 1000;
 
+/**
+ * A worker that really runs out of memory takes the page with it; Chromium gives it some 4 GB, and what is
+ * counted is about twice what V8 needs with its compressed pointers.
+ */
+const pageLimits = { stackBytes: 400 * 2 ** 20, allocationBytes: 3 * 2 ** 30 };
+
 /** Evaluates with an evaluator of its own, so that nothing is left behind. Never throws for what the text does. */
 export function runEvaluation(request: EvaluateRequest, control: Control): EvaluateReply {
   const from = performance.now();
@@ -40,7 +46,7 @@ export function runEvaluation(request: EvaluateRequest, control: Control): Evalu
     io: new MemorySources(bytesOfFiles(request.files ?? {})),
     host: pageHost(trace),
     profile: request.profile,
-    limits: request.limits ?? {},
+    limits: { ...pageLimits, ...request.limits },
     stopped() {
       const { thunks, calls } = evaluator.statistics;
       control.progress(thunks, calls);

@@ -88,6 +88,7 @@ describe.each(Object.entries(budgets))("evaluation %s", (_, budget) => {
     const limits = { allocationBytes: 64 * 2 ** 20 };
     for (const text of [
       "let f = l: if builtins.length l == 0 then l else f (l ++ l); in f [ 1 ]",
+      "let go = n: { v = n; next = go (n + 1); }; in builtins.deepSeq (go 0) 1",
       "builtins.length (builtins.genList (x: x) 1000000000)",
       "let go = s: n: if n == 0 || s == \"\" then s else go (s + s) (n - 1); in builtins.stringLength (go \"xxxxxxxx\" 200)",
     ]) {

@@ -2,7 +2,6 @@
 import { coerceToString, Coercion } from "./direct/coerce.ts";
 import { deepForce } from "./direct/deep.ts";
 import { autoCall, selectPath } from "./direct/entry.ts";
-import type { NixError } from "./errors.ts";
 import { measureDepthBudget } from "./fast/budget.ts";
 import { call, force } from "./fast/primitives.ts";
 import { installGlobals, type ExtraBuiltin } from "./globals.ts";
@@ -71,7 +70,7 @@ const silentHost: Host = {
 };
 
 /**
- * Evaluates Nix. Values of one evaluator mean nothing to another. All methods throw {@link NixError} and
+ * Evaluates Nix. Values of one evaluator mean nothing to another. All methods throw `NixError`s and
  * leave the evaluator usable.
  */
 export class Evaluator {

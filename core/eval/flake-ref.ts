@@ -16,12 +16,33 @@ const forges = new Set(["github", "gitlab", "sourcehut"]);
 
 /** Attributes that are numbers or booleans; all others are strings. */
 const integers = new Set(["lastModified", "revCount"]);
-const booleans = new Set(["shallow", "submodules", "lfs", "exportIgnore", "allRefs", "verifyCommit", "unpack"]);
+const booleans = new Set([
+  "shallow",
+  "submodules",
+  "lfs",
+  "exportIgnore",
+  "allRefs",
+  "verifyCommit",
+  "unpack",
+]);
 /** Query parameters that are attributes; the others stay in the URL. */
 const attributesOf: Record<string, readonly string[]> = {
   git: [
-    ...["ref", "rev", "shallow", "submodules", "lfs", "exportIgnore", "allRefs", "verifyCommit", "keytype"],
-    ...["publicKey", "publicKeys", "narHash", "lastModified", "revCount", "name"],
+    "ref",
+    "rev",
+    "shallow",
+    "submodules",
+    "lfs",
+    "exportIgnore",
+    "allRefs",
+    "verifyCommit",
+    "keytype",
+    "publicKey",
+    "publicKeys",
+    "narHash",
+    "lastModified",
+    "revCount",
+    "name",
   ],
   hg: ["ref", "rev", "narHash", "revCount", "name"],
   tarball: ["narHash", "rev", "revCount", "lastModified", "unpack", "name"],
@@ -60,7 +81,8 @@ function formatQuery(query: ReadonlyMap<string, string>): string {
 function attribute(name: string, text: string): FlakeRefValue {
   if (booleans.has(name)) return text === "1";
   if (integers.has(name)) {
-    if (!/^\d+$/.test(text)) throw new Error(`flake reference attribute '${name}' is not an integer: '${text}'`);
+    if (!/^\d+$/.test(text))
+      throw new Error(`flake reference attribute '${name}' is not an integer: '${text}'`);
     return Number(text);
   }
   return text;
@@ -86,7 +108,8 @@ function takeAttributes(parts: FlakeRefParts, query: Map<string, string>, names:
  */
 export function parseFlakeRef(text: string): FlakeRefParts {
   const hash = text.indexOf("#");
-  if (hash >= 0) throw new Error(`unexpected fragment '${text.slice(hash + 1)}' in flake reference '${text}'`);
+  if (hash >= 0)
+    throw new Error(`unexpected fragment '${text.slice(hash + 1)}' in flake reference '${text}'`);
   const url = urlPattern.exec(text);
   if (url !== null) return parseUrl(text, url[1]!, url[2]!, parseQuery(url[3] ?? ""));
   if (text.startsWith("/")) {
@@ -169,7 +192,8 @@ function parseForge(
     else throw new Error(`in URL '${text}', '${version}' is not a commit hash or branch/tag name`);
   }
   for (const name of ["rev", "ref"]) {
-    if (query.has(name) && parts.has(name)) throw new Error(`URL '${text}' contains multiple values for '${name}'`);
+    if (query.has(name) && parts.has(name))
+      throw new Error(`URL '${text}' contains multiple values for '${name}'`);
   }
   takeAttributes(parts, query, ["rev", "ref", "host", "narHash", "lastModified"]);
   if (parts.has("rev") && parts.has("ref")) {
@@ -192,7 +216,8 @@ export function flakeRefToString(parts: ReadonlyMap<string, FlakeRefValue>): str
   const type = required(parts, "type");
   const query = new Map<string, string>();
   const inQuery = (except: readonly string[]): void => {
-    for (const [name, value] of parts) if (name !== "type" && !except.includes(name)) query.set(name, attributeText(value));
+    for (const [name, value] of parts)
+      if (name !== "type" && !except.includes(name)) query.set(name, attributeText(value));
   };
   if (type === "indirect") {
     inQuery(["id", "ref", "rev"]);

@@ -1,4 +1,5 @@
 /** The state of one evaluator that both executors and all builtins share. */
+import { WithCorepkgs } from "./corepkgs.ts";
 import { NixError } from "./errors.ts";
 import type { Profile } from "./profile.ts";
 import type { SourceTree } from "./sources.ts";
@@ -118,12 +119,20 @@ export interface Mark {
 /** {@link Limits.callDepth} where there is no limit, as the small int it is compared as. */
 export const unlimitedCalls = 2 ** 30;
 
+/** What a forced thunk is charged, with the scope and set or list that came with it. */
+const thunkBytes = 120;
+
+/** Counted bytes between two looks at the limits. */
+const lookEvery = 2 ** 24;
+
 /** Calls between two looks at the stop flag. */
 export const pollEvery = 1000;
 
 export class Machine {
   readonly symbols = new SymbolTable();
   readonly known: WellKnown;
+  /** Files, Nix's own among them. */
+  readonly io: SourceTree;
   /** Depth budget left, in JavaScript frames (see `fast/`); below 0 the VM takes over. */
   depth: number;
   /** Nested calls now. */
@@ -133,6 +142,8 @@ export class Machine {
   ticks = pollEvery;
   /** Bytes allocated so far, approximately. */
   allocated = 0;
+  /** The count at which to look at the limits again. */
+  private nextLook = 0;
   /** Thunks forced so far. */
   thunks = 0;
   /** Calls made before the last look at the stop flag. */
@@ -151,7 +162,7 @@ export class Machine {
 
   constructor(
     readonly profile: Profile,
-    readonly io: SourceTree,
+    io: SourceTree,
     readonly host: Host,
     readonly settings: Settings,
     readonly limits: Limits,
@@ -161,6 +172,7 @@ export class Machine {
     /** Full depth budget. */
     readonly depthBudget: number,
   ) {
+    this.io = new WithCorepkgs(io);
     const s = (name: string): number => this.symbols.intern(name);
     this.known = {
       outPath: s("outPath"),
@@ -192,7 +204,10 @@ export class Machine {
     this.counted += pollEvery - this.ticks;
     this.ticks = pollEvery;
     if (this.stopped()) throw new NixError("stopped", "evaluation was stopped");
-    if (this.allocated > this.limits.allocationBytes) throw this.outOfMemory();
+    // Whatever grows without end, stack and builtins' results aside, forces thunks without end.
+    const { allocationBytes } = this.limits;
+    if (this.allocated + this.thunks * thunkBytes > allocationBytes) throw this.outOfMemory();
+    this.nextLook = Math.min(allocationBytes, this.allocated + lookEvery);
   }
 
   /** Calls made so far, approximately: long loops in builtins count too. */
@@ -203,7 +218,7 @@ export class Machine {
   /** Counts an allocation of about this many bytes; large ones are refused before they are made. */
   allocate(bytes: number): void {
     this.allocated += bytes;
-    if (this.allocated > this.limits.allocationBytes) throw this.outOfMemory();
+    if (this.allocated >= this.nextLook) this.poll();
   }
 
   private outOfMemory(): NixError {

@@ -116,7 +116,8 @@ export class MemorySources implements SourceTree {
       if (name === "") continue;
       let next = node.entries.get(name);
       if (next === undefined) node.entries.set(name, (next = { kind: "directory", entries: new Map() }));
-      if (next.kind !== "directory") throw new Error(`'${path}' goes through '${name}', which is no directory`);
+      if (next.kind !== "directory")
+        throw new Error(`'${path}' goes through '${name}', which is no directory`);
       node = next;
     }
     return node;

@@ -43,9 +43,12 @@ test.each([
 });
 
 const version = fc
-  .array(fc.constantFrom("1", "2", "10", ".", "-", "pre", "a", "b", "rc", "2147483647", "2147483648", "01", "_"), {
-    maxLength: 6,
-  })
+  .array(
+    fc.constantFrom("1", "2", "10", ".", "-", "pre", "a", "b", "rc", "2147483647", "2147483648", "01", "_"),
+    {
+      maxLength: 6,
+    },
+  )
   .map((parts) => parts.join(""));
 
 test("comparing is antisymmetric, and equal to itself", () => {
@@ -65,7 +68,8 @@ test.skipIf(!hasOracle())("as real Nix", async () => {
       expr: `[ (builtins.compareVersions "${a}" "${b}") (builtins.splitVersion "${a}") (builtins.parseDrvName "x${b}") ]`,
     })),
   );
-  const list = (items: string[]): string => (items.length === 0 ? "[ ]" : `[ ${items.map((x) => `"${x}"`).join(" ")} ]`);
+  const list = (items: string[]): string =>
+    items.length === 0 ? "[ ]" : `[ ${items.map((x) => `"${x}"`).join(" ")} ]`;
   answers.forEach((answer, i) => {
     const [a, b] = pairs[i]!;
     const name = parseDrvName(`x${b}`);

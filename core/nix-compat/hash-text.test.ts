@@ -28,13 +28,18 @@ test("known spellings of one hash", () => {
 
 test("every spelling reads back", () => {
   fc.assert(
-    fc.property(fc.constantFrom(...hashAlgorithms), fc.uint8Array({ minLength: 64, maxLength: 64 }), (algorithm, bytes) => {
-      const made = { algorithm, digest: bytes.slice(0, digestSizes[algorithm]) };
-      for (const format of hashFormats) {
-        expect(parseHash(formatHash(made, format), algorithm)).toEqual(made);
-        if (format !== "sri") expect(parseHash(`${algorithm}:${formatHash(made, format)}`, null)).toEqual(made);
-      }
-    }),
+    fc.property(
+      fc.constantFrom(...hashAlgorithms),
+      fc.uint8Array({ minLength: 64, maxLength: 64 }),
+      (algorithm, bytes) => {
+        const made = { algorithm, digest: bytes.slice(0, digestSizes[algorithm]) };
+        for (const format of hashFormats) {
+          expect(parseHash(formatHash(made, format), algorithm)).toEqual(made);
+          if (format !== "sri")
+            expect(parseHash(`${algorithm}:${formatHash(made, format)}`, null)).toEqual(made);
+        }
+      },
+    ),
   );
 });
 
@@ -63,7 +68,11 @@ test.each([
   ["g" + hex.slice(1), "sha256", `invalid base-16 hash 'g${hex.slice(1)}'`],
   ["z".repeat(52), "sha256", `invalid base-32 hash '${"z".repeat(52)}'`],
   ["*".repeat(44), "sha256", "invalid character in Base64 string: '*'"],
-  ["SHA256:" + hex, null, "unknown hash algorithm 'SHA256', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'"],
+  [
+    "SHA256:" + hex,
+    null,
+    "unknown hash algorithm 'SHA256', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'",
+  ],
 ] as const)("refuses %j", (text, known, message) => {
   expect(() => parseHash(text, known)).toThrow(message);
 });

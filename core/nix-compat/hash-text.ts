@@ -18,7 +18,9 @@ export class HashError extends Error {}
 /** The algorithm of this name. @throws HashError */
 export function parseAlgorithm(name: string): HashAlgorithm {
   if (isHashAlgorithm(name)) return name;
-  throw new HashError(`unknown hash algorithm '${name}', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'`);
+  throw new HashError(
+    `unknown hash algorithm '${name}', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'`,
+  );
 }
 
 /** The format of this name; `base32` is an old name of `nix32`. @throws HashError */
@@ -47,7 +49,9 @@ export function parseHash(text: string, known: HashAlgorithm | null): Hash {
   }
   const algorithm = named ?? known;
   if (algorithm === null) {
-    throw new HashError(`hash '${text}' does not include a type, nor is the type otherwise known from context`);
+    throw new HashError(
+      `hash '${text}' does not include a type, nor is the type otherwise known from context`,
+    );
   }
   if (named !== null && known !== null && named !== known) {
     throw new HashError(`hash '${text}' should have type '${known}'`);

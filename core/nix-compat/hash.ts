@@ -14,7 +14,13 @@ export const hashAlgorithms = ["blake3", "md5", "sha1", "sha256", "sha512"] as c
 export type HashAlgorithm = (typeof hashAlgorithms)[number];
 
 /** Digest sizes in bytes. */
-export const digestSizes: Record<HashAlgorithm, number> = { blake3: 32, md5: 16, sha1: 20, sha256: 32, sha512: 64 };
+export const digestSizes: Record<HashAlgorithm, number> = {
+  blake3: 32,
+  md5: 16,
+  sha1: 20,
+  sha256: 32,
+  sha512: 64,
+};
 
 const plain: Record<HashAlgorithm, (data: Uint8Array) => Uint8Array> = { blake3, md5, sha1, sha256, sha512 };
 

@@ -15,7 +15,16 @@ import type { Machine, SearchPathEntry } from "../machine.ts";
 import { canonicalPath } from "../paths.ts";
 import { Attrs } from "../values/attrs.ts";
 import { makeEnv, setSlot } from "../values/env.ts";
-import { contextOf, isString, makeString, Path, textOf, Thunk, type Slot, type Value } from "../values/value.ts";
+import {
+  contextOf,
+  isString,
+  makeString,
+  Path,
+  textOf,
+  Thunk,
+  type Slot,
+  type Value,
+} from "../values/value.ts";
 import {
   coerceSlot,
   coerceToPathString,
@@ -162,7 +171,9 @@ names. The file is evaluated anew each time.`,
     function* (m, searchPath, lookupPath) {
       const entries = yield* searchPathOf(m, searchPath);
       const name = yield* forceStringNoContext(m, lookupPath);
-      return new Path(findFile(m.io, entries, name, m.settings.pure, (text) => warnOnce(m, text), m.host.cwd));
+      return new Path(
+        findFile(m.io, entries, name, m.settings.pure, (text) => warnOnce(m, text), m.host.cwd),
+      );
     },
   ),
   define(
@@ -179,7 +190,7 @@ names. The file is evaluated anew each time.`,
   define(
     "baseNameOf",
     ["x"],
-    "The last component of a path or path text: `baseNameOf \"/a/b\"` is `\"b\"`. One trailing slash does not count.",
+    'The last component of a path or path text: `baseNameOf "/a/b"` is `"b"`. One trailing slash does not count.',
     function* (m, slot) {
       const string = yield* coerceSlot(m, slot, Coercion.Weak);
       return makeString(baseName(textOf(string)), contextOf(string));
@@ -188,7 +199,7 @@ names. The file is evaluated anew each time.`,
   define(
     "dirOf",
     ["s"],
-    "What stands before the last slash of a path (as a path) or path text (as a string): `dirOf \"/a/b\"` is `\"/a\"`.",
+    'What stands before the last slash of a path (as a path) or path text (as a string): `dirOf "/a/b"` is `"/a"`.',
     function* (m, slot) {
       const value = yield* force(m, slot);
       if (value instanceof Path) return new Path(directoryName(value.path));

@@ -31,7 +31,8 @@ function checked<T>(run: () => T): T {
 /** The algorithm of this name. @throws NixError when unknown, or not switched on. */
 function algorithmOf(m: Machine, name: string): HashAlgorithm {
   const algorithm = checked(() => parseAlgorithm(name));
-  if (algorithm === "blake3" && !m.profile.blake3) throw new NixError("value", `unknown hash algorithm '${name}'`);
+  if (algorithm === "blake3" && !m.profile.blake3)
+    throw new NixError("value", `unknown hash algorithm '${name}'`);
   if (algorithm === "blake3" && !m.settings.features.has("blake3-hashes")) {
     throw new NixError(
       "unsupported",
@@ -41,7 +42,8 @@ function algorithmOf(m: Machine, name: string): HashAlgorithm {
   return algorithm;
 }
 
-const algorithmsText = '`"md5"`, `"sha1"`, `"sha256"` or `"sha512"` (or `"blake3"` with the feature `blake3-hashes`)';
+const algorithmsText =
+  '`"md5"`, `"sha1"`, `"sha256"` or `"sha512"` (or `"blake3"` with the feature `blake3-hashes`)';
 
 export const hashBuiltins: readonly Definition[] = [
   define(
@@ -76,9 +78,11 @@ export const hashBuiltins: readonly Definition[] = [
       if (hashSlot === undefined) throw new NixError("missing-attribute", "attribute 'hash' missing");
       const text = yield* forceStringNoContext(m, hashSlot);
       const algorithmSlot = attrs.get(m.symbols.intern("hashAlgo"));
-      const known = algorithmSlot === undefined ? null : algorithmOf(m, yield* forceStringNoContext(m, algorithmSlot));
+      const known =
+        algorithmSlot === undefined ? null : algorithmOf(m, yield* forceStringNoContext(m, algorithmSlot));
       const formatSlot = attrs.get(m.symbols.intern("toHashFormat"));
-      if (formatSlot === undefined) throw new NixError("missing-attribute", "attribute 'toHashFormat' missing");
+      if (formatSlot === undefined)
+        throw new NixError("missing-attribute", "attribute 'toHashFormat' missing");
       const formatName = yield* forceStringNoContext(m, formatSlot);
       const format = checked(() => parseHashFormat(formatName));
       if (formatName === "base32") m.host.warn('"base32" is a deprecated alias for hash format "nix32".');

@@ -2,6 +2,7 @@
 import { NixError } from "../errors.ts";
 import { JsonError, JsonWriteError, parseJson, quoteJson } from "../json/index.ts";
 import type { Machine } from "../machine.ts";
+import { TextBuilder } from "../text-builder.ts";
 import { Attrs } from "../values/attrs.ts";
 import { describe } from "../values/describe.ts";
 import { formatG, formatShortest } from "../values/floats.ts";
@@ -22,24 +23,37 @@ import { coerceToString, Coercion, forceStringNoContext, pathText } from "./coer
 import { define, type Definition } from "./define.ts";
 import { call, force, nested, type Steps } from "./primitives.ts";
 
+/** Bytes written between two looks at the limits. */
+const settleSize = 1 << 16;
+
 /** Where JSON is written to. */
-class JsonOutput {
-  text = "";
+class JsonOutput extends TextBuilder {
   context: Context | null = null;
+  private accounted = 0;
   constructor(
+    private readonly m: Machine,
     /** Whether thunks are forced; else they are errors. */
     readonly strict: boolean,
-  ) {}
-}
+  ) {
+    super();
+  }
 
-/** Text written between two looks at the limits. */
-const pollSize = 1 << 16;
+  /** Looks at the limits when much was written. @throws NixError */
+  settle(): void {
+    const written = this.length - this.accounted;
+    if (written < settleSize) return;
+    this.accounted = this.length;
+    this.m.allocate(written);
+    this.m.poll();
+  }
+}
 
 function quote(m: Machine, text: string): string {
   try {
     return quoteJson(text, m.profile);
   } catch (error) {
-    if (error instanceof JsonWriteError) throw new NixError("value", `JSON serialization error: ${error.message}`);
+    if (error instanceof JsonWriteError)
+      throw new NixError("value", `JSON serialization error: ${error.message}`);
     throw error;
   }
 }
@@ -50,10 +64,8 @@ function floatText(m: Machine, float: Float): string {
 }
 
 function writeString(m: Machine, out: JsonOutput, string: string | ContextString): void {
-  const before = out.text.length;
-  out.text += quote(m, textOf(string));
+  out.add(quote(m, textOf(string)));
   out.context = unite(out.context, contextOf(string));
-  if (out.text.length >> 16 !== before >> 16) m.allocate(pollSize);
 }
 
 /** The value in a slot, forced if the output is strict. @throws NixError */
@@ -66,11 +78,11 @@ function* inside(m: Machine, out: JsonOutput, slot: Slot): Steps<Value> {
 
 /** Writes a value. @throws NixError for what JSON does not have */
 export function* writeJson(m: Machine, out: JsonOutput, value: Value): Steps<void> {
-  if (value === null) out.text += "null";
+  if (value === null) out.add("null");
   else if (typeof value === "boolean" || typeof value === "number" || typeof value === "bigint") {
-    out.text += String(value);
+    out.add(String(value));
   } else if (typeof value === "string" || value instanceof ContextString) writeString(m, out, value);
-  else if (value instanceof Float) out.text += floatText(m, value);
+  else if (value instanceof Float) out.add(floatText(m, value));
   else if (value instanceof Path) writeString(m, out, pathText(m, value, Coercion.Copy));
   else if (value instanceof Attrs) yield* nested(m, writeSet, out, value);
   else if (Array.isArray(value)) yield* nested(m, writeList, out, value);
@@ -78,13 +90,13 @@ export function* writeJson(m: Machine, out: JsonOutput, value: Value): Steps<voi
 }
 
 export function* writeList(m: Machine, out: JsonOutput, list: readonly Slot[]): Steps<void> {
-  out.text += "[";
+  out.add("[");
   for (let i = 0; i < list.length; i++) {
-    if ((i & 1023) === 1023) m.poll();
-    if (i > 0) out.text += ",";
+    if (i > 0) out.add(",");
+    out.settle();
     yield* writeJson(m, out, yield* inside(m, out, list[i]!));
   }
-  out.text += "]";
+  out.add("]");
 }
 
 /** Writes a set: as the string its `__toString` makes, else as its `outPath`, else as an object. */
@@ -101,15 +113,16 @@ export function* writeSet(m: Machine, out: JsonOutput, set: Attrs): Steps<void> 
     return;
   }
   set.flat();
-  out.text += "{";
+  out.add("{");
   let first = true;
   for (const i of set.keys.byName(m.symbols)) {
-    out.text += first ? "" : ",";
+    if (!first) out.add(",");
     first = false;
-    out.text += `${quote(m, m.symbols.names[set.keys.ids[i]!]!)}:`;
+    out.settle();
+    out.add(`${quote(m, m.symbols.names[set.keys.ids[i]!]!)}:`);
     yield* writeJson(m, out, yield* inside(m, out, set.values[i]!));
   }
-  out.text += "}";
+  out.add("}");
 }
 
 /**
@@ -118,7 +131,7 @@ export function* writeSet(m: Machine, out: JsonOutput, set: Attrs): Steps<void> 
  * @throws NixError
  */
 export function* valueToJson(m: Machine, value: Value, strict: boolean): Steps<string | ContextString> {
-  const out = new JsonOutput(strict);
+  const out = new JsonOutput(m, strict);
   yield* writeJson(m, out, value);
   return makeString(out.text, out.context);
 }

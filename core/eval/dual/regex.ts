@@ -12,7 +12,9 @@ function compile(pattern: string): Regex {
     return compileRegex(pattern);
   } catch (error) {
     if (!(error instanceof RegexError)) throw error;
-    const text = error.tooLarge ? `memory limit exceeded by regular expression '${pattern}'` : `invalid regular expression '${pattern}'`;
+    const text = error.tooLarge
+      ? `memory limit exceeded by regular expression '${pattern}'`
+      : `invalid regular expression '${pattern}'`;
     throw new NixError("value", text);
   }
 }

@@ -30,6 +30,9 @@ export interface XmlOptions {
   location: boolean;
 }
 
+/** Bytes written between two looks at the limits. */
+const settleSize = 1 << 16;
+
 /** Where XML is written to. */
 class XmlOutput extends XmlWriter {
   context: Context | null = null;
@@ -40,6 +43,17 @@ class XmlOutput extends XmlWriter {
     readonly options: XmlOptions,
   ) {
     super();
+  }
+
+  private accounted = 0;
+
+  /** Looks at the limits when much was written. @throws NixError */
+  settle(): void {
+    const written = this.length - this.accounted;
+    if (written < settleSize) return;
+    this.accounted = this.length;
+    this.m.allocate(written);
+    this.m.poll();
   }
 
   /** XML attributes that tell where something was written, and its name (if any) in the right place. */
@@ -61,6 +75,7 @@ function isLeft(out: XmlOutput, slot: Slot): boolean {
 
 /** Writes what a slot holds. @throws NixError */
 export function* writeXmlSlot(m: Machine, out: XmlOutput, slot: Slot): Steps<void> {
+  out.settle();
   if (isLeft(out, slot)) out.empty("unevaluated");
   else yield* writeXml(m, out, yield* force(m, slot));
 }
@@ -69,7 +84,8 @@ export function* writeXmlSlot(m: Machine, out: XmlOutput, slot: Slot): Steps<voi
 export function* writeXml(m: Machine, out: XmlOutput, value: Value): Steps<void> {
   if (value === null) out.empty("null");
   else if (typeof value === "boolean") out.empty("bool", xmlAttribute("value", String(value)));
-  else if (typeof value === "number" || typeof value === "bigint") out.empty("int", xmlAttribute("value", String(value)));
+  else if (typeof value === "number" || typeof value === "bigint")
+    out.empty("int", xmlAttribute("value", String(value)));
   else if (typeof value === "string") out.empty("string", xmlAttribute("value", value));
   else if (value instanceof ContextString) {
     out.context = unite(out.context, value.context);
@@ -85,7 +101,6 @@ export function* writeXml(m: Machine, out: XmlOutput, value: Value): Steps<void>
 export function* writeXmlList(m: Machine, out: XmlOutput, list: readonly Slot[]): Steps<void> {
   out.open("list");
   for (let i = 0; i < list.length; i++) {
-    if ((i & 1023) === 1023) m.poll();
     yield* writeXmlSlot(m, out, list[i]!);
   }
   out.close("list");
@@ -126,7 +141,6 @@ export function* writeXmlSet(m: Machine, out: XmlOutput, set: Attrs): Steps<void
 
 function* writeAttributes(m: Machine, out: XmlOutput, set: Attrs): Steps<void> {
   set.flat();
-  m.allocate(64 * set.values.length);
   for (const i of set.keys.byName(m.symbols)) {
     const name = xmlAttribute("name", m.symbols.names[set.keys.ids[i]!]!);
     out.open("attr", out.located(set.keys.position(i), name));

@@ -73,15 +73,30 @@ test("escapes become UTF-8", () => {
 });
 
 test.each([
-  ["[1,", "line 1, column 4: syntax error while parsing value - unexpected end of input; expected '[', '{', or a literal"],
+  [
+    "[1,",
+    "line 1, column 4: syntax error while parsing value - unexpected end of input; expected '[', '{', or a literal",
+  ],
   ["[1 2]", "line 1, column 4: syntax error while parsing array - unexpected number literal; expected ']'"],
-  ['{"a" 1}', "line 1, column 6: syntax error while parsing object separator - unexpected number literal; expected ':'"],
-  ["{a:1}", "column 2: syntax error while parsing object key - invalid literal; last read: '{a'; expected string literal"],
-  ["[1,\n2,\nx]", "line 3, column 1: syntax error while parsing value - invalid literal; last read: '2,<U+000A>x'"],
+  [
+    '{"a" 1}',
+    "line 1, column 6: syntax error while parsing object separator - unexpected number literal; expected ':'",
+  ],
+  [
+    "{a:1}",
+    "column 2: syntax error while parsing object key - invalid literal; last read: '{a'; expected string literal",
+  ],
+  [
+    "[1,\n2,\nx]",
+    "line 3, column 1: syntax error while parsing value - invalid literal; last read: '2,<U+000A>x'",
+  ],
   ['"\\ud83d"', "surrogate U+D800..U+DBFF must be followed by U+DC00..U+DFFF; last read: '\"\\ud83d\"'"],
   ['"\xff"', "invalid string: ill-formed UTF-8 byte; last read: '\"\xff'"],
   ['"\xed\xa0\x80"', "column 3: syntax error while parsing value - invalid string: ill-formed UTF-8 byte"],
-  ["nulll", "column 5: syntax error while parsing value - invalid literal; last read: 'nulll'; expected end of input"],
+  [
+    "nulll",
+    "column 5: syntax error while parsing value - invalid literal; last read: 'nulll'; expected end of input",
+  ],
   ["1.", "invalid number; expected digit after '.'; last read: '1.'"],
   ["01", "column 2: syntax error while parsing value - unexpected number literal; expected end of input"],
 ])("refuses %j", (text, message) => {
@@ -111,7 +126,10 @@ test("writing strings", () => {
 
 test("UTF-8 is what TextDecoder takes for it", () => {
   const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  const byte = fc.oneof(fc.nat(255), fc.constantFrom(0xc3, 0xa9, 0xe2, 0x82, 0xac, 0xed, 0xa0, 0xf0, 0x9f, 0x80));
+  const byte = fc.oneof(
+    fc.nat(255),
+    fc.constantFrom(0xc3, 0xa9, 0xe2, 0x82, 0xac, 0xed, 0xa0, 0xf0, 0x9f, 0x80),
+  );
   fc.assert(
     fc.property(fc.array(byte, { maxLength: 8 }), (list) => {
       let valid = true;

@@ -30,7 +30,13 @@ const controlNames =
   "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US".split(
     " ",
   );
-const shortEscapes: Record<string, string> = { "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r" };
+const shortEscapes: Record<string, string> = {
+  "\b": "\\b",
+  "\t": "\\t",
+  "\n": "\\n",
+  "\f": "\\f",
+  "\r": "\\r",
+};
 const escaped: Record<string, string> = {
   '"': '"',
   "\\": "\\",
@@ -174,7 +180,10 @@ export class JsonLexer {
       } else {
         const short = shortEscapes[source[i]!];
         const written = `U+${hex4(code)} (${controlNames[code]}) must be escaped to \\u${hex4(code)}`;
-        return this.fail(`invalid string: control character ${written}${short === undefined ? "" : ` or ${short}`}`, i + 1);
+        return this.fail(
+          `invalid string: control character ${written}${short === undefined ? "" : ` or ${short}`}`,
+          i + 1,
+        );
       }
     }
     this.text = text + source.slice(from, i);

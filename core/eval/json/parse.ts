@@ -85,7 +85,8 @@ function numberValue(text: string, fractional: boolean, settings: JsonSettings):
     }
   }
   const x = Number(text);
-  if (!Number.isFinite(x)) throw new JsonError(`[json.exception.out_of_range.406] number overflow parsing '${text}'`);
+  if (!Number.isFinite(x))
+    throw new JsonError(`[json.exception.out_of_range.406] number overflow parsing '${text}'`);
   return new Float(x);
 }
 
@@ -98,7 +99,10 @@ function stringValue(text: string, settings: JsonSettings): string {
   if (nul < 0) return text;
   if (!settings.profile.nulErrors) return text.slice(0, nul);
   const shown = text.replaceAll("\0", nulPicture);
-  throw new NixError("value", `input string '${shown}' cannot be represented as Nix string because it contains null bytes`);
+  throw new NixError(
+    "value",
+    `input string '${shown}' cannot be represented as Nix string because it contains null bytes`,
+  );
 }
 
 /**
@@ -115,7 +119,8 @@ export function parseJson(text: string, settings: JsonSettings): Value {
 
   const close = (object: OpenObject): Attrs => {
     let shape = shapes[open.length];
-    if (shape === undefined || !sameIds(shape.ids, object.ids)) shapes[open.length] = shape = shapeOf(object.ids);
+    if (shape === undefined || !sameIds(shape.ids, object.ids))
+      shapes[open.length] = shape = shapeOf(object.ids);
     const { order } = shape;
     const { values } = object;
     return new Attrs(shape.keys, order === null ? values : Array.from(order, (i) => values[i]!));

@@ -41,7 +41,7 @@ export function utf8Next(text: string, i: number): number {
 /** Index of the first byte that makes a text no UTF-8 (its length if it ends too early); -1 for UTF-8. */
 export function utf8Fault(text: string): number {
   if (!/[\x80-\xff]/.test(text)) return -1;
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const next = utf8Next(text, i);
     if (next < 0) return ~next;
     i = next;

@@ -84,10 +84,7 @@ class SetBuilder {
 
 /** What stands at one place of a bracket expression. */
 type Item =
-  | { type: "char"; byte: number; named: boolean }
-  | { type: "class" }
-  | { type: "dash" }
-  | { type: "end" };
+  { type: "char"; byte: number; named: boolean } | { type: "class" } | { type: "dash" } | { type: "end" };
 
 /** Reads bracket expressions out of a pattern. */
 class BracketParser {

@@ -55,7 +55,7 @@ export class Column {
   private findStep(graph: Graph, config: number): Step {
     const marks: number[] = [];
     const { ops, a, b } = graph;
-    for (let at = config; ; ) {
+    for (let at = config; ;) {
       switch (ops[at]) {
         case Op.Char:
           return { marks, next: a[at]! };

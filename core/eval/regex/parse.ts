@@ -75,7 +75,12 @@ export function parseRegex(pattern: string): Program {
     switch (c) {
       case "(":
         outer.push(frame);
-        frame = { begin: program.emit(Op.Begin, -1, ++program.groups), group: program.groups, left: null, sequence: null };
+        frame = {
+          begin: program.emit(Op.Begin, -1, ++program.groups),
+          group: program.groups,
+          left: null,
+          sequence: null,
+        };
         break;
       case ")": {
         const inner = endAlternative();

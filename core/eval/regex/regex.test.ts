@@ -13,7 +13,8 @@ function match(pattern: string, subject: string): (string | null)[] | null {
 
 function groups(subject: string, bounds: Bounds): (string | null)[] {
   const result: (string | null)[] = [];
-  for (let i = 2; i < bounds.length; i += 2) result.push(bounds[i]! < 0 ? null : subject.slice(bounds[i], bounds[i + 1]));
+  for (let i = 2; i < bounds.length; i += 2)
+    result.push(bounds[i]! < 0 ? null : subject.slice(bounds[i], bounds[i + 1]));
   return result;
 }
 
@@ -39,9 +40,13 @@ function summary(kind: string, pattern: string, subject: string): string {
       const found = match(pattern, subject);
       return found === null ? "null" : found.map((g) => `[${g === null ? "-" : hex(g)}]`).join("");
     }
-    const span = (b: Bounds, g: number): string => (b[2 * g]! < 0 ? "-" : `${b[2 * g]}+${b[2 * g + 1]! - b[2 * g]!}`);
+    const span = (b: Bounds, g: number): string =>
+      b[2 * g]! < 0 ? "-" : `${b[2 * g]}+${b[2 * g + 1]! - b[2 * g]!}`;
     return all(pattern, subject)
-      .map((b) => `${span(b, 0)}${Array.from({ length: b.length / 2 - 1 }, (_, g) => `[${span(b, g + 1)}]`).join("")};`)
+      .map(
+        (b) =>
+          `${span(b, 0)}${Array.from({ length: b.length / 2 - 1 }, (_, g) => `[${span(b, g + 1)}]`).join("")};`,
+      )
       .join("");
   } catch (error) {
     if (!(error instanceof RegexError)) throw error;
@@ -50,7 +55,9 @@ function summary(kind: string, pattern: string, subject: string): string {
 }
 
 test("as libstdc++, recorded", () => {
-  const lines = readFileSync(new URL("testdata/libstdcxx.txt", import.meta.url), "latin1").trimEnd().split("\n");
+  const lines = readFileSync(new URL("testdata/libstdcxx.txt", import.meta.url), "latin1")
+    .trimEnd()
+    .split("\n");
   const unescape = (text: string): string =>
     text.replace(/%(..)/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
   const wrong: string[] = [];
@@ -103,9 +110,39 @@ describe("which match", () => {
 
 describe("syntax", () => {
   test.each([
-    ["(", ")", "(a", "a)", "*", "+a", "?", "{", "a{", "a{}", "a{,2}", "a{2,1}", "a{1", "a{1,2,3}", "a{ 1}", "(?:a)", "(*)"],
+    [
+      "(",
+      ")",
+      "(a",
+      "a)",
+      "*",
+      "+a",
+      "?",
+      "{",
+      "a{",
+      "a{}",
+      "a{,2}",
+      "a{2,1}",
+      "a{1",
+      "a{1,2,3}",
+      "a{ 1}",
+      "(?:a)",
+      "(*)",
+    ],
     ["^*", "a$*", "a|*", "\\", "\\]", "\\}", "\\-", "\\d", "\\n", "\\1", "\\b", "\\<"],
-    ["[", "[a", "[]", "[^]", "[b-a]", "[a-\xff]", "[a-c-e]", "[a--]", "[[:alpha:]-z]", "[a-[:alpha:]]", "[[:foo:]]"],
+    [
+      "[",
+      "[a",
+      "[]",
+      "[^]",
+      "[b-a]",
+      "[a-\xff]",
+      "[a-c-e]",
+      "[a--]",
+      "[[:alpha:]-z]",
+      "[a-[:alpha:]]",
+      "[[:foo:]]",
+    ],
     ["[[:alpha]", "[[.ab.]]", "[[.-.]]", "[[..]]", "[[=ab=]]", "[[=\xe9=]]", "[.-[.tilde.]]"],
   ])("errors: %j and others", (...patterns) => {
     for (const pattern of patterns) expect(() => compileRegex(pattern), pattern).toThrow(RegexError);
@@ -126,7 +163,12 @@ describe("syntax", () => {
 
   test("as large as libstdc++ allows, about", () => {
     expect(match("(a{300}){300}", "a")).toBe(null);
-    for (const pattern of ["a{100001}", "a{99999999999}", "(a{400}){400}", `${"(".repeat(40)}a${"){9}".repeat(40)}`]) {
+    for (const pattern of [
+      "a{100001}",
+      "a{99999999999}",
+      "(a{400}){400}",
+      `${"(".repeat(40)}a${"){9}".repeat(40)}`,
+    ]) {
       try {
         compileRegex(pattern);
         expect.unreachable();
@@ -138,7 +180,16 @@ describe("syntax", () => {
 });
 
 describe("time is linear", () => {
-  const patterns = ["(x+x+)+y", "(x*)*y", "((x*)*)*y", "(x|x)*y", "(x?){30}x{30}y", "(.*)(.*)(.*)(.*)z", "(xx|x)*y", "x{1,200}y"];
+  const patterns = [
+    "(x+x+)+y",
+    "(x*)*y",
+    "((x*)*)*y",
+    "(x|x)*y",
+    "(x?){30}x{30}y",
+    "(.*)(.*)(.*)(.*)z",
+    "(xx|x)*y",
+    "x{1,200}y",
+  ];
   test.each(patterns)("%j", (pattern) => {
     for (const n of [1000, 100_000]) {
       const subject = "x".repeat(n);
@@ -183,15 +234,23 @@ describe("long subjects", () => {
 });
 
 const simplePattern = fc
-  .array(fc.constantFrom("a", "b", "[ab]", ".", "a*", "b+", "[^a]", "a?", "(a)", "(b*)", "b{1,2}"), { maxLength: 5 })
+  .array(fc.constantFrom("a", "b", "[ab]", ".", "a*", "b+", "[^a]", "a?", "(a)", "(b*)", "b{1,2}"), {
+    maxLength: 5,
+  })
   .map((parts) => parts.join(""));
 
 test("whole matches agree with JavaScript where alternatives play no part", () => {
   fc.assert(
-    fc.property(simplePattern, fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 8 }), (pattern, subject) => {
-      const theirs = new RegExp(`^(?:${pattern})$`, "s").exec(subject);
-      expect(match(pattern, subject)).toEqual(theirs === null ? null : theirs.slice(1).map((g) => g ?? null));
-    }),
+    fc.property(
+      simplePattern,
+      fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 8 }),
+      (pattern, subject) => {
+        const theirs = new RegExp(`^(?:${pattern})$`, "s").exec(subject);
+        expect(match(pattern, subject)).toEqual(
+          theirs === null ? null : theirs.slice(1).map((g) => g ?? null),
+        );
+      },
+    ),
   );
 });
 
@@ -199,15 +258,32 @@ test.skipIf(!hasOracle())("as real Nix", async () => {
   const subjects = ["", "a", "ab", "aab", "abab", "ba.b", "cab"];
   const patterns = fc.sample(
     fc
-      .array(fc.constantFrom("a", "b", "(a|ab)", "(b)*", "(a?)*", ".", "(a|b)+", "c?", "$", "^", "[^b]", "(()|b){0,2}"), {
-        minLength: 1,
-        maxLength: 4,
-      })
+      .array(
+        fc.constantFrom(
+          "a",
+          "b",
+          "(a|ab)",
+          "(b)*",
+          "(a?)*",
+          ".",
+          "(a|b)+",
+          "c?",
+          "$",
+          "^",
+          "[^b]",
+          "(()|b){0,2}",
+        ),
+        {
+          minLength: 1,
+          maxLength: 4,
+        },
+      )
       .map((parts) => parts.join("")),
     { numRuns: 120, seed: 11 },
   );
   const list = (items: string[]): string => (items.length === 0 ? "[ ]" : `[ ${items.join(" ")} ]`);
-  const shown = (found: (string | null)[]): string => list(found.map((g) => (g === null ? "null" : `"${g}"`)));
+  const shown = (found: (string | null)[]): string =>
+    list(found.map((g) => (g === null ? "null" : `"${g}"`)));
   const answers = await ask(
     patterns.map((pattern) => ({
       expr: `map (s: [ (builtins.match "${pattern}" s) (builtins.split "${pattern}" s) ]) [ ${subjects.map((s) => `"${s}"`).join(" ")} ]`,

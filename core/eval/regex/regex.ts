@@ -129,7 +129,8 @@ export class Scan {
     this.blockEnds[count - 1] = column;
     for (let p = subject.length - 1; p >= block; p--) {
       column = this.columnBefore(p, column);
-      if ((p & (pollEvery - 1)) === pollEvery - 1 || maker.work - this.workSeen > workBetweenPolls) this.pause();
+      if ((p & (pollEvery - 1)) === pollEvery - 1 || maker.work - this.workSeen > workBetweenPolls)
+        this.pause();
       if (p % block === 0) this.blockEnds[p / block - 1] = column;
     }
   }

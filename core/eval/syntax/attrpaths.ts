@@ -45,7 +45,6 @@ export function attrPathFrom(m: Machine, use: PathFor, base: number): State {
           openStep(m, Wait.StringStep, use, base, start);
           return openInterpolated(m, stop, start);
         }
-        lexer.end = lexer.pos;
         m.steps.push(lexer.names.fromString(m.literal.text));
         break;
       }

@@ -254,8 +254,10 @@ export class Lexer {
       last = end;
       const c = bytes[end]!;
       if (c === 35) while (end < pos && bytes[end] !== 10 && bytes[end] !== 13) end++;
-      else if (c === 47) end = this.text.indexOf("*/", end + 2) + 2;
-      else
+      else if (c === 47) {
+        const close = this.text.indexOf("*/", end + 2);
+        end = close < 0 ? pos : close + 2;
+      } else
         do end++;
         while (end < pos && (classes[bytes[end]!]! & SPACE) !== 0);
     }

@@ -23,9 +23,8 @@ export function openString(m: Machine): State {
   return State.AfterSimple;
 }
 
-/** Makes a closing quote of some width the current token, for the sake of {@link Lexer.prevEnd}. */
+/** Makes a closing quote of some width the current token: errors at the end of the file point to it. */
 function closeQuote(lexer: Lexer, width: number): void {
-  lexer.end = lexer.pos;
   lexer.start = lexer.pos - width;
 }
 
@@ -155,7 +154,7 @@ export function openPath(m: Machine): State {
   if (bytes[end] === 36 && bytes[end + 1] === 123) {
     m.push(Wait.Path, start).base = m.items.length;
     m.items.push(node);
-    lexer.pos = end + 2;
+    lexer.pos = lexer.end = end + 2;
     lexer.next();
     return State.Expr;
   }
@@ -172,7 +171,7 @@ export function resumePath(m: Machine, top: Frame): State {
   const end = pathEnd(bytes, pos);
   if (end > pos) m.items.push(new StrExpr(pos, end, text.substring(pos, end)));
   if (bytes[end] === 36 && bytes[end + 1] === 123) {
-    lexer.pos = end + 2;
+    lexer.pos = lexer.end = end + 2;
     lexer.next();
     return State.Expr;
   }

@@ -145,6 +145,5 @@ function closeBrace(m: Machine, open: Tok[]): void {
 function skipString(m: Machine, kind: Tok, open: Tok[]): void {
   const stop =
     kind === Tok.Quote ? scanString(m.lexer, { text: "", hasNul: false }) : scanIndented(m.lexer, []);
-  m.lexer.end = m.lexer.pos;
   if (stop === Stop.Interpolation) open.push(kind);
 }

@@ -213,7 +213,6 @@ function inheritNames(m: Machine, from: number, before: number): State {
         break;
       case Tok.Quote:
         if (readLiteral(m) !== Stop.Close) throw m.lexer.error(DYNAMIC_INHERIT, start, lexer.pos);
-        lexer.end = lexer.pos;
         inheritOne(m, lexer.names.fromString(m.literal.text), start, lexer.end, from, before);
         break;
       case Tok.DollarCurly: {

@@ -15,8 +15,8 @@ export interface Literal {
 }
 
 /**
- * Reads the literal part of a `"…"` string that begins at `lexer.pos`, and leaves `lexer.pos` behind the
- * closing quote or behind `${`.
+ * Reads the literal part of a `"…"` string that begins at `lexer.pos`, and leaves `lexer.pos` (and `end`)
+ * behind the closing quote or behind `${`.
  */
 export function scanString(lexer: Lexer, out: Literal): Stop {
   const { bytes, text, length } = lexer;
@@ -29,13 +29,13 @@ export function scanString(lexer: Lexer, out: Literal): Stop {
       pos++;
     } else if (c === 34 /* " */) {
       out.text = from === lexer.pos ? text.substring(from, pos) : built + text.substring(from, pos);
-      lexer.pos = pos + 1;
+      lexer.pos = lexer.end = pos + 1;
       return Stop.Close;
     } else if (c === 36 /* $ */) {
       const after = bytes[pos + 1];
       if (after === 123) {
         out.text = from === lexer.pos ? text.substring(from, pos) : built + text.substring(from, pos);
-        lexer.pos = pos + 2;
+        lexer.pos = lexer.end = pos + 2;
         return Stop.Interpolation;
       }
       pos += after === 36 ? 2 : 1; // `$$` is a pair, so that `$${` is no interpolation
@@ -58,7 +58,7 @@ export function scanString(lexer: Lexer, out: Literal): Stop {
 
 function endOfFile(lexer: Lexer, out: Literal): Stop {
   out.text = "";
-  lexer.pos = lexer.length;
+  lexer.pos = lexer.end = lexer.length;
   return Stop.EndOfFile;
 }
 
@@ -90,7 +90,7 @@ export function skipIndentedOpening(lexer: Lexer): void {
   const bytes = lexer.bytes;
   let pos = lexer.pos;
   while (bytes[pos] === 32) pos++;
-  if (bytes[pos] === 10) lexer.pos = pos + 1;
+  if (bytes[pos] === 10) lexer.pos = lexer.end = pos + 1;
 }
 
 /** Like {@link scanString} for `''…''`; pushes the parts it reads onto `parts`. */
@@ -111,7 +111,7 @@ export function scanIndented(lexer: Lexer, parts: Part[]): Stop {
     if (c !== 36 && c !== 39) {
       if (c === 0 && pos >= length) {
         flush();
-        lexer.pos = length;
+        lexer.pos = lexer.end = length;
         return Stop.EndOfFile;
       }
       pos++;
@@ -119,7 +119,7 @@ export function scanIndented(lexer: Lexer, parts: Part[]): Stop {
       const after = bytes[pos + 1]!;
       if (after === 123) {
         flush();
-        lexer.pos = pos + 2;
+        lexer.pos = lexer.end = pos + 2;
         return Stop.Interpolation;
       }
       if (after === 39 || pos + 1 >= length) piece(1, "$");
@@ -137,7 +137,7 @@ export function scanIndented(lexer: Lexer, parts: Part[]): Stop {
       else if (third === 92 && pos + 3 < length) piece(4, unescape(text[pos + 3]!));
       else {
         flush();
-        lexer.pos = pos + 2;
+        lexer.pos = lexer.end = pos + 2;
         return Stop.Close;
       }
     }

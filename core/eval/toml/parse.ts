@@ -138,7 +138,8 @@ class Parser {
   private keyPart(): string {
     const c = this.source[this.at];
     if (c === '"' || c === "'") {
-      if (this.source.startsWith(c + c + c, this.at)) throw new TomlError("a key can't be a multi-line string");
+      if (this.source.startsWith(c + c + c, this.at))
+        throw new TomlError("a key can't be a multi-line string");
       const { text, end } = readString(this.source, this.at);
       this.at = end;
       return this.settings.nulErrors ? this.withoutNul(text) : text;

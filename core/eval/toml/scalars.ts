@@ -56,7 +56,7 @@ export function scalar(word: string, rules: ScalarRules): Slot {
   if (decimal.test(word)) return integer(word, rules);
   if (based.test(word)) return basedInteger(word, rules);
   if (float.test(word)) return floating(word, rules);
-  const time = dateTime.exec(word);
+  const time = word === "" ? null : dateTime.exec(word);
   if (time !== null) return rules.timestamp(canonicalTime(word, time));
   throw new TomlError(word === "" ? "missing value" : `'${word}' is no TOML value`);
 }
@@ -101,7 +101,10 @@ function isDate(year: number, month: number, day: number): boolean {
 
 /** Seconds' fraction to the nanosecond, in groups of three digits; "" for none. */
 function fraction(digits: string | undefined): string {
-  const text = (digits ?? "").slice(0, 9).padEnd(9, "0").replace(/(?:000)+$/, "");
+  const text = (digits ?? "")
+    .slice(0, 9)
+    .padEnd(9, "0")
+    .replace(/(?:000)+$/, "");
   return text === "" ? "" : `.${text}`;
 }
 
@@ -110,12 +113,16 @@ function canonicalTime(word: string, match: RegExpExecArray): string {
   const [, year, month, day, separator, hour, minute, second, digits, offset] = match;
   const hasDate = year !== undefined;
   const hasTime = hour !== undefined;
-  const shaped = hasDate ? (separator !== undefined) === hasTime && (offset === undefined || hasTime) : hasTime && separator === undefined && offset === undefined;
+  const shaped = hasDate
+    ? (separator !== undefined) === hasTime && (offset === undefined || hasTime)
+    : hasTime && separator === undefined && offset === undefined;
   const fits =
     shaped &&
     (!hasDate || isDate(Number(year), Number(month), Number(day))) &&
     (!hasTime || (Number(hour) < 24 && Number(minute) < 60 && Number(second) <= 60)) &&
-    (offset === undefined || /^[Zz]$/.test(offset) || (Number(offset.slice(1, 3)) < 24 && Number(offset.slice(4)) < 60));
+    (offset === undefined ||
+      /^[Zz]$/.test(offset) ||
+      (Number(offset.slice(1, 3)) < 24 && Number(offset.slice(4)) < 60));
   if (!fits) throw new TomlError(`'${word}' is no date or time`);
   const date = hasDate ? `${year}-${month}-${day}` : "";
   if (!hasTime) return date;

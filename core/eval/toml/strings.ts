@@ -50,7 +50,10 @@ function singleLine(source: string, start: number, quote: string): TomlString {
     } else if (c === '"' || c === "'" || c === "\\") {
       text += c;
       i = end + 1;
-    } else throw new TomlError(c === undefined ? "a string is not closed" : "a string has a char that must be escaped");
+    } else
+      throw new TomlError(
+        c === undefined ? "a string is not closed" : "a string has a char that must be escaped",
+      );
   }
 }
 
@@ -86,7 +89,10 @@ function multiLine(source: string, start: number, quote: string): TomlString {
     } else if (c === '"' || c === "'" || c === "\\") {
       text += c;
       i = end + 1;
-    } else throw new TomlError(c === undefined ? "a string is not closed" : "a string has a char that must be escaped");
+    } else
+      throw new TomlError(
+        c === undefined ? "a string is not closed" : "a string has a char that must be escaped",
+      );
   }
 }
 

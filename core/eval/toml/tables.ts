@@ -97,8 +97,14 @@ export class Document {
         table.entries.set(name, (next = made));
       }
       if (this.lax && next instanceof TomlArray) next = next.items[next.items.length - 1];
-      const open = next instanceof Table && (this.section.has(next) || (this.lax && next.origin === "inline" && next !== table.entries.get(name)));
-      if (!open) throw new TomlError(`cannot add to '${shown(path.slice(0, i + 1))}': it is defined elsewhere or no table`);
+      const open =
+        next instanceof Table &&
+        (this.section.has(next) ||
+          (this.lax && next.origin === "inline" && next !== table.entries.get(name)));
+      if (!open)
+        throw new TomlError(
+          `cannot add to '${shown(path.slice(0, i + 1))}': it is defined elsewhere or no table`,
+        );
       table = next as Table;
     }
     const name = path[path.length - 1]!;

@@ -1,5 +1,6 @@
 /** Compiled code: what thunks and functions hold, shared by both executors. */
 import type { Expr, LambdaExpr } from "../syntax/ast.ts";
+import type { Source } from "../syntax/source.ts";
 import type { Machine } from "../machine.ts";
 import { NixError, type TraceLink } from "../errors.ts";
 import type { Slot, Value } from "./value.ts";
@@ -39,7 +40,7 @@ export class Code {
 
 /** What compiled code needs to know of the file it came from. Made by the compiler, one per file and evaluator. */
 export interface Unit {
-  readonly source: import("../syntax/source.ts").Source;
+  readonly source: Source;
   /** Symbol id of each file-local name. */
   readonly symbols: Int32Array;
   /** The file-local names. */

@@ -33,5 +33,8 @@ export class Frame {
 /** What a frame is charged, with the scope and thunk it keeps alive. */
 export const frameBytes = 160;
 
+/** What a generator is charged besides: V8 keeps its registers apart. */
+export const generatorBytes = 400;
+
 /** What a slot of the value stack is charged. */
 export const slotBytes = 8;

@@ -40,7 +40,7 @@ import {
 } from "../values/value.ts";
 import { applyClosure, applySlow, applyTraced, takes } from "./apply.ts";
 import { compileChunk, type SelectStep, type WithName } from "./compile.ts";
-import { Frame, frameBytes, slotBytes, Trace } from "./frame.ts";
+import { Frame, frameBytes, generatorBytes, slotBytes, Trace } from "./frame.ts";
 import { Opcode } from "./ops.ts";
 import { CallRequest, EnterRequest } from "./requests.ts";
 
@@ -57,6 +57,8 @@ export class VM implements Spill {
   private fp = -1;
   private readonly stack: unknown[] = [];
   private sp = 0;
+  /** Generators among the frames: what they hold is not on the stacks. */
+  private generators = 0;
 
   constructor(
     private readonly m: Machine,
@@ -107,7 +109,8 @@ export class VM implements Spill {
     frame.isCall = false;
     frame.base = this.sp;
     frame.trace = Trace.None;
-    if (fp * frameBytes + this.sp * slotBytes > this.m.limits.stackBytes) throw this.overflow();
+    const used = fp * frameBytes + this.sp * slotBytes + this.generators * generatorBytes;
+    if (used > this.m.limits.stackBytes) throw this.overflow();
     return frame;
   }
 
@@ -120,6 +123,7 @@ export class VM implements Spill {
     if (code.steps !== null) {
       const args = code.held === undefined ? (env as unknown[]) : [env];
       frame.generator = (code.steps as unknown as (m: Machine, ...args: unknown[]) => AnyGenerator).call(code, this.m, ...args);
+      this.generators++;
       return;
     }
     const chunk = (code.chunk ??= compileChunk(this.compilerOf(code.unit!), code.expr!));
@@ -147,6 +151,7 @@ export class VM implements Spill {
   private pushGenerator(generator: AnyGenerator): Frame {
     const frame = this.push();
     frame.generator = generator;
+    this.generators++;
     if (--this.m.ticks < 0) this.m.poll();
     return frame;
   }
@@ -184,6 +189,7 @@ export class VM implements Spill {
       thunk.state = value as Value;
     }
     if (frame.isCall) this.m.callDepth--;
+    if (frame.generator !== null) this.generators--;
     this.sp = frame.base;
     this.fp--;
   }
@@ -193,6 +199,7 @@ export class VM implements Spill {
     let error = thrown;
     if (frame.thunk !== null) error = failThunk(this.m, frame.thunk, frame.code!, frame.state, error);
     if (frame.isCall) this.m.callDepth--;
+    if (frame.generator !== null) this.generators--;
     switch (frame.trace) {
       case Trace.Place:
         error = locate(error, frame.traceUnit!, frame.traceNode!);
@@ -303,6 +310,7 @@ export class VM implements Spill {
     const frame = this.push();
     if (--this.m.ticks < 0) this.m.poll();
     frame.generator = (fn.steps as unknown as (m: Machine, ...args: Slot[]) => AnyGenerator)(this.m, ...args);
+    this.generators++;
     return frame;
   }
 

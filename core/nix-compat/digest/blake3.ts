@@ -2,7 +2,14 @@
 import { wordsToBytes } from "./md.ts";
 
 const iv = Int32Array.of(
-  0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
+  0x6a09e667,
+  0xbb67ae85,
+  0x3c6ef372,
+  0xa54ff53a,
+  0x510e527f,
+  0x9b05688c,
+  0x1f83d9ab,
+  0x5be0cd19,
 );
 const chunkSize = 1024;
 const chunkStart = 1;
@@ -43,7 +50,13 @@ function mix(a: number, b: number, c: number, d: number, x: number, y: number): 
 }
 
 /** One compression; the first eight words of its output replace `chain`. */
-function compress(chain: Int32Array, words: Int32Array, counter: number, length: number, flags: number): void {
+function compress(
+  chain: Int32Array,
+  words: Int32Array,
+  counter: number,
+  length: number,
+  flags: number,
+): void {
   v.set(chain);
   v[8] = iv[0]!;
   v[9] = iv[1]!;
