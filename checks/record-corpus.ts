@@ -27,16 +27,27 @@ for (const file of wanted.length > 0 ? wanted : corpusFiles(folder)) {
   const cases = items.filter((item): item is Case => "expr" in item && !item.options.includes("only-2.36"));
   const questions = cases.map(({ expr, options }) => ({
     expr,
-    format: options.includes("json") ? ("json" as const) : options.includes("xml") ? ("xml" as const) : ("nix" as const),
+    format: options.includes("json")
+      ? ("json" as const)
+      : options.includes("xml")
+        ? ("xml" as const)
+        : ("nix" as const),
     lazy: options.includes("lazy"),
     noLocation: options.includes("no-location"),
   }));
-  const answers = await ask(questions, { cwd: corpusRoot, env: corpusEnvironment, catchable: true, separate: true });
+  const answers = await ask(questions, {
+    cwd: corpusRoot,
+    env: corpusEnvironment,
+    catchable: true,
+    separate: true,
+  });
   cases.forEach((item, i) => {
     const now = outcomeOf(answers[i]!);
     if (check && JSON.stringify(now) !== JSON.stringify(item.old)) {
       differences++;
-      console.log(`${file}:${item.line}: ${item.expr}\n  recorded ${JSON.stringify(item.old)}\n  now      ${JSON.stringify(now)}`);
+      console.log(
+        `${file}:${item.line}: ${item.expr}\n  recorded ${JSON.stringify(item.old)}\n  now      ${JSON.stringify(now)}`,
+      );
     }
     item.old = now;
   });

@@ -42,7 +42,11 @@ describe("eval-batch", () => {
       { id: 7, ok: true, out: "5" },
       { id: 8, ok: true, out: `${corpusRoot}/dir` },
       { id: 9, ok: true, out: '"é"' },
-      { id: null, ok: true, out: `<?xml version='1.0' encoding='utf-8'?>\n<expr>\n  <int value="1" />\n</expr>` },
+      {
+        id: null,
+        ok: true,
+        out: `<?xml version='1.0' encoding='utf-8'?>\n<expr>\n  <int value="1" />\n</expr>`,
+      },
     ]);
   });
 
@@ -69,7 +73,9 @@ describe("eval-batch", () => {
   });
 
   test("so are requests that make no sense", () => {
-    expect(batch(["{", "[]", "1", {}, { id: 1 }, { id: 2, expr: "1", format: "yaml" }, { id: 3, expr: 1 }])).toMatchObject([
+    expect(
+      batch(["{", "[]", "1", {}, { id: 1 }, { id: 2, expr: "1", format: "yaml" }, { id: 3, expr: 1 }]),
+    ).toMatchObject([
       { id: null, ok: false },
       { id: null, ok: false },
       { id: null, ok: false },

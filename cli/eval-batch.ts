@@ -50,8 +50,10 @@ function answerTo(line: string, world: WorldOptions): Answer {
     id = fields["id"] ?? null;
     return { id, ok: true, out: fromBytes(run(readRequest(fields), world)) };
   } catch (e) {
-    if (e instanceof BadRequest) return { id, ok: false, error: { kind: "value", message: `bad request: ${e.message}` } };
-    if (e instanceof NixError) return { id, ok: false, error: { kind: e.kind, message: fromBytes(e.message) } };
+    if (e instanceof BadRequest)
+      return { id, ok: false, error: { kind: "value", message: `bad request: ${e.message}` } };
+    if (e instanceof NixError)
+      return { id, ok: false, error: { kind: e.kind, message: fromBytes(e.message) } };
     const text = e instanceof Error ? (e.stack ?? e.message) : String(e);
     return { id, ok: false, error: { kind: "internal", message: text } };
   }
@@ -67,7 +69,8 @@ function parseObject(line: string): Record<string, unknown> {
   } catch (e) {
     throw new BadRequest((e as Error).message);
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new BadRequest("not an object");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new BadRequest("not an object");
   return value as Record<string, unknown>;
 }
 
@@ -86,9 +89,11 @@ function readRequest(fields: Record<string, unknown>): Request {
   const [file, expr] = [text("file"), text("expr")];
   if ((file === undefined) === (expr === undefined)) throw new BadRequest('needs either "file" or "expr"');
   const format = text("format") ?? "nix";
-  if (format !== "nix" && format !== "json" && format !== "xml") throw new BadRequest(`unknown format "${format}"`);
+  if (format !== "nix" && format !== "json" && format !== "xml")
+    throw new BadRequest(`unknown format "${format}"`);
   const entries = fields["searchPath"] ?? {};
-  if (typeof entries !== "object" || Array.isArray(entries)) throw new BadRequest('"searchPath" is no object');
+  if (typeof entries !== "object" || Array.isArray(entries))
+    throw new BadRequest('"searchPath" is no object');
   const searchPath = Object.entries(entries as object).map(([name, path]: [string, unknown]) => {
     if (typeof path !== "string") throw new BadRequest(`"searchPath": "${name}" is no string`);
     return { prefix: toBytes(name), path: toBytes(path) };
@@ -112,5 +117,7 @@ function run(request: Request, world: WorldOptions): string {
   const value = evaluator.select(root, attr, new Map());
   if (format === "json") return evaluator.toJson(value, strict);
   if (strict) evaluator.deepForce(value);
-  return format === "xml" ? evaluator.toXml(value, { strict, location }).replace(/\n$/, "") : evaluator.print(value);
+  return format === "xml"
+    ? evaluator.toXml(value, { strict, location }).replace(/\n$/, "")
+    : evaluator.print(value);
 }

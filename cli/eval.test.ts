@@ -93,7 +93,11 @@ describe.skipIf(!hasOracle())("eval does what nix-instantiate --eval does", () =
 
 describe("eval", () => {
   test("prints the value and nothing else", () => {
-    expect(tvix(["eval", "-E", "{ a = 1 + 1; }", "--strict"])).toEqual({ out: "{ a = 2; }\n", err: "", code: 0 });
+    expect(tvix(["eval", "-E", "{ a = 1 + 1; }", "--strict"])).toEqual({
+      out: "{ a = 2; }\n",
+      err: "",
+      code: 0,
+    });
   });
 
   test("ends JSON with a line end, in 2.36", () => {
@@ -107,7 +111,7 @@ describe("eval", () => {
   });
 
   test("bytes in arguments survive", () => {
-    expect(shell("$tvix eval -E \"$(printf '\"\\377\\303\\251\"')\"").out).toBe('"\xff\xc3\xa9"\n');
+    expect(shell('$tvix eval -E "$(printf \'"\\377\\303\\251"\')"').out).toBe('"\xff\xc3\xa9"\n');
     expect(shell("X=$(printf '\\377') $tvix eval -E 'builtins.getEnv \"X\"'").out).toBe('"\xff"\n');
   });
 
@@ -152,7 +156,9 @@ describe("eval", () => {
   test("NIX_PATH is honoured, after -I", () => {
     const nixPath = { NIX_PATH: `a=${corpusRoot}/one.nix:b=${corpusRoot}/dir` };
     expect(tvix(["eval", "-E", "import <a>"], { env: nixPath }).out).toBe("1\n");
-    expect(tvix(["eval", "-I", `a=${corpusRoot}/dir`, "-E", "import <a>"], { env: nixPath }).out).toBe('"dir default"\n');
+    expect(tvix(["eval", "-I", `a=${corpusRoot}/dir`, "-E", "import <a>"], { env: nixPath }).out).toBe(
+      '"dir default"\n',
+    );
   });
 
   test("large outputs arrive whole, also in a pipe that is read slowly", () => {
@@ -173,7 +179,9 @@ describe("eval", () => {
   });
 
   test("so does endless allocation", () => {
-    const run = shell("NODE_OPTIONS=--max-old-space-size=300 $tvix eval -E 'let f = l: f ([ l ] ++ l); in f [ 1 2 3 ]'");
+    const run = shell(
+      "NODE_OPTIONS=--max-old-space-size=300 $tvix eval -E 'let f = l: f ([ l ] ++ l); in f [ 1 2 3 ]'",
+    );
     expect(run).toMatchObject({ out: "", code: 1 });
     expect(run.err).toContain("memory");
   });

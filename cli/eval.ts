@@ -65,7 +65,8 @@ function expression(text: string): Source {
 /** The value of an argument: an expression, `-` for standard input, `<name>`, or a file. */
 export function evaluateInput(evaluator: Evaluator, input: string, isExpression: boolean): Value {
   if (isExpression) return evaluator.evaluate(expression(input));
-  if (input === "-") return evaluator.evaluate(new Source({ type: "stdin" }, readAllInput(), currentDirectory()));
+  if (input === "-")
+    return evaluator.evaluate(new Source({ type: "stdin" }, readAllInput(), currentDirectory()));
   if (/^<[^>]+>$/.test(input)) {
     const found = evaluator.evaluate(expression(input));
     if (found instanceof Path) return evaluator.evaluateFile(found.path);

@@ -26,7 +26,11 @@ export function reportFailure(thrown: unknown, command: string, showTrace: boole
     return exitCode.failed;
   }
   const code = (thrown as NodeJS.ErrnoException | null)?.code;
-  if (thrown instanceof Error && code !== undefined && typeof (thrown as NodeJS.ErrnoException).syscall === "string") {
+  if (
+    thrown instanceof Error &&
+    code !== undefined &&
+    typeof (thrown as NodeJS.ErrnoException).syscall === "string"
+  ) {
     writeErr(`error: ${toBytes(thrown.message)}\n`);
     return exitCode.failed;
   }
@@ -36,7 +40,12 @@ export function reportFailure(thrown: unknown, command: string, showTrace: boole
 
 /** What to say about a defect of ours. */
 export function crashText(thrown: unknown): string {
-  const details = thrown instanceof NixError ? thrown.message : thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  const details =
+    thrown instanceof NixError
+      ? thrown.message
+      : thrown instanceof Error
+        ? (thrown.stack ?? thrown.message)
+        : String(thrown);
   return toBytes(
     `tvix: internal error: this is a defect of tvix, not of your program.\n` +
       `Please report it to the makers of Tvix Playground, with the program and this text:\n${details}\n`,

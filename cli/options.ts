@@ -28,7 +28,8 @@ export function readOptions(args: readonly string[], specs: Readonly<Record<stri
     const spec = Object.hasOwn(specs, arg) ? specs[arg] : undefined;
     if (spec === undefined) throw new UsageError(`unrecognised flag '${arg}'`);
     const values = args.slice(i + 1, i + 1 + spec.values);
-    if (values.length < spec.values) throw new UsageError(`flag '${arg}' requires ${spec.values} argument(s)`);
+    if (values.length < spec.values)
+      throw new UsageError(`flag '${arg}' requires ${spec.values} argument(s)`);
     spec.run(...values);
     i += spec.values;
   }

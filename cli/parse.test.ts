@@ -12,7 +12,12 @@ describe.skipIf(!hasOracle())("parse does what nix-instantiate --parse does", ()
     [["fun.nix"]],
     [["dir"]],
     [["positions2.nix"]],
-    [["-E", '{a, b ? 1, ...}@c: let x = a.b or 2; in [x 1.5 "s${a}" ./x <foo> ~/a] ++ (if a then -1 else !b) + 2 * 3']],
+    [
+      [
+        "-E",
+        '{a, b ? 1, ...}@c: let x = a.b or 2; in [x 1.5 "s${a}" ./x <foo> ~/a] ++ (if a then -1 else !b) + 2 * 3',
+      ],
+    ],
     [["-E", "1", "x: x"]],
     [["-E", "undefinedVariable"]],
     [["broken.nix"]],

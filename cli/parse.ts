@@ -1,5 +1,13 @@
 /** `tvix parse`: what `nix-instantiate --parse` does. */
-import { analyse, defaultParseOptions, importTarget, NixError, parse, show, Source } from "../core/eval/index.ts";
+import {
+  analyse,
+  defaultParseOptions,
+  importTarget,
+  NixError,
+  parse,
+  show,
+  Source,
+} from "../core/eval/index.ts";
 import { environmentBytes } from "./bytes.ts";
 import { NodeSources } from "./node-sources.ts";
 import { readOptions } from "./options.ts";
@@ -30,7 +38,8 @@ export function parseCommand(argv: readonly string[], world: WorldOptions = defa
     if (ast === null) throw errors[0] ?? new NixError("internal", "neither a tree nor an error");
     const analysis = analyse(ast, { globals, outer: [] }, warnings);
     if (analysis.errors.length > 0) throw analysis.errors[0]!;
-    if (warnings) for (const warning of [...found, ...analysis.warnings]) writeErr(`${warningLine(warning)}\n`);
+    if (warnings)
+      for (const warning of [...found, ...analysis.warnings]) writeErr(`${warningLine(warning)}\n`);
     writeOut(`${show(ast, { profile, home })}\n`);
   }
 }

@@ -146,7 +146,10 @@ export class ReplSession {
     const { names, slots } = this.around();
     if (names.includes(name)) return this.evaluator.suspend(this.source(text), { names, slots });
     const self = Thunk.done(null);
-    const slot = this.evaluator.suspend(this.source(text), { names: [...names, name], slots: [...slots, self] });
+    const slot = this.evaluator.suspend(this.source(text), {
+      names: [...names, name],
+      slots: [...slots, self],
+    });
     if (!(slot instanceof Thunk)) return slot;
     self.code = slot.code;
     self.state = slot.state;
@@ -172,7 +175,10 @@ export class ReplSession {
 
   private namesOf(set: Attrs): string[] {
     const { symbols } = this.evaluator.machine;
-    return set.flat().keys.ids.map((id) => symbols.names[id]!).sort();
+    return set
+      .flat()
+      .keys.ids.map((id) => symbols.names[id]!)
+      .sort();
   }
 
   /** A value with what is directly inside, evaluated; failures in there are shown as such. */
@@ -189,7 +195,6 @@ export class ReplSession {
     return printValue(this.evaluator.machine, value, { depth: shownDepth, ...unlimited }, true);
   }
 }
-
 
 function documentation(value: Value): string {
   const builtin = value instanceof PartialApp ? value.builtin : value;

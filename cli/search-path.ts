@@ -4,7 +4,9 @@ import type { ProfileName, SearchPathEntry } from "../core/eval/index.ts";
 /** `prefix=path`, or `path`. */
 export function parseEntry(text: string): SearchPathEntry {
   const equals = text.indexOf("=");
-  return equals < 0 ? { prefix: "", path: text } : { prefix: text.slice(0, equals), path: text.slice(equals + 1) };
+  return equals < 0
+    ? { prefix: "", path: text }
+    : { prefix: text.slice(0, equals), path: text.slice(equals + 1) };
 }
 
 const url = /^(?:https?|file|channel|git|s3|ssh):\/\//;
@@ -17,7 +19,8 @@ export function parseNixPath(text: string, profile: ProfileName): SearchPathEntr
     let end = text.indexOf(":", start);
     if (end < 0) end = text.length;
     const value = text.slice(text.slice(start, end).lastIndexOf("=") + 1 + start);
-    const whole = url.test(value) || value.startsWith("channel:") || (profile !== "2.8" && value.startsWith("flake:"));
+    const whole =
+      url.test(value) || value.startsWith("channel:") || (profile !== "2.8" && value.startsWith("flake:"));
     if (whole && end < text.length) {
       end = text.indexOf(":", end + 1);
       if (end < 0) end = text.length;

@@ -32,7 +32,14 @@ export interface WorldOptions {
 
 /** As it is without options. */
 export function defaultWorld(): WorldOptions {
-  return { profile: "2.36", searchPath: [], maxCallDepth: Infinity, features: new Set(), lints: {}, showTrace: false };
+  return {
+    profile: "2.36",
+    searchPath: [],
+    maxCallDepth: Infinity,
+    features: new Set(),
+    lints: {},
+    showTrace: false,
+  };
 }
 
 /** The options that fill {@link WorldOptions}. */
@@ -70,7 +77,10 @@ export function currentDirectory(): string {
 const sources = { current: null as NodeSources | null };
 
 /** An evaluator that reads the disk and the environment and writes traces to standard error. */
-export function makeEvaluator(world: WorldOptions, more: { searchPath?: readonly SearchPathEntry[] } = {}): Evaluator {
+export function makeEvaluator(
+  world: WorldOptions,
+  more: { searchPath?: readonly SearchPathEntry[] } = {},
+): Evaluator {
   const { profile } = world;
   const nixPath = environmentBytes("NIX_PATH");
   const lintsAsked = Object.values(world.lints).includes("warn");
@@ -82,7 +92,8 @@ export function makeEvaluator(world: WorldOptions, more: { searchPath?: readonly
       home: environmentBytes("HOME"),
       cwd: currentDirectory(),
       trace: (text) => writeErr(`trace: ${text}\n`),
-      warn: (text) => writeErr(`${text.startsWith("Nix search path ") ? "" : "evaluation "}warning: ${text}\n`),
+      warn: (text) =>
+        writeErr(`${text.startsWith("Nix search path ") ? "" : "evaluation "}warning: ${text}\n`),
     },
     profile,
     settings: {
@@ -111,6 +122,7 @@ function showLint(warning: Warning): void {
 /** Polls between two looks at the heap, and counted bytes that are a reason to look at once. */
 const guardEvery = 16;
 const guardBytes = 2 ** 24;
+const youngGeneration = 48 * 2 ** 20;
 
 /**
  * Ends the evaluation, from its regular polls, before V8 runs out of memory and ends the process.
@@ -124,9 +136,13 @@ function memoryGuard(allocated: () => number): () => boolean {
     if (++polls % guardEvery !== 0 && pending < guardBytes) return false;
     last += pending;
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
-    if (used + pending > limit * 0.9) {
+    // The limit is that of both generations, and V8 gives up when a few percent of the old one are left.
+    if (used + pending > (limit - youngGeneration) * 0.9) {
       const megabytes = Math.round(limit / 2 ** 20);
-      throw new NixError("memory", `evaluation needs more memory than Node allows (${megabytes} MB; see --max-old-space-size)`);
+      throw new NixError(
+        "memory",
+        `evaluation needs more memory than Node allows (${megabytes} MB; see --max-old-space-size)`,
+      );
     }
     return false;
   };

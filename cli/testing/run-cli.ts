@@ -24,7 +24,9 @@ export interface RunOptions {
 /** Builds dist/cli.mjs if it is missing or older than its sources. */
 export function buildCli(): void {
   if (built) return;
-  const run = spawnSync(process.execPath, [join(root, "scripts/cli.mjs"), "--version"], { encoding: "latin1" });
+  const run = spawnSync(process.execPath, [join(root, "scripts/cli.mjs"), "--version"], {
+    encoding: "latin1",
+  });
   if (run.status !== 0) throw new Error(`cannot build the command line: ${run.stderr}`);
   built = true;
 }
@@ -38,7 +40,10 @@ export function tvix(args: readonly string[], options: RunOptions = {}): Run {
 /** Runs a shell command line in which `$tvix` is ours. */
 export function shell(line: string, options: RunOptions = {}): Run {
   buildCli();
-  return spawn("/bin/sh", ["-c", line], { ...options, env: { ...options.env, tvix: `${process.execPath} ${program}` } });
+  return spawn("/bin/sh", ["-c", line], {
+    ...options,
+    env: { ...options.env, tvix: `${process.execPath} ${program}` },
+  });
 }
 
 /** Runs a program. */

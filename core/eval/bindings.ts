@@ -15,7 +15,14 @@ import type { Slot, Value } from "./values/value.ts";
  * @param order - for each key of the literal, its slot in `scope`
  * @throws NixError when the overrides are no set
  */
-export function applyOverrides(m: Machine, attrs: Attrs, overrides: Value, scope: Env, keys: Keys, order: Int32Array): Attrs {
+export function applyOverrides(
+  m: Machine,
+  attrs: Attrs,
+  overrides: Value,
+  scope: Env,
+  keys: Keys,
+  order: Int32Array,
+): Attrs {
   if (!(overrides instanceof Attrs)) {
     throw new NixError("type", `expected a set but found ${describeWithValue(m, overrides)}`);
   }
@@ -37,7 +44,9 @@ export class DynamicAttrs {
   onto(attrs: Attrs): Attrs {
     const order = Int32Array.from(this.ids.keys()).sort((a, b) => this.ids[a]! - this.ids[b]!);
     const pick = <T>(from: readonly T[]): T[] => Array.from(order, (i) => from[i]!);
-    return attrs.update(new Attrs(Keys.withPositions(pick(this.ids), pick(this.positions)), pick(this.values)));
+    return attrs.update(
+      new Attrs(Keys.withPositions(pick(this.ids), pick(this.positions)), pick(this.values)),
+    );
   }
 }
 
@@ -56,7 +65,11 @@ export function addDynamic(
   if (earlier >= 0 || attrs.has(id)) {
     const position = earlier >= 0 ? added.positions[earlier]! : attrs.position(id);
     const where = position === null ? "" : ` at ${describePosition(position)}`;
-    throw new NixError("duplicate-attribute", `dynamic attribute '${name}' already defined${where}`, spanOf(unit, def));
+    throw new NixError(
+      "duplicate-attribute",
+      `dynamic attribute '${name}' already defined${where}`,
+      spanOf(unit, def),
+    );
   }
   added.ids.push(id);
   added.values.push(slot);
@@ -68,6 +81,12 @@ export function describePosition({ source, offset }: Position): string {
   const { line, column } = source.locate(offset);
   const { origin } = source;
   const name =
-    origin.type === "file" ? origin.path : origin.type === "string" ? "«string»" : origin.type === "stdin" ? "«stdin»" : origin.name;
+    origin.type === "file"
+      ? origin.path
+      : origin.type === "string"
+        ? "«string»"
+        : origin.type === "stdin"
+          ? "«stdin»"
+          : origin.name;
   return `${name}:${line}:${column}`;
 }

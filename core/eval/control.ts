@@ -19,7 +19,11 @@ export function notBoolean(m: Machine, unit: Unit, node: Expr, value: Value): Ni
 
 /** The error of `assert` on false. */
 export function assertionError(m: Machine, unit: Unit, node: AssertExpr): NixError {
-  return new NixError("assert", `assertion '${showCondition(m, unit, node.cond)}' failed`, spanOf(unit, node));
+  return new NixError(
+    "assert",
+    `assertion '${showCondition(m, unit, node.cond)}' failed`,
+    spanOf(unit, node),
+  );
 }
 
 function showCondition(m: Machine, unit: Unit, expr: Expr): string {

@@ -13,7 +13,9 @@ describe.each(profileNames)("corpus, profile %s", (profile) => {
     for (const item of corpusCases(file)) {
       const want = expected(item, profile);
       if (want === null && !item.options.includes("no-2.36")) continue;
-      const [fast, vm] = [budgets.default, budgets.vm].map((depthBudget) => runCase(item, { profile, depthBudget }));
+      const [fast, vm] = [budgets.default, budgets.vm].map((depthBudget) =>
+        runCase(item, { profile, depthBudget }),
+      );
       const where = `${file}:${item.line}: ${item.expr}\n`;
       const wrong = want === null ? null : complaint(item, want, fast!);
       if (wrong !== null) complaints.push(where + wrong);

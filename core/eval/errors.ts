@@ -98,4 +98,3 @@ export class NixError extends Error {
     return copy;
   }
 }
-

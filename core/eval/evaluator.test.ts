@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { Attrs, Evaluator, formatError, MemorySources, NixError, Source, type EvaluatorOptions } from "./index.ts";
+import {
+  Attrs,
+  Evaluator,
+  formatError,
+  MemorySources,
+  NixError,
+  Source,
+  type EvaluatorOptions,
+} from "./index.ts";
 
 /** Everything has to be the same in both executors. */
 const budgets = { "on the JavaScript stack": undefined, "in the VM": 0 };
@@ -51,7 +59,10 @@ describe.each(Object.entries(budgets))("evaluation %s", (_, budget) => {
   });
 
   test.each([
-    ["{ a = 1 + 1; b = x: x; c = [ ]; d = 1; e = \"s\"; g = [ 1 ]; }", "{ a = <CODE>; b = <CODE>; c = <CODE>; d = 1; e = \"s\"; g = <CODE>; }"],
+    [
+      '{ a = 1 + 1; b = x: x; c = [ ]; d = 1; e = "s"; g = [ 1 ]; }',
+      '{ a = <CODE>; b = <CODE>; c = <CODE>; d = 1; e = "s"; g = <CODE>; }',
+    ],
     ["let y = 1 + 1; in [ y ]", "[ <CODE> ]"],
     ["(y: [ y ]) (1 + 1)", "[ <CODE> ]"],
     ["(y: { z = y; }) (x: x)", "{ z = <CODE>; }"],
@@ -64,15 +75,23 @@ describe.each(Object.entries(budgets))("evaluation %s", (_, budget) => {
 
   test("calls nest as deeply as memory allows", () => {
     expect(show("let f = n: if n == 0 then 0 else 1 + f (n - 1); in f 200000")).toBe("200000");
-    expect(show("let f = n: if n == 0 then 0 else builtins.foldl' (a: b: a + f b) 1 [ (n - 1) ]; in f 30000")).toBe("30000");
+    expect(
+      show("let f = n: if n == 0 then 0 else builtins.foldl' (a: b: a + f b) 1 [ (n - 1) ]; in f 30000"),
+    ).toBe("30000");
     expect(show("let f = n: if n == 0 then [ ] else [ (f (n - 1)) ]; in f 30000 == f 30000")).toBe("true");
-    expect(show('let f = n: if n == 0 then "" else "${f (n - 1)}x"; in builtins.stringLength (f 30000)')).toBe("30000");
+    expect(
+      show('let f = n: if n == 0 then "" else "${f (n - 1)}x"; in builtins.stringLength (f 30000)'),
+    ).toBe("30000");
   });
 
   test("endless recursion ends in an error, and the evaluator lives on", () => {
     const limits = { stackBytes: 16 * 2 ** 20 };
     const e = evaluator(budget, { limits });
-    for (const text of ["let f = n: 1 + f (n + 1); in f 0", "(x: x x) (x: x x)", "let f = n: [ (f n) ] ++ f n; in f 0"]) {
+    for (const text of [
+      "let f = n: 1 + f (n + 1); in f 0",
+      "(x: x x) (x: x x)",
+      "let f = n: [ (f n) ] ++ f n; in f 0",
+    ]) {
       expect(failure(() => e.evaluate(source(text))).kind).toBe("call-depth");
     }
     expect(e.print(e.evaluate(source("1 + 1")))).toBe("2");
@@ -80,7 +99,9 @@ describe.each(Object.entries(budgets))("evaluation %s", (_, budget) => {
 
   test("Nix's own limit on calls", () => {
     const limits = { callDepth: 100 };
-    expect(fails("let f = n: 1 + f (n + 1); in f 0", { limits }).message).toBe("stack overflow; max-call-depth exceeded");
+    expect(fails("let f = n: 1 + f (n + 1); in f 0", { limits }).message).toBe(
+      "stack overflow; max-call-depth exceeded",
+    );
     expect(show("let f = n: if n == 0 then 0 else 1 + f (n - 1); in f 98", { limits })).toBe("98");
   });
 
@@ -90,7 +111,7 @@ describe.each(Object.entries(budgets))("evaluation %s", (_, budget) => {
       "let f = l: if builtins.length l == 0 then l else f (l ++ l); in f [ 1 ]",
       "let go = n: { v = n; next = go (n + 1); }; in builtins.deepSeq (go 0) 1",
       "builtins.length (builtins.genList (x: x) 1000000000)",
-      "let go = s: n: if n == 0 || s == \"\" then s else go (s + s) (n - 1); in builtins.stringLength (go \"xxxxxxxx\" 200)",
+      'let go = s: n: if n == 0 || s == "" then s else go (s + s) (n - 1); in builtins.stringLength (go "xxxxxxxx" 200)',
     ]) {
       expect(fails(text, { limits }).kind).toBe("memory");
     }
@@ -99,13 +120,19 @@ describe.each(Object.entries(budgets))("evaluation %s", (_, budget) => {
   test("stops when asked", () => {
     let asked = 0;
     const stopped = (): boolean => ++asked > 3;
-    expect(fails("let f = x: if x then f x else 0; in builtins.foldl' (a: b: a + b) 0 (builtins.genList (x: x) 100000)", { stopped }).kind).toBe("stopped");
+    expect(
+      fails(
+        "let f = x: if x then f x else 0; in builtins.foldl' (a: b: a + b) 0 (builtins.genList (x: x) 100000)",
+        { stopped },
+      ).kind,
+    ).toBe("stopped");
   });
 
   test("a failed thunk remembers its error where the profile says so", () => {
     const traces: string[] = [];
     const host = { trace: (text: string) => traces.push(text) };
-    const text = 'let x = builtins.trace "run" (throw "no"); t = builtins.tryEval x; u = builtins.tryEval x; in [ t.success u.success ]';
+    const text =
+      'let x = builtins.trace "run" (throw "no"); t = builtins.tryEval x; u = builtins.tryEval x; in [ t.success u.success ]';
     expect(show(text, { host })).toBe("[ false false ]");
     expect(traces).toEqual(["run"]);
     traces.length = 0;
@@ -145,7 +172,7 @@ test("both executors tell the same story", () => {
     "let f = { a, b ? a }: a.x; in f { }",
     "let f = { a }: a; in f { a = 1; c = 2; }",
     "let s = { __functor = self: x: x.y; }; in s { }",
-    'map (x: x.a) [ { } ] == map (x: x.a) [ { } ]',
+    "map (x: x.a) [ { } ] == map (x: x.a) [ { } ]",
     'builtins.addErrorContext "while thinking" (assert 1 == 2; 3)',
     '"${{ }}"',
     "with 1; foo",
@@ -153,7 +180,7 @@ test("both executors tell the same story", () => {
     "rec { a = b; b = a; }.a",
     "let inherit ({ }) x; in x",
     "builtins.foldl' (a: b: a + b.c) 0 [ { } ]",
-    "1 < \"a\"",
+    '1 < "a"',
     "[ 1 ] ++ 2",
     "{ } // 2",
     "(x: x) 1 2",
@@ -163,14 +190,14 @@ test("both executors tell the same story", () => {
     "9223372036854775807 + 1",
     "1 / 0",
     "{ ${1} = 2; }",
-    "{ a = 1; ${\"a\"} = 2; }",
+    '{ a = 1; ${"a"} = 2; }',
     "builtins.sort (a: b: a.x < b.x) [ { } { } ]",
     "builtins.head [ ]",
     "builtins.toJSON (x: x)",
     'builtins.concatStringsSep "," [ 1 ]',
     "(a: b: c: a b c) 1 2 3",
     "(a: { b }: b) 1 2",
-    "{ a.b = throw \"x\"; }.a.b.c or 1",
+    '{ a.b = throw "x"; }.a.b.c or 1',
     "{ a = 1; } ? ${2}",
   ];
   const tell = (text: string, depthBudget: number | undefined): unknown => {
@@ -215,6 +242,7 @@ test("select and autoCall, as the command line uses them", () => {
 
 test("a thousand evaluations leave nothing behind in the VM", () => {
   const e = new Evaluator({ depthBudget: 0 });
-  for (let i = 0; i < 1000; i++) e.evaluateText(`let f = n: if n == 0 then 0 else 1 + f (n - 1); in f ${i % 50}`);
+  for (let i = 0; i < 1000; i++)
+    e.evaluateText(`let f = n: if n == 0 then 0 else 1 + f (n - 1); in f ${i % 50}`);
   expect(e.print(e.evaluateText("1"))).toBe("1");
 });

@@ -202,4 +202,3 @@ export class Evaluator {
     return this.guard(() => textOf(valueToXml(this.machine, value, options)));
   }
 }
-

@@ -21,7 +21,9 @@ export function exposesParam(lambda: Lambda): boolean {
 
 function computeExposure(lambda: LambdaExpr): boolean {
   // Each entry: an expression, the scopes between it and the parameter, and whether its cell is stored.
-  const todo: { expr: Expr; depth: number; stored: boolean }[] = [{ expr: lambda.body, depth: 0, stored: false }];
+  const todo: { expr: Expr; depth: number; stored: boolean }[] = [
+    { expr: lambda.body, depth: 0, stored: false },
+  ];
   const add = (expr: Expr | null, depth: number, stored: boolean): void => {
     if (expr !== null) todo.push({ expr, depth, stored });
   };

@@ -76,7 +76,7 @@ describe("search path", () => {
   const entry = (prefix: string, path: string): { prefix: string; path: string } => ({ prefix, path });
   const warnings: string[] = [];
   const find = (name: string, ...entries: { prefix: string; path: string }[]): string =>
-    findFile(tree(), entries, name, false, (text) => warnings.push(text));
+    findFile(tree(), entries, name, false, (text) => warnings.push(text), undefined);
 
   test.each([
     ["z", [entry("", "/q")], "/q/z"],
@@ -110,7 +110,7 @@ describe("search path", () => {
       "Nix search path entry '/gone' does not exist, ignoring",
       "Nix search path entry 'https://x/y.tar' needs the network, which this build does not use, ignoring",
     ]);
-    expect(() => findFile(tree(), [], "x", true, () => undefined)).toThrow("pure evaluation mode");
+    expect(() => findFile(tree(), [], "x", true, () => undefined, undefined)).toThrow("pure evaluation mode");
   });
 });
 

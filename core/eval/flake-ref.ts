@@ -94,7 +94,7 @@ function attributeText(value: FlakeRefValue): string {
 
 /** Takes the named parameters out of the query. */
 function takeAttributes(parts: FlakeRefParts, query: Map<string, string>, names: Iterable<string>): void {
-  for (const name of [...names]) {
+  for (const name of names) {
     const text = query.get(name);
     if (text === undefined) continue;
     query.delete(name);

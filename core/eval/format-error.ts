@@ -50,7 +50,8 @@ export function formatError(error: NixError, options: FormatOptions): string {
     if (error.omitted > 0) parts.push(`       (${error.omitted} more frames)\n`);
     for (const frame of frames.reverse()) {
       parts.push(`       ${ellipsis} ${frame.text}`);
-      if (frame.span !== null) parts.push(`         at ${placeOf(frame.span)}:\n${excerpt(frame.span, "       ")}\n`);
+      if (frame.span !== null)
+        parts.push(`         at ${placeOf(frame.span)}:\n${excerpt(frame.span, "       ")}\n`);
     }
     parts.push(`       error: ${error.message}`);
   } else parts.push(`error: ${error.message}`);

@@ -61,14 +61,19 @@ export function extraBuiltin({ name, params, doc, run }: ExtraBuiltin): Builtin 
   const steps = function* (m: Machine, ...args: Slot[]): Generator<unknown, Value, unknown> {
     return run(m, ...args);
   };
-  return new Builtin(name, params.length, run as Builtin["direct"], steps as Builtin["steps"], { params, text: doc ?? "" });
+  return new Builtin(name, params.length, run as Builtin["direct"], steps as Builtin["steps"], {
+    params,
+    text: doc ?? "",
+  });
 }
 
 function isMissing(m: Machine, name: string): boolean {
   if (!m.profile.missingBuiltins.has(name)) return false;
   const feature = featureOf[name];
   const { features } = m.settings;
-  return feature === undefined || !(features.has(feature) || (features.has("flakes") && feature === "fetch-tree"));
+  return (
+    feature === undefined || !(features.has(feature) || (features.has("flakes") && feature === "fetch-tree"))
+  );
 }
 
 /**
@@ -76,7 +81,11 @@ function isMissing(m: Machine, name: string): boolean {
  * @param extra - builtins to add, or to put in the place of ours
  * @param values - constants to add to the globals
  */
-export function installGlobals(m: Machine, extra: readonly ExtraBuiltin[], values: ReadonlyMap<string, Value>): void {
+export function installGlobals(
+  m: Machine,
+  extra: readonly ExtraBuiltin[],
+  values: ReadonlyMap<string, Value>,
+): void {
   const members = new Map<string, Slot>();
   const { globals, settings } = m;
   const add = (name: string, value: Slot, global: string): void => {
@@ -109,7 +118,14 @@ export function installGlobals(m: Machine, extra: readonly ExtraBuiltin[], value
   if (settings.currentSystem !== null) add("currentSystem", settings.currentSystem, "__currentSystem");
   add("nixPath", searchPathValue(m), "__nixPath");
   // Parsed when it is first used.
-  add("derivation", new Thunk(lazyCode(() => m.loader.internalCode("derivation", derivationText)), []), "derivation");
+  add(
+    "derivation",
+    new Thunk(
+      lazyCode(() => m.loader.internalCode("derivation", derivationText)),
+      [],
+    ),
+    "derivation",
+  );
   for (const [name, value] of values) globals.set(name, value);
   const names = [...members.keys(), "builtins"];
   const slots = [...members.values()];

@@ -42,7 +42,9 @@ export function lambdaOf(
   if (formals !== null) {
     compiled = {
       ids: formals.formals.map((formal) => unit.symbols[formal.name]!),
-      defaults: formals.formals.map(({ fallback }, i) => (fallback === null ? null : delayOf(fallback, first + i))),
+      defaults: formals.formals.map(({ fallback }, i) =>
+        fallback === null ? null : delayOf(fallback, first + i),
+      ),
       first: first as 0 | 1,
       ellipsis: formals.ellipsis,
     };

@@ -34,7 +34,8 @@ export class FileLoader implements Loader {
     if (ast === null) throw new NixError("internal", "the parser gave neither a tree nor an error");
     const analysis = analyse(ast, { globals: m.globalNames, outer }, this.onWarning !== null);
     if (analysis.errors.length > 0) throw analysis.errors[0]!;
-    if (this.onWarning !== null) for (const warning of [...warnings, ...analysis.warnings]) this.onWarning(warning);
+    if (this.onWarning !== null)
+      for (const warning of [...warnings, ...analysis.warnings]) this.onWarning(warning);
     const symbols = Int32Array.from(ast.names, (name) => m.symbols.intern(name));
     const unit: Unit = { source, symbols, names: ast.names };
     const compiler = new FastCompiler(m, unit);

@@ -242,4 +242,3 @@ export class Machine {
     return (this.time ??= Math.floor(this.host.now()));
   }
 }
-

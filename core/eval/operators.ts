@@ -15,7 +15,8 @@ const entryBytes = 8;
 export function updateAttrs(m: Machine, unit: Unit, node: BinaryExpr, a: Value, b: Value): Value {
   if (a instanceof Attrs && b instanceof Attrs) {
     const result = a.update(b);
-    if (result !== a && result !== b) m.allocate(result.base === null ? result.values.length * entryBytes : 64);
+    if (result !== a && result !== b)
+      m.allocate(result.base === null ? result.values.length * entryBytes : 64);
     return result;
   }
   throw notASetError(m, unit, a instanceof Attrs ? node.right : node.left, a instanceof Attrs ? b : a);
@@ -23,7 +24,11 @@ export function updateAttrs(m: Machine, unit: Unit, node: BinaryExpr, a: Value, 
 
 /** The error for an operand of `//` that is no set; each is looked at before the other is evaluated. */
 export function notASetError(m: Machine, unit: Unit, operand: Expr, value: Value): NixError {
-  return new NixError("type", `expected a set but found ${describeWithValue(m, value)}`, spanOf(unit, operand));
+  return new NixError(
+    "type",
+    `expected a set but found ${describeWithValue(m, value)}`,
+    spanOf(unit, operand),
+  );
 }
 
 /** `a ++ b`. @throws NixError when an operand is no list */
@@ -35,5 +40,9 @@ export function concatLists(m: Machine, unit: Unit, node: BinaryExpr, a: Value, 
     return a.concat(b);
   }
   const [wrong, operand] = Array.isArray(a) ? [b, node.right] : [a, node.left];
-  throw new NixError("type", `expected a list but found ${describeWithValue(m, wrong)}`, spanOf(unit, operand));
+  throw new NixError(
+    "type",
+    `expected a list but found ${describeWithValue(m, wrong)}`,
+    spanOf(unit, operand),
+  );
 }

@@ -142,7 +142,8 @@ const keywords = new Set(["if", "then", "else", "assert", "with", "let", "in", "
 export function printName(m: Machine, name: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_'-]*$/.test(name)) {
     // 2.8 escapes every dollar in names, though not in strings.
-    if (!m.profile.newPrinter) return `"${name.replace(/["\\\n\r\t$]/g, (c) => (c === "$" ? "\\$" : escapes[c]!))}"`;
+    if (!m.profile.newPrinter)
+      return `"${name.replace(/["\\\n\r\t$]/g, (c) => (c === "$" ? "\\$" : escapes[c]!))}"`;
     return printString(name);
   }
   // 2.8 knows of one keyword only.

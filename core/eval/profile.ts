@@ -100,7 +100,16 @@ const newest: Profile = {
   hasCallDepthLimit: true,
   newPrinter: true,
   longIndices: true,
-  missingBuiltins: new Set(["fetchTree", "fetchClosure", "getFlake", "exec", "importNative", "parseFlakeRef", "flakeRefToString", "outputOf"]),
+  missingBuiltins: new Set([
+    "fetchTree",
+    "fetchClosure",
+    "getFlake",
+    "exec",
+    "importNative",
+    "parseFlakeRef",
+    "flakeRefToString",
+    "outputOf",
+  ]),
 };
 
 const nix28: Profile = {

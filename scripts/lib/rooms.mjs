@@ -12,7 +12,7 @@ const mayImport = {
   workers: ["core/*"],
   cli: ["core/*"],
   "web/src": ["workers (types)", "core/nix-compat"],
-  bench: ["core/*"],
+  bench: ["core/*", "scripts"],
   checks: ["core/*"],
   examples: ["core/*"],
   e2e: ["web/src", "scripts"],

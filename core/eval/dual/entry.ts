@@ -26,7 +26,10 @@ export function* autoCall(m: Machine, value: Value, args: ReadonlyMap<string, Sl
     const slot = args.get(name);
     if (slot !== undefined) chosen.set(id, slot);
     else if (formals.defaults[i] === null) {
-      throw new NixError("missing-argument", `cannot evaluate a function that has an argument without a value ('${name}')`);
+      throw new NixError(
+        "missing-argument",
+        `cannot evaluate a function that has an argument without a value ('${name}')`,
+      );
     }
   }
   return yield* call(m, fn, Attrs.from([...chosen.keys()], [...chosen.values()]));
@@ -53,7 +56,12 @@ export function parseAttrPath(path: string): string[] {
 }
 
 /** The value at an attribute path, calling functions on the way. @throws NixError if there is none */
-export function* selectPath(m: Machine, value: Value, path: string, args: ReadonlyMap<string, Slot>): Steps<Value> {
+export function* selectPath(
+  m: Machine,
+  value: Value,
+  path: string,
+  args: ReadonlyMap<string, Slot>,
+): Steps<Value> {
   let current = value;
   for (const name of parseAttrPath(path)) {
     current = yield* autoCall(m, current, args);
@@ -65,7 +73,8 @@ export function* selectPath(m: Machine, value: Value, path: string, args: Readon
         );
       }
       const slot = current[Number(name)];
-      if (slot === undefined) throw new NixError("index", `list index ${name} in selection path '${path}' is out of range`);
+      if (slot === undefined)
+        throw new NixError("index", `list index ${name} in selection path '${path}' is out of range`);
       current = yield* force(m, slot);
       continue;
     }

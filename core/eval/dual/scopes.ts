@@ -15,7 +15,13 @@ import type { Slot, Value } from "../values/value.ts";
  * @param withs - for each `with`, how many scopes to climb from `env`
  * @throws NixError "undefined variable" when none has it
  */
-export function* lookupWith(m: Machine, env: Env, withs: readonly number[], id: number, name: string): Steps<Value> {
+export function* lookupWith(
+  m: Machine,
+  env: Env,
+  withs: readonly number[],
+  id: number,
+  name: string,
+): Steps<Value> {
   for (const depth of withs) {
     let scope = env;
     for (let i = depth; i > 0; i--) scope = scope.up!;
@@ -37,10 +43,15 @@ export function* selectFrom(m: Machine, from: Slot, id: number, unit: Unit, def:
   const name = m.symbols.names[id]!;
   const subject = yield* force(m, from);
   if (!(subject instanceof Attrs)) {
-    throw new NixError("type", `expected a set but found ${describeWithValue(m, subject)}`, spanOf(unit, def));
+    throw new NixError(
+      "type",
+      `expected a set but found ${describeWithValue(m, subject)}`,
+      spanOf(unit, def),
+    );
   }
   const slot = subject.get(id);
-  if (slot === undefined) throw new NixError("missing-attribute", `attribute '${name}' missing`, spanOf(unit, def));
+  if (slot === undefined)
+    throw new NixError("missing-attribute", `attribute '${name}' missing`, spanOf(unit, def));
   try {
     return yield* force(m, slot);
   } catch (e) {

@@ -15,7 +15,10 @@ import type { Delay, FastCompiler, Run, Scope } from "./compile.ts";
 import { force } from "./primitives.ts";
 
 /** The code of `inherit (from) name`: its state is `[from]`. */
-export function inheritFromCode(c: { symbol(name: number): number; unit: FastCompiler["unit"] }, def: AttrDef): Code {
+export function inheritFromCode(
+  c: { symbol(name: number): number; unit: FastCompiler["unit"] },
+  def: AttrDef,
+): Code {
   const id = c.symbol(def.name);
   const { unit } = c;
   return new Code(

@@ -10,10 +10,10 @@ function probe(a: number, b: number, c: number): number {
 }
 
 /**
- * The share of the frames that fit which may be used. Every kind of recursion was seen to survive 0.59 in
+ * The share of the frames that fit which may be used. Thirty kinds of recursion were seen to survive 0.98 in
  * unoptimised code (`--no-opt --no-sparkplug`); the rest is reserve for builtins and the caller's own frames.
  */
-const share = 0.4;
+const share = 0.6;
 
 let measured: number | null = null;
 

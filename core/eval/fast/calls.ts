@@ -14,7 +14,12 @@ import type { Delay, FastCompiler, Run, Scope } from "./compile.ts";
 import { builtinCost, call, force } from "./primitives.ts";
 
 /** How to evaluate `fn args…`. */
-export function compileApply(c: FastCompiler, expr: ApplyExpr | SearchPathExpr, fn: Expr, args: readonly Expr[]): Run {
+export function compileApply(
+  c: FastCompiler,
+  expr: ApplyExpr | SearchPathExpr,
+  fn: Expr,
+  args: readonly Expr[],
+): Run {
   if (expr.kind === Kind.Apply && expr.sugar !== null) {
     const sugar = compileSugar(c, expr);
     if (sugar !== null) return sugar;

@@ -251,7 +251,6 @@ export class FastCompiler {
   }
 }
 
-
 /** A scope of one slot, typed as the executor sees scopes. */
 export function scope1(up: Scope | null, slot: Slot): Scope {
   return new Env1(up, slot) as unknown as Scope;

@@ -50,7 +50,9 @@ function attemptOf(c: FastCompiler, expr: Expr, nesting: number): Attempt | null
 
 function scalar(value: Value): number | boolean | string | undefined {
   const type = typeof value;
-  return type === "number" || type === "boolean" || type === "string" ? (value as number | boolean | string) : undefined;
+  return type === "number" || type === "boolean" || type === "string"
+    ? (value as number | boolean | string)
+    : undefined;
 }
 
 function attemptVar(expr: VarExpr): Attempt | null {
@@ -122,7 +124,8 @@ function attemptSelect(
   fallback: Expr | null,
 ): Attempt | null {
   const step = path[0];
-  if (path.length !== 1 || typeof step !== "number" || fallback !== null || subject.kind !== Kind.Var) return null;
+  if (path.length !== 1 || typeof step !== "number" || fallback !== null || subject.kind !== Kind.Var)
+    return null;
   const { depth, slot } = subject;
   if (depth === GLOBAL || depth === WITH) return null;
   const id = c.symbol(step);

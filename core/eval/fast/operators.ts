@@ -37,7 +37,8 @@ function compileEqual(c: FastCompiler, expr: BinaryExpr, negated: boolean): Run 
     const a = l(env, m);
     const b = r(env, m);
     const type = typeof a;
-    if (type === typeof b && (type === "number" || type === "string" || type === "boolean")) return (a === b) !== negated;
+    if (type === typeof b && (type === "number" || type === "string" || type === "boolean"))
+      return (a === b) !== negated;
     try {
       return equal(m, a, b) !== negated;
     } catch (e) {

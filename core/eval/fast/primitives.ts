@@ -53,9 +53,16 @@ function transient(error: NixError): boolean {
 }
 
 /** Undoes the blackhole of a thunk whose evaluation threw; returns the error to throw on. */
-export function failThunk(m: Machine, thunk: Thunk, code: Code, env: Env | object | null, thrown: unknown): NixError {
+export function failThunk(
+  m: Machine,
+  thunk: Thunk,
+  code: Code,
+  env: Env | object | null,
+  thrown: unknown,
+): NixError {
   const error = asNixError(thrown);
-  if (error.span === null && code.unit !== null && code.expr !== null) error.span = spanOf(code.unit, code.expr);
+  if (error.span === null && code.unit !== null && code.expr !== null)
+    error.span = spanOf(code.unit, code.expr);
   if (m.profile.memoisedFailures && !transient(error)) {
     thunk.code = failed;
     thunk.state = new Failure(error);
@@ -116,4 +123,5 @@ export function nested<A extends unknown[], T>(m: Machine, fn: (m: Machine, ...a
 }
 
 applyCode.run = ((args: [Slot, Slot], m: Machine) => call(m, force(m, args[0]), args[1])) as Code["run"];
-applyCode2.run = ((args: [Slot, Slot, Slot], m: Machine) => call2(m, force(m, args[0]), args[1], args[2])) as Code["run"];
+applyCode2.run = ((args: [Slot, Slot, Slot], m: Machine) =>
+  call2(m, force(m, args[0]), args[1], args[2])) as Code["run"];

@@ -19,7 +19,8 @@ export function compileSelect(c: FastCompiler, expr: SelectExpr): Run {
   if (expr.fallback !== null) return compileSelectOr(c, expr, expr.fallback);
   let run = c.run(expr.subject);
   for (const [i, step] of steps(c, expr).entries()) {
-    run = typeof step === "number" ? selectStatic(c, expr, i, run, step) : selectDynamic(c, expr, run, step, m);
+    run =
+      typeof step === "number" ? selectStatic(c, expr, i, run, step) : selectDynamic(c, expr, run, step, m);
   }
   return run;
 }
@@ -28,7 +29,8 @@ export function compileSelect(c: FastCompiler, expr: SelectExpr): Run {
 function knownSelect(c: FastCompiler, expr: SelectExpr): Value | undefined {
   const { subject, path } = expr;
   const step = path[0]!;
-  if (path.length !== 1 || typeof step !== "number" || subject.kind !== Kind.Var || subject.depth !== -1) return undefined;
+  if (path.length !== 1 || typeof step !== "number" || subject.kind !== Kind.Var || subject.depth !== -1)
+    return undefined;
   if (c.unit.names[subject.name] !== "builtins") return undefined;
   const slot = c.m.builtins.get(c.symbol(step));
   return slot === undefined || slot instanceof Thunk ? undefined : slot;
@@ -83,7 +85,13 @@ function selectStatic(c: FastCompiler, expr: SelectExpr, step: number, subject: 
   };
 }
 
-function selectDynamic(c: FastCompiler, expr: SelectExpr, subject: Run, step: (env: Scope) => number, m: Machine): Run {
+function selectDynamic(
+  c: FastCompiler,
+  expr: SelectExpr,
+  subject: Run,
+  step: (env: Scope) => number,
+  m: Machine,
+): Run {
   const { unit } = c;
   return (env) => {
     const set = subject(env, m);

@@ -3,7 +3,7 @@
  * a walk forward along the match. Subjects longer than a block are passed over once more per block, so
  * that memory stays bounded.
  */
-import { Column, ColumnMaker, Variant } from "./columns.ts";
+import { type Column, ColumnMaker, Variant } from "./columns.ts";
 import { graphOf, type Graph } from "./graph.ts";
 import { Op, type Program } from "./program.ts";
 

@@ -9,8 +9,7 @@ import { Lexer } from "./lexer.ts";
 import type { Lint, ParseOptions } from "./options.ts";
 import type { Source } from "./source.ts";
 import type { Literal, Part } from "./strings.ts";
-import type { Tok } from "./tokens.ts";
-import { tokenName } from "./tokens.ts";
+import { Tok, homePathName, tokenName } from "./tokens.ts";
 import type { Warning, WarningCode } from "./warnings.ts";
 import { warning } from "./warnings.ts";
 
@@ -143,7 +142,9 @@ export class Machine {
     const { lexer } = this;
     const wanted =
       expecting.length > 0 ? `, expecting ${expecting.map((tok) => this.tokenName(tok)).join(" or ")}` : "";
-    const message = `syntax error, unexpected ${this.tokenName(lexer.tok)}${wanted}`;
+    const isHome = lexer.tok === Tok.Path && lexer.bytes[lexer.start] === 126;
+    const name = isHome ? homePathName(this.options.profile) : this.tokenName(lexer.tok);
+    const message = `syntax error, unexpected ${name}${wanted}`;
     return lexer.error(message, lexer.start, lexer.end);
   }
 

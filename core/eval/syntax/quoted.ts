@@ -1,5 +1,4 @@
 /** Parsing of strings and path literals, which may hold expressions. */
-import { PATH_CHAR, classes } from "./chars.ts";
 import { InterpExpr, Kind, PathExpr, PathInterpExpr, StrExpr } from "./ast.ts";
 import type { NixError } from "../errors.ts";
 import type { Frame } from "./frames.ts";
@@ -148,34 +147,62 @@ function checkPartNul(m: Machine, i: number): void {
 /** At a path literal. */
 export function openPath(m: Machine): State {
   const { lexer } = m;
-  const { start, end, bytes } = lexer;
+  const { start, end } = lexer;
   const node = new PathExpr(start, end, lexer.text.substring(start, end));
   lintPath(m, node);
-  if (bytes[end] === 36 && bytes[end + 1] === 123) {
-    m.push(Wait.Path, start).base = m.items.length;
-    m.items.push(node);
-    lexer.pos = lexer.end = end + 2;
-    lexer.next();
-    return State.Expr;
-  }
-  checkTrailingSlash(m, start, end);
+  if (lexer.bytes[end - 1] === SLASH || atInterpolation(lexer, end)) return openInterpolatedPath(m, node);
   lexer.next();
   m.set(node, start, 1);
   return State.AfterSimple;
 }
 
+/** A path may go on with one more literal part (`./a//b${c}`), and must with an interpolation after a slash. */
+function openInterpolatedPath(m: Machine, node: PathExpr): State {
+  const { lexer } = m;
+  m.push(Wait.Path, node.start).base = m.items.length;
+  m.items.push(node);
+  let { end } = node;
+  if (lexer.bytes[end] === SLASH) end = pathPart(m, end);
+  if (atInterpolation(lexer, end)) return enterInterpolation(lexer, end);
+  const endsInSlash = lexer.bytes[end - 1] === SLASH;
+  if (endsInSlash && lexer.bytes[end] === SLASH) throw wantsInterpolation(m, "STR", "string", end, end + 1);
+  if (!endsInSlash) throw wantsInterpolation(m, "PATH_END", "end of path", node.start, node.end);
+  trailingSlash(m, end);
+  return closePath(m, m.top, end);
+}
+
 /** At the `}` of an interpolation in a path. */
 export function resumePath(m: Machine, top: Frame): State {
   const { lexer } = m;
-  const { bytes, text, pos } = lexer;
-  const end = pathEnd(bytes, pos);
-  if (end > pos) m.items.push(new StrExpr(pos, end, text.substring(pos, end)));
-  if (bytes[end] === 36 && bytes[end + 1] === 123) {
-    lexer.pos = lexer.end = end + 2;
-    lexer.next();
-    return State.Expr;
-  }
-  if (end > pos) checkTrailingSlash(m, pos, end);
+  const { bytes } = lexer;
+  let end = pathPart(m, lexer.pos);
+  while (end > lexer.pos && bytes[end - 1] === SLASH && bytes[end] === SLASH) end = pathPart(m, end);
+  if (atInterpolation(lexer, end)) return enterInterpolation(lexer, end);
+  if (end > lexer.pos && bytes[end - 1] === SLASH) trailingSlash(m, end);
+  return closePath(m, top, end);
+}
+
+/** Reads one literal part of a path; where it ends. */
+function pathPart(m: Machine, start: number): number {
+  const end = pathEnd(m.lexer.bytes, start);
+  if (end > start) m.items.push(new StrExpr(start, end, m.lexer.text.substring(start, end)));
+  return end;
+}
+
+const SLASH = 47;
+
+function atInterpolation(lexer: Lexer, pos: number): boolean {
+  return lexer.bytes[pos] === 36 && lexer.bytes[pos + 1] === 123;
+}
+
+function enterInterpolation(lexer: Lexer, at: number): State {
+  lexer.pos = lexer.end = at + 2;
+  lexer.next();
+  return State.Expr;
+}
+
+function closePath(m: Machine, top: Frame, end: number): State {
+  const { lexer } = m;
   lexer.pos = lexer.end = end;
   const value = new PathInterpExpr(top.start, end, m.takeItems(top.base));
   lexer.next();
@@ -183,19 +210,17 @@ export function resumePath(m: Machine, top: Frame): State {
   return State.AfterSimple;
 }
 
-function checkTrailingSlash(m: Machine, start: number, end: number): void {
-  const { bytes, length } = m.lexer;
-  if (bytes[end - 1] !== 47) return;
-  if (bytes[end] === 47 && (classes[bytes[end + 1]!]! & PATH_CHAR) !== 0) {
-    const message =
-      m.options.profile === "2.8"
-        ? "syntax error, unexpected PATH_END, expecting DOLLAR_CURLY"
-        : "syntax error, unexpected end of path, expecting '${'";
-    throw m.lexer.error(message, start, end);
-  }
-  if (bytes[end] === 47) end++;
-  if (end < length) m.report("path has a trailing slash", end, end + 1);
-  else m.report("path has a trailing slash", start, end);
+function wantsInterpolation(m: Machine, old: string, name: string, start: number, end: number): NixError {
+  const is28 = m.options.profile === "2.8";
+  const message = `syntax error, unexpected ${is28 ? old : name}, expecting ${m.tokenName(Tok.DollarCurly)}`;
+  return m.lexer.error(message, start, end);
+}
+
+/** The error of a slash before `end`; Nix notices it at the next character, or else blames the last part. */
+function trailingSlash(m: Machine, end: number): void {
+  const { lexer } = m;
+  if (end < lexer.length) m.report("path has a trailing slash", end, end + 1);
+  else m.report("path has a trailing slash", m.items[m.items.length - 1]!.start, end);
 }
 
 function lintPath(m: Machine, node: PathExpr): void {

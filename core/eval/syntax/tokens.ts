@@ -86,6 +86,11 @@ const names236: readonly string[] = [
   "'inherit'", "end of file", "invalid token",
 ];
 
+/** What a message calls a path that begins with `~`. */
+export function homePathName(profile: "2.36" | "2.8"): string {
+  return profile === "2.8" ? "HPATH" : "'~/\xe2\x80\xa6' path";
+}
+
 /** What a message calls a token. */
 export function tokenName(token: Tok, profile: "2.36" | "2.8"): string {
   return (profile === "2.8" ? names28 : names236)[token] ?? "invalid token";

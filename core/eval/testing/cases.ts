@@ -40,7 +40,17 @@ export interface Case {
  * `json`, `xml`, `lazy` (not strict), `no-location`: how to print. `only-2.36`: 2.8 is not asked.
  * `no-2.36`: what 2.36 answers is not known. `loose`: of failures only the fact is compared; values are not. `store`: needs one.
  */
-export const optionNames = ["json", "xml", "lazy", "no-location", "only-2.36", "no-2.36", "escaped", "loose", "store"] as const;
+export const optionNames = [
+  "json",
+  "xml",
+  "lazy",
+  "no-location",
+  "only-2.36",
+  "no-2.36",
+  "escaped",
+  "loose",
+  "store",
+] as const;
 
 /** A line of a file: remarks, sections and cases, in order. */
 export type Item = { remark: string } | { section: string } | Case;
@@ -63,7 +73,8 @@ export function parseCases(text: string, name: string): Item[] {
       if (current === null) return fail("no case before");
       if (mark === "..") current.expr += `\n${rest}`;
       else if (mark === "::") current.options.push(...checkedOptions(rest, fail));
-      else if (mark.startsWith("36")) current.newest = withLine(current.newest, mark.slice(2), rest, true, fail);
+      else if (mark.startsWith("36"))
+        current.newest = withLine(current.newest, mark.slice(2), rest, true, fail);
       else current.old = withLine(current.old, mark, rest, false, fail);
     } else {
       current = null;
@@ -73,7 +84,8 @@ export function parseCases(text: string, name: string): Item[] {
     }
   });
   while (items.length > 0 && isRemark(items[items.length - 1]!)) items.pop();
-  for (const item of items) if ("expr" in item && item.options.includes("escaped")) item.expr = unescape(item.expr);
+  for (const item of items)
+    if ("expr" in item && item.options.includes("escaped")) item.expr = unescape(item.expr);
   return items;
 }
 
@@ -84,7 +96,8 @@ function isRemark(item: Item): boolean {
 function checkedOptions(text: string, fail: (why: string) => never): string[] {
   const words = text.split(" ").filter((word) => word !== "");
   for (const word of words) {
-    if (!word.startsWith("feature=") && !(optionNames as readonly string[]).includes(word)) fail(`unknown option ${word}`);
+    if (!word.startsWith("feature=") && !(optionNames as readonly string[]).includes(word))
+      fail(`unknown option ${word}`);
   }
   return words;
 }
@@ -146,6 +159,7 @@ function formatOutcome(prefix: string, outcome: Outcome, lines: string[]): void 
   }
   const mark = `${prefix}${outcome.catchable ? "!?" : "!!"}`;
   const message = outcome.message?.split("\n") ?? [];
-  if (outcome.kind !== null) message[0] = outcome.message === null ? outcome.kind : `${outcome.kind}: ${message[0]!}`;
+  if (outcome.kind !== null)
+    message[0] = outcome.message === null ? outcome.kind : `${outcome.kind}: ${message[0]!}`;
   for (const line of message) lines.push(`${mark} ${line}`);
 }

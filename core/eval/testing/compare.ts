@@ -31,7 +31,8 @@ export function complaint(item: Case, want: Outcome, got: Result): string | null
   if (kind !== null && kind !== got.kind) {
     if (!(recursionKinds.includes(kind) && recursionKinds.includes(got.kind))) return wrong;
   }
-  if (want.catchable && want.message !== null && kind === "throw" && want.message !== got.message) return wrong;
+  if (want.catchable && want.message !== null && kind === "throw" && want.message !== got.message)
+    return wrong;
   if (want.kind !== null && want.message !== null && want.message !== got.message) return wrong;
   return null;
 }

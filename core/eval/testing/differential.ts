@@ -73,7 +73,8 @@ function difference(nix: Answer, our: Result, options: DifferentialOptions): str
   if (nix.message === "timeout") return null;
   const their = `nix:  ${nix.catchable === true ? "catchable" : "failure"}: ${nix.message}`;
   if (our.ok) return `${their}\nours: ${our.out}`;
-  if (nix.catchable !== null && nix.catchable !== catchableKinds.includes(our.kind)) return `${their}\nours: ${our.kind}: ${our.message}`;
+  if (nix.catchable !== null && nix.catchable !== catchableKinds.includes(our.kind))
+    return `${their}\nours: ${our.kind}: ${our.message}`;
   if (options.kinds === true) {
     const kind = kindOfMessage(nix.message, nix.catchable === true);
     if (kind !== null && kind !== our.kind && !(kind === "infinite-recursion" && our.kind === "call-depth")) {

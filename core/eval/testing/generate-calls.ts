@@ -17,7 +17,8 @@ const any: Call = (g, s, d) => g.any(s, d);
 const number: Call = (g, s, d) => g.of(g.random.pick(["int", "int", "float"]), s, d);
 const small: Call = (g) => p`${String(g.random.below(6))}`;
 /** A list of strings, mostly. */
-const strings: Call = (g, s, d) => p`[ ${str(g, s, d)} ${str(g, s, d)} ${g.random.chance(0.9) ? str(g, s, d) : any(g, s, d)} ]`;
+const strings: Call = (g, s, d) =>
+  p`[ ${str(g, s, d)} ${str(g, s, d)} ${g.random.chance(0.9) ? str(g, s, d) : any(g, s, d)} ]`;
 const ints: Call = (g, s, d) => p`[ ${int(g, s, d)} ${small(g, s, d)} ${small(g, s, d)} ${small(g, s, d)} ]`;
 /** Two values that are often comparable. */
 const pair = (g: Generator, s: Scope, d: number): [Piece, Piece] => {
@@ -35,9 +36,39 @@ const fn2 =
     p`(e: f: ${g.of(to, [...s.filter((v) => v.name !== "e" && v.name !== "f"), { name: "e", type: a }, { name: "f", type: b }], d)})`;
 
 const versions = ['"1.0"', '"1.2pre3"', '"2.3.1"', '"a-1.0"', '"nix-2.3"', '""', '"10.1-rc2"', '"1..2"'];
-const regexes = ['"a"', '"(a)(b)?"', '"[a-z]+"', '"([0-9]+)\\\\.([0-9]*)"', '".*"', '"(.)(.*)"', '"x|(y)"', '"[[:space:]]*"', '"("', '"[^a]+"', '"a{1,2}"', '"(a|b)*"'];
-const json = ['"1"', '"[1,2.5]"', '"{\\"a\\":{\\"b\\":null}}"', '"\\"s\\\\n\\""', '"[]"', '"{"', '"true"', '"1e3"', '"[1,]"'];
-const toml = ['"a = 1"', '"[a]\\nb = [1, 2]"', '"a = \\"x\\""', '"a.b = 1.5"', '"a = "', '"[[a]]\\nb=1\\n[[a]]\\nb=2"'];
+const regexes = [
+  '"a"',
+  '"(a)(b)?"',
+  '"[a-z]+"',
+  '"([0-9]+)\\\\.([0-9]*)"',
+  '".*"',
+  '"(.)(.*)"',
+  '"x|(y)"',
+  '"[[:space:]]*"',
+  '"("',
+  '"[^a]+"',
+  '"a{1,2}"',
+  '"(a|b)*"',
+];
+const json = [
+  '"1"',
+  '"[1,2.5]"',
+  '"{\\"a\\":{\\"b\\":null}}"',
+  '"\\"s\\\\n\\""',
+  '"[]"',
+  '"{"',
+  '"true"',
+  '"1e3"',
+  '"[1,]"',
+];
+const toml = [
+  '"a = 1"',
+  '"[a]\\nb = [1, 2]"',
+  '"a = \\"x\\""',
+  '"a.b = 1.5"',
+  '"a = "',
+  '"[[a]]\\nb=1\\n[[a]]\\nb=2"',
+];
 
 const calls: Record<Type, readonly Call[]> = {
   int: [
@@ -45,7 +76,8 @@ const calls: Record<Type, readonly Call[]> = {
     (g, s, d) => p`${int(g, s, d)} + ${int(g, s, d)} * ${int(g, s, d)} - ${int(g, s, d)}`,
     (g, s, d) => p`${int(g, s, d)} / ${int(g, s, d)}`,
     (g, s, d) => p`-${int(g, s, d)}`,
-    (g, s, d) => p`builtins.${g.random.pick(["add", "sub", "mul", "div", "bitAnd", "bitOr", "bitXor"])} ${int(g, s, d)} ${int(g, s, d)}`,
+    (g, s, d) =>
+      p`builtins.${g.random.pick(["add", "sub", "mul", "div", "bitAnd", "bitOr", "bitXor"])} ${int(g, s, d)} ${int(g, s, d)}`,
     (g, s, d) => p`builtins.length ${list(g, s, d)}`,
     (g, s, d) => p`builtins.stringLength ${str(g, s, d)}`,
     (g, s, d) => p`builtins.${g.random.pick(["floor", "ceil"])} ${number(g, s, d)}`,
@@ -62,7 +94,8 @@ const calls: Record<Type, readonly Call[]> = {
     (g, s, d) => p`${number(g, s, d)} ${g.random.pick(["+", "-", "*", "/"])} ${float(g, s, d)}`,
     (g, s, d) => p`${float(g, s, d)} ${g.random.pick(["+", "-", "*", "/"])} ${number(g, s, d)}`,
     (g, s, d) => p`-${float(g, s, d)}`,
-    (g, s, d) => p`builtins.${g.random.pick(["add", "sub", "mul", "div"])} ${float(g, s, d)} ${number(g, s, d)}`,
+    (g, s, d) =>
+      p`builtins.${g.random.pick(["add", "sub", "mul", "div"])} ${float(g, s, d)} ${number(g, s, d)}`,
   ],
   bool: [
     (g, s, d) => {
@@ -115,7 +148,8 @@ const calls: Record<Type, readonly Call[]> = {
     (g, s, d) => p`builtins.typeOf ${any(g, s, d)}`,
     (g, s, d) => p`baseNameOf ${g.random.chance(0.5) ? str(g, s, d) : path(g, s, d)}`,
     (g, s, d) => p`dirOf ${str(g, s, d)}`,
-    (g, s, d) => p`builtins.hashString "${g.random.pick(["md5", "sha1", "sha256", "sha512"])}" ${str(g, s, d)}`,
+    (g, s, d) =>
+      p`builtins.hashString "${g.random.pick(["md5", "sha1", "sha256", "sha512"])}" ${str(g, s, d)}`,
     (g, s, d) => p`builtins.unsafeDiscardStringContext ${str(g, s, d)}`,
     (g, s, d) => p`builtins.head (builtins.split "b" ${str(g, s, d)})`,
     () => p`builtins.readFile ./text.txt`,
@@ -143,7 +177,8 @@ const calls: Record<Type, readonly Call[]> = {
     (g, s, d) => p`builtins.match ${g.random.pick(regexes)} ${str(g, s, d)}`,
     (g, s, d) => p`builtins.catAttrs "${name(g)}" [ ${set(g, s, d)} ${set(g, s, d)} ]`,
     (g) => p`builtins.splitVersion ${g.random.pick(versions)}`,
-    (g, s, d) => p`(builtins.partition ${fn("bool")(g, s, d)} ${ints(g, s, d)}).${g.random.pick(["right", "wrong"])}`,
+    (g, s, d) =>
+      p`(builtins.partition ${fn("bool")(g, s, d)} ${ints(g, s, d)}).${g.random.pick(["right", "wrong"])}`,
     (g, s, d) =>
       p`builtins.genericClosure { startSet = [ { key = ${small(g, s, d)}; } { key = ${g.random.chance(0.9) ? small(g, s, d) : any(g, s, d)}; } ]; operator = e: if e.key > 5 then [ ] else [ { key = e.key + ${String(1 + g.random.below(3))}; v = ${any(g, s, d)}; } ]; }`,
     (g, s, d) => p`builtins.foldl' (acc: e: [ e ] ++ acc) [ ] ${list(g, s, d)}`,
@@ -151,9 +186,11 @@ const calls: Record<Type, readonly Call[]> = {
   ],
   set: [
     (g, s, d) => p`${set(g, s, d)} // ${set(g, s, d)}`,
-    (g, s, d) => p`builtins.mapAttrs (n: v: ${g.any([...s, { name: "n", type: "string" }], d)}) ${set(g, s, d)}`,
+    (g, s, d) =>
+      p`builtins.mapAttrs (n: v: ${g.any([...s, { name: "n", type: "string" }], d)}) ${set(g, s, d)}`,
     (g, s, d) => p`builtins.mapAttrs (n: v: v) ${set(g, s, d)}`,
-    (g, s, d) => p`builtins.listToAttrs [ { name = ${str(g, s, d)}; value = ${any(g, s, d)}; } { name = "a"; value = ${any(g, s, d)}; } ]`,
+    (g, s, d) =>
+      p`builtins.listToAttrs [ { name = ${str(g, s, d)}; value = ${any(g, s, d)}; } { name = "a"; value = ${any(g, s, d)}; } ]`,
     (g, s, d) => p`builtins.listToAttrs (map (e: { name = toString e; value = e; }) ${list(g, s, d)})`,
     (g, s, d) => p`removeAttrs ${set(g, s, d)} [ "${name(g)}" "${name(g)}" ]`,
     (g, s, d) => p`builtins.intersectAttrs ${set(g, s, d)} ${set(g, s, d)}`,
@@ -161,7 +198,8 @@ const calls: Record<Type, readonly Call[]> = {
     (g, s, d) => p`builtins.partition ${fn("bool")(g, s, d)} ${ints(g, s, d)}`,
     (g, s, d) => p`builtins.groupBy ${fn("string")(g, s, d)} ${ints(g, s, d)}`,
     (g, s, d) => p`builtins.groupBy builtins.typeOf ${list(g, s, d)}`,
-    (g, s, d) => p`builtins.zipAttrsWith ${fn2(g.random.pick(types), "string", "list")(g, s, d)} [ ${set(g, s, d)} ${set(g, s, d)} ]`,
+    (g, s, d) =>
+      p`builtins.zipAttrsWith ${fn2(g.random.pick(types), "string", "list")(g, s, d)} [ ${set(g, s, d)} ${set(g, s, d)} ]`,
     (g, s, d) => p`builtins.zipAttrsWith (n: vs: vs) [ ${set(g, s, d)} ${set(g, s, d)} ]`,
     (g) => p`builtins.parseDrvName ${g.random.pick(versions)}`,
     (g, s, d) => p`builtins.tryEval ${any(g, s, d)}`,
@@ -188,5 +226,14 @@ export function callsOf(g: Generator, type: Type, scope: Scope, depth: number): 
 
 /** A function, small. */
 export function functionsOf(g: Generator, _scope: Scope, _depth: number): string {
-  return g.random.pick(["(x: x)", "({ a, ... }: a)", "toString", "builtins.length", "(x: y: x)", "({ a ? 1 }@q: q)", "map", "{ __functor = self: x: x; }"]);
+  return g.random.pick([
+    "(x: x)",
+    "({ a, ... }: a)",
+    "toString",
+    "builtins.length",
+    "(x: y: x)",
+    "({ a ? 1 }@q: q)",
+    "map",
+    "{ __functor = self: x: x; }",
+  ]);
 }

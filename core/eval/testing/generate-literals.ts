@@ -4,18 +4,112 @@ import { p } from "./generate.ts";
 import { Piece } from "./shrink.ts";
 
 /** Attribute names; few, so that they meet. */
-export const names: readonly string[] = ["a", "b", "c", "x", "y", "foo", "name", "value", "outPath", "type", "_"];
+export const names: readonly string[] = [
+  "a",
+  "b",
+  "c",
+  "x",
+  "y",
+  "foo",
+  "name",
+  "value",
+  "outPath",
+  "type",
+  "_",
+];
 
 /** A random attribute name. */
 export function name({ random }: Generator): string {
   return random.pick(names);
 }
 
-const integers = ["0", "1", "2", "3", "7", "10", "42", "100", "255", "9007199254740991", "9007199254740993", "4611686018427387904", "9223372036854775807"];
-const floats = ["0.0", "1.0", "1.5", ".5", "2.", "0.1", "1.0e10", "1.5e-7", "123456.789", "1.0e300", "3.14159265", "1e3"];
-const textPieces = ["a", "b", "foo", " ", "-", ".", "/", "1", "0", "x.y", "\\n", "\\t", "\\\\", "\\\"", "$", "$$", "\\${", "'", "''", "é", "%", "1.2pre", "\\r", "#"];
-const indentedPieces = ["a", "  ", "b", "\n", "\n  ", "\n    ", "''$", "'''", "''\\n", "$", "\"", "\\", " ", "''\\t", "foo", "$$", "\t"];
-const paths = ["./a", "/a/b", "./a/../b", "/.", "./dir/x", "../z", "~/h", "a/b", "/a/./b", "<dir>", "./x.nix"];
+const integers = [
+  "0",
+  "1",
+  "2",
+  "3",
+  "7",
+  "10",
+  "42",
+  "100",
+  "255",
+  "9007199254740991",
+  "9007199254740993",
+  "4611686018427387904",
+  "9223372036854775807",
+];
+const floats = [
+  "0.0",
+  "1.0",
+  "1.5",
+  ".5",
+  "2.",
+  "0.1",
+  "1.0e10",
+  "1.5e-7",
+  "123456.789",
+  "1.0e300",
+  "3.14159265",
+  "1e3",
+];
+const textPieces = [
+  "a",
+  "b",
+  "foo",
+  " ",
+  "-",
+  ".",
+  "/",
+  "1",
+  "0",
+  "x.y",
+  "\\n",
+  "\\t",
+  "\\\\",
+  '\\"',
+  "$",
+  "$$",
+  "\\${",
+  "'",
+  "''",
+  "é",
+  "%",
+  "1.2pre",
+  "\\r",
+  "#",
+];
+const indentedPieces = [
+  "a",
+  "  ",
+  "b",
+  "\n",
+  "\n  ",
+  "\n    ",
+  "''$",
+  "'''",
+  "''\\n",
+  "$",
+  '"',
+  "\\",
+  " ",
+  "''\\t",
+  "foo",
+  "$$",
+  "\t",
+];
+const paths = [
+  "./a",
+  "/a/b",
+  "./a/../b",
+  "/.",
+  "./dir/x",
+  "../z",
+  "~/h",
+  "a/b",
+  "/a/./b",
+  "<dir>",
+  "./x.nix",
+];
 
 /** A literal of a type, which may hold other pieces. */
 export function literal(g: Generator, type: Type, scope: Scope, depth: number): Piece {
@@ -30,7 +124,9 @@ export function literal(g: Generator, type: Type, scope: Scope, depth: number): 
     case "null":
       return p`null`;
     case "path":
-      return random.chance(0.8) || depth > 8 ? p`${random.pick(paths)}` : p`./p${"${"}${g.of("string", scope, depth)}${"}"}q`;
+      return random.chance(0.8) || depth > 8
+        ? p`${random.pick(paths)}`
+        : p`./p${"${"}${g.of("string", scope, depth)}${"}"}q`;
     case "string":
       return string(g, scope, depth);
     case "list":

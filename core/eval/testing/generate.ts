@@ -9,7 +9,17 @@ import { Piece } from "./shrink.ts";
 
 /** What a piece of program should be a value of. */
 export type Type = "int" | "float" | "bool" | "null" | "string" | "path" | "list" | "set" | "function";
-export const types: readonly Type[] = ["int", "float", "bool", "null", "string", "path", "list", "set", "function"];
+export const types: readonly Type[] = [
+  "int",
+  "float",
+  "bool",
+  "null",
+  "string",
+  "path",
+  "list",
+  "set",
+  "function",
+];
 
 /** Names in scope. `inWith`: names that only a `with` gives. */
 export type Scope = readonly { name: string; type: Type }[];
@@ -125,9 +135,17 @@ export class Generator {
       [1, () => p`builtins.head [ ${t(scope, depth)} ${this.any(scope, depth)} ]`],
       [1, () => p`builtins.elemAt [ ${this.any(scope, depth)} ${t(scope, depth)} ] 1`],
       [1, () => p`(builtins.tryEval ${t(scope, depth)}).value`],
-      [1, () => p`builtins.foldl' (acc: x: ${t([...scope, { name: "acc", type }], depth)}) ${t(scope, depth)} ${this.of("list", scope, depth)}`],
+      [
+        1,
+        () =>
+          p`builtins.foldl' (acc: x: ${t([...scope, { name: "acc", type }], depth)}) ${t(scope, depth)} ${this.of("list", scope, depth)}`,
+      ],
       [1, () => p`let { body = ${t(scope, depth)}; ${name(this)} = ${this.any(scope, depth)}; }`],
-      [1, () => p`{ __functor = self: x: ${t([...scope, { name: "self", type: "set" }], depth)}; n = ${this.any(scope, depth)}; } ${this.any(scope, depth)}`],
+      [
+        1,
+        () =>
+          p`{ __functor = self: x: ${t([...scope, { name: "self", type: "set" }], depth)}; n = ${this.any(scope, depth)}; } ${this.any(scope, depth)}`,
+      ],
       [1, () => p`(x: x) ${t(scope, depth)}`],
       [1, () => p`(rec { ${this.bindings(["v1", "v2"], type, scope, depth)} }).v1`],
     ])();
@@ -155,7 +173,11 @@ export class Generator {
     return random.weighted<() => Piece>([
       [6, () => p`let ${n} = ${value}; in ${this.of(type, inner, depth)}`],
       [1, () => p`let inherit (${p`{ ${n} = ${value}; }`}) ${n}; in ${this.of(type, inner, depth)}`],
-      [1, () => p`let ${n}.a = ${value}; ${n}.b = ${this.any(outside, depth)}; in ${this.of(type, [...outside, { name: `${n}.a`, type: bound }], depth)}`],
+      [
+        1,
+        () =>
+          p`let ${n}.a = ${value}; ${n}.b = ${this.any(outside, depth)}; in ${this.of(type, [...outside, { name: `${n}.a`, type: bound }], depth)}`,
+      ],
       [1, () => p`let "${n}" = ${value}; in ${this.of(type, inner, depth)}`],
     ])();
   }
@@ -179,16 +201,28 @@ export class Generator {
     return random.weighted<() => Piece>([
       [3, () => p`(${a}: ${b}: ${body()}) ${va()} ${vb()}`],
       [3, () => p`({ ${a}, ${b} }: ${body()}) { ${a} = ${va()}; ${b} = ${vb()}; }`],
-      [2, () => p`({ ${a}, ${b} ? ${this.of(tb, [...outside, { name: a, type: ta }], depth)} }: ${body()}) { ${a} = ${va()}; }`],
-      [2, () => p`({ ${a}, ... }@args: ${this.of(type, [...outside, { name: a, type: ta }, { name: "args", type: "set" }], depth)}) { ${a} = ${va()}; ${name(this)}x = ${this.any(scope, depth)}; }`],
-      [1, () => p`(args@{ ${a} ? ${va()}, ${b} ? ${this.any(outside, depth)}, }: ${this.of(type, [...outside, { name: a, type: ta }, { name: "args", type: "set" }], depth)}) { ${b} = 1; }`],
+      [
+        2,
+        () =>
+          p`({ ${a}, ${b} ? ${this.of(tb, [...outside, { name: a, type: ta }], depth)} }: ${body()}) { ${a} = ${va()}; }`,
+      ],
+      [
+        2,
+        () =>
+          p`({ ${a}, ... }@args: ${this.of(type, [...outside, { name: a, type: ta }, { name: "args", type: "set" }], depth)}) { ${a} = ${va()}; ${name(this)}x = ${this.any(scope, depth)}; }`,
+      ],
+      [
+        1,
+        () =>
+          p`(args@{ ${a} ? ${va()}, ${b} ? ${this.any(outside, depth)}, }: ${this.of(type, [...outside, { name: a, type: ta }, { name: "args", type: "set" }], depth)}) { ${b} = 1; }`,
+      ],
       [1, () => p`({ ${a}, ${b} }: ${body()}) { ${a} = ${va()}; ${random.pick(names)} = ${vb()}; }`],
     ])();
   }
 
   private selection(type: Type, scope: Scope, depth: number): Piece {
     const { random } = this;
-    const n = random.pick(["a", "b", "foo", "or", '"a b"', '"${"a"}"', "${\"k\"}", '${"a" + "b"}']);
+    const n = random.pick(["a", "b", "foo", "or", '"a b"', '"${"a"}"', '${"k"}', '${"a" + "b"}']);
     const value = (): Piece => this.of(type, scope, depth);
     return random.weighted<() => Piece>([
       [3, () => p`{ ${n} = ${value()}; z = ${this.any(scope, depth)}; }.${n}`],
@@ -200,7 +234,11 @@ export class Generator {
       [1, () => p`builtins.getAttr "a" { a = ${value()}; }`],
       [1, () => p`({ a = ${value()}; } // ${this.of("set", scope, depth)}).a`],
       [1, () => p`(${this.of("set", scope, depth)} // { inherit (${p`{ q = ${value()}; }`}) q; }).q`],
-      [1, () => p`(rec { a = ${value()}; b = a; __overrides = { ${name(this)} = ${this.any(scope, depth)}; }; }).b`],
+      [
+        1,
+        () =>
+          p`(rec { a = ${value()}; b = a; __overrides = { ${name(this)} = ${this.any(scope, depth)}; }; }).b`,
+      ],
     ])();
   }
 }

@@ -2,7 +2,10 @@
 import type { ErrorKind } from "../errors.ts";
 
 const table: readonly (readonly [RegExp, ErrorKind])[] = [
-  [/^syntax error|^invalid (integer|float) '|^path has a trailing slash|already defined at \(?.*|^duplicate formal/, "syntax"],
+  [
+    /^syntax error|^invalid (integer|float) '|^path has a trailing slash|already defined at \(?.*|^duplicate formal/,
+    "syntax",
+  ],
   [/^dynamic attributes not allowed in/, "syntax"],
   [/^undefined variable/, "undefined-variable"],
   [/called without required argument/, "missing-argument"],
@@ -17,7 +20,10 @@ const table: readonly (readonly [RegExp, ErrorKind])[] = [
   [/^list index -?\d+ is out of bounds|^'tail' called on an empty list/, "index"],
   [/not allowed to refer to a store path|that refers to a store path cannot be appended/, "context"],
   [/^(opening|getting status of|reading|too many symbolic links)/, "io"],
-  [/^\[json\.exception|^while parsing a TOML string|^invalid regular expression|^unknown hash algorithm/, "value"],
+  [
+    /^\[json\.exception|^while parsing a TOML string|^invalid regular expression|^unknown hash algorithm/,
+    "value",
+  ],
   [/^negative start position|have different lengths|^cannot create list of size/, "value"],
 ];
 

@@ -116,7 +116,11 @@ async function askOnce(questions: readonly Question[], options: OracleOptions): 
     }
     const flags = flagsOf(question).join(" ");
     let batch = open.get(flags);
-    if (batch === undefined || batch.jobs.length >= (options.separate === true ? 1 : batchSize) || batch.bytes > batchBytes) {
+    if (
+      batch === undefined ||
+      batch.jobs.length >= (options.separate === true ? 1 : batchSize) ||
+      batch.bytes > batchBytes
+    ) {
       batch = { jobs: [], bytes: 0 };
       open.set(flags, batch);
       batches.push(batch.jobs);
@@ -159,7 +163,8 @@ async function askBatch(jobs: readonly Job[], answers: Answer[], options: Oracle
     const flags = [...flagsOf(first), ...(options.args ?? [])];
     if (!fitsCommandLine(first.expr)) {
       const run = await runNix([...flags, "-"], first.expr, options);
-      for (const job of rest) answers[job.index] = run.ok ? { ok: true, out: withoutLineEnd(run.out) } : failure(run);
+      for (const job of rest)
+        answers[job.index] = run.ok ? { ok: true, out: withoutLineEnd(run.out) } : failure(run);
       return;
     }
     const texts = rest.flatMap((job) => [asArgument(job.question.expr), `"${marker}"`]);
@@ -244,5 +249,8 @@ export function messageOf(stderr: string): string {
     const i = text.indexOf(end);
     if (i >= 0) text = text.slice(0, i);
   }
-  return text.replace(/\n       Did you mean .*$/s, "").replaceAll("\n       ", "\n").trimEnd();
+  return text
+    .replace(/\n       Did you mean .*$/s, "")
+    .replaceAll("\n       ", "\n")
+    .trimEnd();
 }

@@ -1,10 +1,19 @@
 /** Runs corpus cases on our evaluator. */
-import { type ErrorKind, Evaluator, formatError, MemorySources, NixError, type ProfileName, Source } from "../index.ts";
+import {
+  type ErrorKind,
+  Evaluator,
+  formatError,
+  MemorySources,
+  NixError,
+  type ProfileName,
+  Source,
+} from "../index.ts";
 import type { Case } from "./cases.ts";
 import { corpusEnvironment, corpusRoot, corpusTree } from "./corpus.ts";
 
 /** What our evaluator made of a case. */
-export type Result = { ok: true; out: string } | { ok: false; kind: ErrorKind; message: string; text: string };
+export type Result =
+  { ok: true; out: string } | { ok: false; kind: ErrorKind; message: string; text: string };
 
 let sources: MemorySources | null = null;
 
@@ -28,7 +37,10 @@ export interface RunOptions {
 }
 
 /** An evaluator that sees the corpus' files and environment. */
-export function corpusEvaluator({ profile, depthBudget }: RunOptions, features: Iterable<string> = []): Evaluator {
+export function corpusEvaluator(
+  { profile, depthBudget }: RunOptions,
+  features: Iterable<string> = [],
+): Evaluator {
   return new Evaluator({
     io: corpusSources(),
     host: {
@@ -51,7 +63,9 @@ export function corpusEvaluator({ profile, depthBudget }: RunOptions, features: 
 
 /** Evaluates a case and prints it as its options ask. */
 export function runCase({ expr, options }: Pick<Case, "expr" | "options">, run: RunOptions): Result {
-  const features = options.filter((word) => word.startsWith("feature=")).map((word) => word.slice("feature=".length));
+  const features = options
+    .filter((word) => word.startsWith("feature="))
+    .map((word) => word.slice("feature=".length));
   return runText(expr, corpusEvaluator(run, features), {
     format: options.includes("json") ? "json" : options.includes("xml") ? "xml" : "nix",
     strict: !options.includes("lazy"),
@@ -69,12 +83,17 @@ export interface PrintOptions {
 const plainly: PrintOptions = { format: "nix", strict: true, location: true };
 
 /** Evaluates a text and prints its value. */
-export function runText(text: string, evaluator: Evaluator, { format, strict, location }: PrintOptions = plainly): Result {
+export function runText(
+  text: string,
+  evaluator: Evaluator,
+  { format, strict, location }: PrintOptions = plainly,
+): Result {
   try {
     const value = evaluator.evaluate(new Source({ type: "string" }, text, corpusRoot));
     if (format === "json") return { ok: true, out: evaluator.toJson(value, strict) };
     if (strict) evaluator.deepForce(value);
-    if (format === "xml") return { ok: true, out: evaluator.toXml(value, { strict, location }).replace(/\n$/, "") };
+    if (format === "xml")
+      return { ok: true, out: evaluator.toXml(value, { strict, location }).replace(/\n$/, "") };
     return { ok: true, out: evaluator.print(value) };
   } catch (e) {
     if (!(e instanceof NixError)) throw e;

@@ -11,7 +11,9 @@ export class Piece {
 }
 
 /** What any piece may become. */
-const simplest: readonly Piece[] = ["1", "{ }", "[ ]", '""', "true", "null", "(x: x)"].map((text) => new Piece([text]));
+const simplest: readonly Piece[] = ["1", "{ }", "[ ]", '""', "true", "null", "(x: x)"].map(
+  (text) => new Piece([text]),
+);
 
 /** All programs that are one step smaller, most promising first. */
 function* smaller(piece: Piece): Generator<Piece> {
@@ -39,7 +41,7 @@ export async function shrink(
   let best = piece;
   let left = attempts;
   const seen = new Set<string>();
-  for (let improved = true; improved && left > 0; ) {
+  for (let improved = true; improved && left > 0;) {
     improved = false;
     for (const candidate of smaller(best)) {
       const text = `${candidate}`;

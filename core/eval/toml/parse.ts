@@ -21,6 +21,9 @@ export interface TomlSettings {
   poll: () => void;
 }
 
+/** A date or time where none is allowed: nothing is wrong with the text. */
+class TimestampError extends TomlError {}
+
 /** An array or inline table being read. */
 interface Open {
   node: TomlArray | Table;
@@ -41,7 +44,7 @@ class Parser {
     this.rules = {
       strictNumbers: settings.strict,
       timestamp: (text) => {
-        if (!settings.timestamps) throw new TomlError("Dates and times are not supported");
+        if (!settings.timestamps) throw new TimestampError("Dates and times are not supported");
         const { symbols } = settings;
         return Attrs.from([symbols.intern("_type"), symbols.intern("value")], ["timestamp", text]);
       },
@@ -274,7 +277,9 @@ export function parseToml(text: string, settings: TomlSettings): Value {
   try {
     return convert(parser.parse(), settings.symbols);
   } catch (error) {
-    if (error instanceof TomlError) throw new TomlError(`${error.message} (line ${parser.line})`);
+    if (error instanceof TomlError && !(error instanceof TimestampError)) {
+      throw new TomlError(`${error.message} (line ${parser.line})`);
+    }
     throw error;
   }
 }

@@ -118,7 +118,9 @@ export class Thunk {
 
 /** What to store as a slot for the result of an evaluation: functions get a cell of their own. */
 export function cell(value: Value): Slot {
-  return value instanceof Closure || value instanceof Builtin || value instanceof PartialApp ? Thunk.done(value) : value;
+  return value instanceof Closure || value instanceof Builtin || value instanceof PartialApp
+    ? Thunk.done(value)
+    : value;
 }
 
 /** Whether a value is a function (a set with `__functor` is not). */

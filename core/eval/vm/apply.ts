@@ -60,7 +60,13 @@ export function* applySlow(m: Machine, fn: Value, args: readonly Slot[]): Steps<
 }
 
 /** Applies what stands before the arguments of `expr`; each call is a frame of its own. */
-export function* applyTraced(m: Machine, fn: Value, args: readonly Slot[], expr: Expr, unit: Unit): Steps<Value> {
+export function* applyTraced(
+  m: Machine,
+  fn: Value,
+  args: readonly Slot[],
+  expr: Expr,
+  unit: Unit,
+): Steps<Value> {
   let i = 0;
   while (i < args.length) {
     const called: Value = fn;

@@ -48,7 +48,12 @@ export function disassemble({ ops, constants }: Chunk): Instruction[] {
     const op = ops[pc]!;
     const operands = bare.has(op) ? [] : [ops[pc + 1]!, ops[pc + 2]!];
     const index = plainOperand.has(op) ? ops[pc + 2]! : ops[pc + 1]!;
-    const refers = !bare.has(op) && op !== Opcode.Var && op !== Opcode.Jump && op !== Opcode.Join && op !== Opcode.DropNull;
+    const refers =
+      !bare.has(op) &&
+      op !== Opcode.Var &&
+      op !== Opcode.Jump &&
+      op !== Opcode.Join &&
+      op !== Opcode.DropNull;
     const constant = refers ? constants[index] : undefined;
     instructions.push({
       pc: pc / 3,

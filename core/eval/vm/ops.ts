@@ -51,4 +51,7 @@ export const opcodes = [
 ] as const;
 
 /** The number of each operation. */
-export const Opcode = Object.fromEntries(opcodes.map((name, i) => [name, i])) as Record<(typeof opcodes)[number], number>;
+export const Opcode = Object.fromEntries(opcodes.map((name, i) => [name, i])) as Record<
+  (typeof opcodes)[number],
+  number
+>;

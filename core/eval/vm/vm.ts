@@ -116,13 +116,20 @@ export class VM implements Spill {
 
   private overflow(): NixError {
     const megabytes = Math.round(this.m.limits.stackBytes / 2 ** 20);
-    return new NixError("call-depth", `stack overflow: evaluation is nested more deeply than fits into ${megabytes} MB`);
+    return new NixError(
+      "call-depth",
+      `stack overflow: evaluation is nested more deeply than fits into ${megabytes} MB`,
+    );
   }
 
   private setCode(frame: Frame, code: Code, env: Env | object | null): void {
     if (code.steps !== null) {
       const args = code.held === undefined ? (env as unknown[]) : [env];
-      frame.generator = (code.steps as unknown as (m: Machine, ...args: unknown[]) => AnyGenerator).call(code, this.m, ...args);
+      frame.generator = (code.steps as unknown as (m: Machine, ...args: unknown[]) => AnyGenerator).call(
+        code,
+        this.m,
+        ...args,
+      );
       this.generators++;
       return;
     }
@@ -156,7 +163,13 @@ export class VM implements Spill {
     return frame;
   }
 
-  private pushThunk(thunk: Thunk, trace: number, unit: Unit | null, node: Expr | null, subject: unknown): void {
+  private pushThunk(
+    thunk: Thunk,
+    trace: number,
+    unit: Unit | null,
+    node: Expr | null,
+    subject: unknown,
+  ): void {
     const code = thunk.code!;
     const frame = this.push();
     frame.trace = trace;
@@ -282,7 +295,8 @@ export class VM implements Spill {
     this.stack.length = 0;
     if (this.frames.length > keepFrames) this.frames.length = keepFrames;
     for (const frame of this.frames) {
-      if (frame.env === null && frame.generator === null && frame.thunk === null && frame.state === null) break;
+      if (frame.env === null && frame.generator === null && frame.thunk === null && frame.state === null)
+        break;
       frame.env = null;
       frame.generator = null;
       frame.thunk = null;
@@ -482,7 +496,11 @@ export class VM implements Spill {
           const node = constants[a] as ApplyExpr;
           try {
             stack[this.sp++] =
-              node.sugar === "*" ? multiply(m, left, right) : node.sugar === "/" ? divide(m, left, right) : subtract(m, left, right);
+              node.sugar === "*"
+                ? multiply(m, left, right)
+                : node.sugar === "/"
+                  ? divide(m, left, right)
+                  : subtract(m, left, right);
           } catch (e) {
             throw locate(e, unit, node);
           }
@@ -684,7 +702,8 @@ export class VM implements Spill {
     const args = stack.slice(first, this.sp) as Slot[];
     this.sp = first - 1;
     if (fn instanceof Closure && takes(fn, count) === count) {
-      const frame = count === 1 && fn.lambda.formals === null ? null : this.pushGenerator(applyClosure(m, fn, args));
+      const frame =
+        count === 1 && fn.lambda.formals === null ? null : this.pushGenerator(applyClosure(m, fn, args));
       this.traced(frame ?? this.bodyFrame(fn, args[0]!, node, unit), fn, node, unit);
     } else if (fn instanceof Builtin && fn.arity === count) {
       this.traced(this.pushBuiltin(fn, args), fn, node, unit);
@@ -714,4 +733,3 @@ export class VM implements Spill {
 function* appendPiece(m: Machine, path: string, piece: Value): Generator<unknown, string, never> {
   return path + pathPiece(yield* interpolatePath(m, piece));
 }
-

@@ -114,4 +114,29 @@ describe("the evaluator client", () => {
     expect(await client.evaluate(request("broken"))).toEqual({ type: "died" });
     expect(await client.evaluate(request("5"))).toEqual({ type: "reply", reply: value("5") });
   });
+
+  it("does not start workers without end when none lives", async () => {
+    let spawned = 0;
+    const client = new EvaluatorClient(() => {
+      spawned++;
+      return { ...new Fakes().spawn(), died: Promise.resolve() };
+    }, true);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(spawned).toBe(3);
+    expect(await client.evaluate(request("deaf"))).toEqual({ type: "died" });
+    expect(spawned).toBe(4);
+  });
+
+  it("waits for a stop under way, no longer than needed", async () => {
+    const fakes = new Fakes();
+    const client = new EvaluatorClient(fakes.spawn, true);
+    const first = client.evaluate(request("polite"));
+    const from = performance.now();
+    void client.stop();
+    const second = client.evaluate(request("6"));
+    expect(await first).toEqual({ type: "stopped" });
+    expect(await second).toEqual({ type: "reply", reply: value("6") });
+    expect(performance.now() - from).toBeLessThan(stopPatience);
+    expect(fakes.all).toHaveLength(1);
+  });
 });

@@ -36,48 +36,61 @@ export const stopPatience = 60;
 
 const layout: ControlLayout = { stop: 0, thunks: 1, calls: 2, bytes: 12 };
 
+/** Workers that may die in a row without an answer; another is then started for the next evaluation only. */
+const patienceWithDeaths = 3;
+
 interface Run {
   control: SharedArrayBuffer | null;
   finish: (outcome: Outcome) => void;
-  stopping: boolean;
+  /** Resolves when it is over. */
+  over: Promise<Outcome>;
+  /** Set when it is being stopped. */
+  stopping: Promise<void> | null;
 }
 
 export class EvaluatorClient {
-  private worker: WorkerHandle;
+  private worker: WorkerHandle | null = null;
   private run: Run | null = null;
+  private deaths = 0;
 
   /** `shared`: whether memory can be shared with workers. */
   constructor(
     private readonly spawn: () => WorkerHandle,
     private readonly shared: boolean,
   ) {
-    this.worker = this.start();
+    this.start();
   }
 
   /** Evaluates; stops what is running before. Never rejects. */
   async evaluate(request: EvaluateRequest): Promise<Outcome> {
-    if (this.run !== null) await this.stop();
-    return new Promise((resolve) => {
-      const run: Run = {
-        control: this.shared ? new SharedArrayBuffer(layout.bytes) : null,
-        stopping: false,
-        finish: (outcome) => {
-          if (this.run === run) this.run = null;
-          resolve(outcome);
-        },
-      };
-      this.run = run;
-      this.worker.api.evaluate(request, run.control).then(
-        (reply) => run.finish(isStop(reply) ? { type: "stopped" } : { type: "reply", reply }),
-        // A reply that can't be read: the worker is in no state to go on with.
-        () => this.run === run && this.replace({ type: "died" }),
-      );
-    });
+    while (this.run !== null) await this.stop();
+    let finish!: Run["finish"];
+    const over = new Promise<Outcome>((resolve) => (finish = resolve));
+    const run: Run = {
+      control: this.shared ? new SharedArrayBuffer(layout.bytes) : null,
+      finish: (outcome) => {
+        if (this.run === run) this.run = null;
+        finish(outcome);
+      },
+      over,
+      stopping: null,
+    };
+    this.run = run;
+    const worker = this.worker ?? this.start();
+    worker.api.evaluate(request, run.control).then(
+      (reply) => {
+        this.deaths = 0;
+        run.finish(isStop(reply) ? { type: "stopped" } : { type: "reply", reply });
+      },
+      // A reply that can't be read: the worker is in no state to go on with.
+      () => this.run === run && this.replace({ type: "died" }),
+    );
+    return over;
   }
 
   /** Looks a text over; null while an evaluation keeps the worker busy, or when the worker died. */
   async check(text: string, profile: ProfileName): Promise<Problem[] | null> {
-    if (this.run !== null) return null;
+    if (this.run !== null || this.worker === null) return null;
     const { api, died } = this.worker;
     return Promise.race([api.check(text, profile).catch(() => null), died.then(() => null)]);
   }
@@ -85,11 +98,14 @@ export class EvaluatorClient {
   /** Stops what is running, by the flag if there is one, else (or if that has no effect) by ending the worker. */
   async stop(): Promise<void> {
     const { run } = this;
-    if (run === null || run.stopping) return;
-    run.stopping = true;
+    if (run !== null) await (run.stopping ??= this.stopRun(run));
+  }
+
+  private async stopRun(run: Run): Promise<void> {
     if (run.control !== null) {
       Atomics.store(new Int32Array(run.control), layout.stop, 1);
-      await new Promise((resolve) => setTimeout(resolve, stopPatience));
+      const patience = new Promise((resolve) => setTimeout(resolve, stopPatience));
+      await Promise.race([run.over, patience]);
     }
     if (this.run === run) this.replace({ type: "stopped" });
   }
@@ -104,15 +120,19 @@ export class EvaluatorClient {
 
   private start(): WorkerHandle {
     const worker = this.spawn();
+    this.worker = worker;
     void worker.died.then(() => {
-      if (worker === this.worker) this.replace({ type: "died" });
+      if (worker !== this.worker) return;
+      this.deaths++;
+      this.replace({ type: "died" });
     });
     return worker;
   }
 
   private replace(outcome: Outcome): void {
-    this.worker.terminate();
-    this.worker = this.start();
+    this.worker?.terminate();
+    this.worker = null;
+    if (this.deaths < patienceWithDeaths) this.start();
     this.run?.finish(outcome);
   }
 }
