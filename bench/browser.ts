@@ -89,9 +89,7 @@ export async function timeInBrowser(
 }
 
 interface PageGlobals {
-  run(
-    request: object,
-  ): Promise<{
+  run(request: object): Promise<{
     ms: number;
     result: { ok: true; output: string } | { ok: false; error: { message: string } };
   }>;

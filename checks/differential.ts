@@ -1,13 +1,20 @@
 /**
  * Compares our evaluator with real Nix 2.8 on random programs.
  *
- *   npm run check:differential [-- --count 10000] [--seed 1] [--kinds] [--no-shrink]
+ *   npm run check:differential [-- --count 10000] [--seed 1] [--kinds] [--no-shrink] [--damaged]
  *
  * Prints each difference, shrunk, and exits 1 when there was one. `--kinds` also compares the kinds of errors
- * that neither side catches.
+ * that neither side catches. `--damaged` takes programs of the corpus and random ones and damages them, which
+ * tries the grammar.
  */
-import { corpusEnvironment, corpusRoot, writeCorpusTree } from "../core/eval/testing/corpus.ts";
-import { differences } from "../core/eval/testing/differential.ts";
+import {
+  corpusCases,
+  corpusEnvironment,
+  corpusFiles,
+  corpusRoot,
+  writeCorpusTree,
+} from "../core/eval/testing/corpus.ts";
+import { damaged, differences } from "../core/eval/testing/differential.ts";
 import { hasOracle } from "../core/eval/testing/oracle.ts";
 
 const option = (name: string, otherwise: number): number => {
@@ -17,6 +24,7 @@ const option = (name: string, otherwise: number): number => {
 const count = option("count", 10_000);
 const seed = option("seed", 1);
 const batch = 2000;
+const programs = corpusFiles().flatMap((file) => corpusCases(file).map((item) => item.expr));
 
 if (!hasOracle()) {
   console.error("nix-instantiate 2.8 is not on the PATH");
@@ -32,6 +40,7 @@ for (let first = seed; first < seed + count; first += batch) {
     cwd: corpusRoot,
     env: corpusEnvironment,
     kinds: process.argv.includes("--kinds"),
+    ...(process.argv.includes("--damaged") ? { program: (which) => damaged(which, programs) } : {}),
     shrink: !process.argv.includes("--no-shrink"),
   });
   values += result.values;

@@ -1,6 +1,7 @@
 /** The world as the command line shows it to an evaluator, and the options all commands share. */
 import { arch, platform } from "node:os";
-import { getHeapStatistics } from "node:v8";
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import {
   Evaluator,
   type Lint,
@@ -123,6 +124,8 @@ function showLint(warning: Warning): void {
 const guardEvery = 16;
 const guardBytes = 2 ** 24;
 const youngGeneration = 48 * 2 ** 20;
+/** V8 gives up when collecting yields little and a fifth of the old generation is left. */
+const usableShare = 0.75;
 
 /**
  * Ends the evaluation, from its regular polls, before V8 runs out of memory and ends the process.
@@ -136,16 +139,31 @@ function memoryGuard(allocated: () => number): () => boolean {
     if (++polls % guardEvery !== 0 && pending < guardBytes) return false;
     last += pending;
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
-    // The limit is that of both generations, and V8 gives up when a few percent of the old one are left.
-    if (used + pending > (limit - youngGeneration) * 0.9) {
-      const megabytes = Math.round(limit / 2 ** 20);
-      throw new NixError(
-        "memory",
-        `evaluation needs more memory than Node allows (${megabytes} MB; see --max-old-space-size)`,
-      );
+    const usable = (limit - youngGeneration) * usableShare;
+    if (used + pending > usable) {
+      // Much of it may be garbage.
+      collectGarbage();
+      if (getHeapStatistics().used_heap_size + pending > usable * 0.9) {
+        const megabytes = Math.round(limit / 2 ** 20);
+        throw new NixError(
+          "memory",
+          `evaluation needs more memory than Node allows (${megabytes} MB; see --max-old-space-size)`,
+        );
+      }
     }
     return false;
   };
+}
+
+let collect: (() => void) | undefined;
+
+/** Makes V8 collect all garbage now. */
+function collectGarbage(): void {
+  if (collect === undefined) {
+    setFlagsFromString("--expose-gc");
+    collect = runInNewContext("gc") as () => void;
+  }
+  collect();
 }
 
 const architectures: Readonly<Record<string, string>> = {

@@ -39,7 +39,7 @@ const maxCurried = 16;
 const initialCost = 8;
 
 /** Frames a run needs besides its nesting: forcing, entering, tracing. */
-const baseCost = 4;
+const baseCost = 3;
 
 /** Compiles the expressions of one file for one evaluator. */
 export class FastCompiler {

@@ -327,8 +327,13 @@ function exponentEnd(bytes: Uint8Array, pos: number): number {
 
 const PADDING = 4;
 
+const encoder = new TextEncoder();
+
 function toBytes(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length + PADDING);
+  // ASCII is its own UTF-8, and the engine's encoder needs no warming up.
+  const { read, written } = encoder.encodeInto(text, bytes.subarray(0, text.length));
+  if (read === text.length && written === text.length) return bytes;
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes;
 }

@@ -1,5 +1,14 @@
 /** The hand-written corpus: where it is, and the files its expressions read. For tests, in Node only. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Case, parseCases } from "./cases.ts";
@@ -50,16 +59,32 @@ export const corpusTree: Record<string, string | { link: string }> = {
   "autocall.nix": "{ a ? 1, b ? a }: { inherit a b; }",
 };
 
-/** Writes {@link corpusTree} to the disk, for real Nix to read. */
+/** Beside the tree: tells which one it is. */
+const stampFile = `${corpusRoot}.stamp`;
+
+/** Writes {@link corpusTree} to the disk, for real Nix to read. Several processes may do so at once. */
 export function writeCorpusTree(): void {
-  rmSync(corpusRoot, { recursive: true, force: true });
-  mkdirSync(corpusRoot, { recursive: true });
+  const stamp = JSON.stringify(corpusTree);
+  try {
+    if (existsSync(corpusRoot) && readFileSync(stampFile, "latin1") === stamp) return;
+  } catch {
+    // No stamp yet.
+  }
+  const fresh = `${corpusRoot}.${process.pid}`;
   for (const [name, entry] of Object.entries(corpusTree)) {
-    const path = join(corpusRoot, name);
+    const path = join(fresh, name);
     mkdirSync(dirname(path), { recursive: true });
     if (typeof entry === "string") writeFileSync(path, entry, "latin1");
     else symlinkSync(entry.link, path);
   }
+  rmSync(corpusRoot, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    renameSync(fresh, corpusRoot);
+  } catch {
+    // Another process was faster, with the same.
+    rmSync(fresh, { recursive: true, force: true });
+  }
+  writeFileSync(stampFile, stamp, "latin1");
 }
 
 /** Folder of the `.cases` files. */

@@ -3,7 +3,9 @@ import { generate } from "./generate.ts";
 import { kindOfMessage } from "./kinds.ts";
 import { type Answer, ask, type OracleOptions } from "./oracle.ts";
 import { corpusEvaluator, type Result, runText } from "./run-case.ts";
-import { shrink } from "./shrink.ts";
+import { mutated } from "./fuzz.ts";
+import { Random } from "./random.ts";
+import { type Piece, pieceOfText, shrink } from "./shrink.ts";
 
 /** A program on which the two differ. */
 export interface Difference {
@@ -17,6 +19,16 @@ export interface DifferentialOptions extends OracleOptions {
   kinds?: boolean;
   /** Whether to make the programs smaller. */
   shrink?: boolean;
+  /** The program of a seed; default {@link generate}. */
+  program?: (seed: number) => Piece;
+}
+
+/** A generated or given program, damaged: for the grammar. ASCII only, so that the oracle is fast. */
+export function damaged(seed: number, programs: readonly string[]): Piece {
+  const random = new Random(seed);
+  const program = random.chance(0.4) ? `${generate(seed)}` : random.pick(programs);
+  // oxlint-disable-next-line no-control-regex -- ASCII is what is asked for
+  return pieceOfText(mutated(random, program, programs, 1).replace(/[^\x01-\x7f]/g, " "));
 }
 
 /** Compares `count` programs, of seeds from `first` on. */
@@ -25,7 +37,7 @@ export async function differences(
   count: number,
   options: DifferentialOptions,
 ): Promise<{ found: Difference[]; values: number }> {
-  const pieces = Array.from({ length: count }, (_, i) => generate(first + i));
+  const pieces = Array.from({ length: count }, (_, i) => (options.program ?? generate)(first + i));
   const texts = pieces.map((piece) => encode(`${piece}`));
   const answers = await ask(
     texts.map((expr) => ({ expr })),
@@ -62,12 +74,17 @@ function ours(text: string): Result {
 
 const catchableKinds: readonly string[] = ["throw", "assert", "search-path"];
 
+/** The one thing two evaluations of a program need not share. */
+function withoutTime(out: string): string {
+  return out.replace(/currentTime = \d+/, "currentTime = …");
+}
+
 /** What differs, or null. */
 function difference(nix: Answer, our: Result, options: DifferentialOptions): string | null {
   // Copying to the store comes with the store.
   if (!our.ok && our.kind === "unsupported") return null;
   if (nix.ok) {
-    if (our.ok && our.out === nix.out) return null;
+    if (our.ok && withoutTime(our.out) === withoutTime(nix.out)) return null;
     return `nix:  ${nix.out}\nours: ${our.ok ? our.out : our.text}`;
   }
   if (nix.message === "timeout") return null;

@@ -61,9 +61,14 @@ export function randomText(random: Random): string {
 }
 
 /** A program with a few stretches dropped, doubled, replaced, or exchanged for those of another program. */
-export function mutated(random: Random, program: string, others: readonly string[]): string {
+export function mutated(
+  random: Random,
+  program: string,
+  others: readonly string[],
+  times = 1 + random.below(4),
+): string {
   let text = program;
-  for (let i = 1 + random.below(4); i > 0; i--) {
+  for (let i = times; i > 0; i--) {
     const at = random.below(text.length + 1);
     const end = Math.min(text.length, at + random.below(random.chance(0.2) ? 200 : 12));
     const insert = random.weighted<() => string>([

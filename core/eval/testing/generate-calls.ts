@@ -61,6 +61,9 @@ const json = [
   '"1e3"',
   '"[1,]"',
 ];
+/** A string with a context. */
+const withContext: Call = (g, s, d) =>
+  p`(builtins.appendContext ${str(g, s, d)} { "/nix/store/cr1h8fgkgrb5lnqjw7lfk6zyclfk5i9g-${g.random.pick(["x", "y"])}${g.random.pick([" = { path = true; }", '.drv" = { outputs = [ "out" ]; }', '.drv" = { allOutputs = true; }']).replace(/^ /, '" ')}; })`;
 const toml = [
   '"a = 1"',
   '"[a]\\nb = [1, 2]"',
@@ -89,6 +92,15 @@ const calls: Record<Type, readonly Call[]> = {
     (g, s, d) => p`import ./fun.nix ${int(g, s, d)}`,
     () => p`builtins.langVersion`,
     (g, s, d) => p`(${int(g, s, d)} + 1).${name(g)} or ${int(g, s, d)}`,
+    () => p`__curPos.column`,
+    (g, s, d) => p`(builtins.unsafeGetAttrPos "${name(g)}" ${set(g, s, d)}).column or ${int(g, s, d)}`,
+    (g, s, d) => p`builtins.length (builtins.split ${g.random.pick(regexes)} ${str(g, s, d)})`,
+    (g, s, d) => p`let __sub = a: b: ${int(g, s, d)}; in ${int(g, s, d)} - ${int(g, s, d)}`,
+    (g, s, d) =>
+      p`(9223372036854775807 - ${small(g, s, d)}) ${g.random.pick(["+", "*", "-"])} ${int(g, s, d)}`,
+    (g, s, d) => p`(-9223372036854775807) ${g.random.pick(["+", "*", "-", "/"])} ${int(g, s, d)}`,
+    (g, s, d) => p`let or = ${any(g, s, d)}; f = x: ${int(g, s, d)}; in f or`,
+    (g, s, d) => p`(scopedImport { given = ${int(g, s, d)}; } ./scoped.nix).sum`,
   ],
   float: [
     (g, s, d) => p`${number(g, s, d)} ${g.random.pick(["+", "-", "*", "/"])} ${float(g, s, d)}`,
@@ -126,6 +138,14 @@ const calls: Record<Type, readonly Call[]> = {
     (g, s, d) => p`let s1 = ${any(g, s, d)}; in { a = s1; } == { a = s1; }`,
     (g, s, d) => p`let s1 = { f = ${any(g, s, d)}; }; in [ s1.f ] == [ s1.f ]`,
     (g, s, d) => p`builtins.hasContext ${str(g, s, d)}`,
+    (g, s, d) => p`builtins.hasContext ("a" + ${withContext(g, s, d)})`,
+    (g, s, d) => p`let s1 = ${any(g, s, d)}; s2 = s1; in [ s1 [ s1 ] ] == [ s2 [ s2 ] ]`,
+    (g, s, d) => p`(a: b: [ a b ] == [ b a ]) ${any(g, s, d)} ${any(g, s, d)}`,
+    (g, s, d) => p`let s1 = ${set(g, s, d)}; in s1 == s1 // { }`,
+    (g, s, d) => p`let s1 = ${set(g, s, d)}; in s1 == builtins.mapAttrs (n: v: v) s1`,
+    (g, s, d) => p`let l1 = ${list(g, s, d)}; in l1 == map (x: x) l1`,
+    (g, s, d) => p`let l1 = ${list(g, s, d)}; in l1 < l1 ++ ${list(g, s, d)}`,
+    (g, s, d) => p`{ inherit (${set(g, s, d)}) ${name(g)}; } == { inherit (${set(g, s, d)}) ${name(g)}; }`,
   ],
   null: [(g, s, d) => p`if ${bool(g, s, d)} then null else null`],
   path: [
@@ -145,6 +165,13 @@ const calls: Record<Type, readonly Call[]> = {
     (g, s, d) => p`builtins.replaceStrings [ ${str(g, s, d)} "a" ] [ "x" ${str(g, s, d)} ] ${str(g, s, d)}`,
     (g, s, d) => p`builtins.toJSON ${any(g, s, d)}`,
     (g, s, d) => p`builtins.toXML ${any(g, s, d)}`,
+    withContext,
+    (g, s, d) => p`builtins.concatStringsSep ${withContext(g, s, d)} ${strings(g, s, d)}`,
+    (g, s, d) => p`builtins.replaceStrings [ "a" "b" ] [ ${withContext(g, s, d)} "c" ] ${str(g, s, d)}`,
+    (g, s, d) => p`builtins.substring (-${small(g, s, d)}) 2 ${str(g, s, d)}`,
+    (g, s, d) => p`toString [ ${any(g, s, d)} ${list(g, s, d)} ${any(g, s, d)} ]`,
+    (g, s, d) => p`"a${"\\${"}b} $${"${"}c} ${"${"}${str(g, s, d)}${"}"} $$"`,
+    (g, s, d) => p`${"''\n  ${"}${str(g, s, d)}${"}\n    ''${x}\n ''"}`,
     (g, s, d) => p`builtins.typeOf ${any(g, s, d)}`,
     (g, s, d) => p`baseNameOf ${g.random.chance(0.5) ? str(g, s, d) : path(g, s, d)}`,
     (g, s, d) => p`dirOf ${str(g, s, d)}`,
@@ -183,6 +210,14 @@ const calls: Record<Type, readonly Call[]> = {
       p`builtins.genericClosure { startSet = [ { key = ${small(g, s, d)}; } { key = ${g.random.chance(0.9) ? small(g, s, d) : any(g, s, d)}; } ]; operator = e: if e.key > 5 then [ ] else [ { key = e.key + ${String(1 + g.random.below(3))}; v = ${any(g, s, d)}; } ]; }`,
     (g, s, d) => p`builtins.foldl' (acc: e: [ e ] ++ acc) [ ] ${list(g, s, d)}`,
     (g, s, d) => p`let l1 = ${list(g, s, d)}; in [ l1 l1 ]`,
+    (g, s, d) => p`builtins.sort (u: v: ${bool(g, s, d)}) ${ints(g, s, d)}`,
+    (g, s, d) =>
+      p`builtins.sort (u: v: ${g.random.pick(["u <= v", "true", "u - v < 2", "u != v", "v < u || u == 3"])}) [ 3 1 2 5 4 ${ints(g, s, d)} 1 2 3 ]`,
+    (g, s, d) =>
+      p`builtins.sort (u: v: u.k < v.k) (builtins.genList (i: { k = builtins.bitAnd (i * ${small(g, s, d)}) 3; inherit i; }) ${int(g, s, d)})`,
+    (g, s, d) => p`map ${set(g, s, d)} ${ints(g, s, d)}`,
+    (g, s, d) => p`builtins.attrNames (builtins.removeAttrs ${set(g, s, d)} ${strings(g, s, d)})`,
+    (g, s, d) => p`builtins.filter ({ __functor = self: e: ${bool(g, s, d)}; }) ${list(g, s, d)}`,
   ],
   set: [
     (g, s, d) => p`${set(g, s, d)} // ${set(g, s, d)}`,
@@ -211,6 +246,17 @@ const calls: Record<Type, readonly Call[]> = {
     (g, s, d) => p`let s1 = ${set(g, s, d)}; in s1 // { self = s1; }`,
     (g, s, d) => p`let fix = f: let x = f x; in x; in fix (self: { a = ${any(g, s, d)}; b = self.a; })`,
     (g, s, d) => p`builtins.getContext ${str(g, s, d)}`,
+    (g, s, d) => p`builtins.getContext (${withContext(g, s, d)} + ${withContext(g, s, d)})`,
+    (g, s, d) => p`builtins.unsafeGetAttrPos "${name(g)}" ${set(g, s, d)}`,
+    (g, s, d) => p`let a = ${set(g, s, d)}; b = a // ${set(g, s, d)}; in b // { inherit a; } // a`,
+    (g, s, d) => p`with ${set(g, s, d)}; with ${set(g, s, d)}; { inherit ${name(g)}; }`,
+    (g, s, d) =>
+      p`builtins.foldl' (u: v: u // { "k${"${"}toString v${"}"}" = v; }) ${set(g, s, d)} ${ints(g, s, d)}`,
+    (g, s, d) =>
+      p`{ ${name(g)}.${name(g)} = ${any(g, s, d)}; ${name(g)} = { ${name(g)} = ${any(g, s, d)}; }; ${name(g)}.y = ${any(g, s, d)}; }`,
+    (g, s, d) =>
+      p`rec { ${name(g)} = rec { ${name(g)} = ${any(g, s, d)}; }; ${name(g)} = { z = ${name(g)}; }; }`,
+    (g, s, d) => p`builtins.mapAttrs (n: v: builtins.tryEval v) ${set(g, s, d)}`,
   ],
   function: [
     (g, s, d) => p`builtins.add ${int(g, s, d)}`,

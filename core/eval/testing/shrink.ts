@@ -10,6 +10,11 @@ export class Piece {
   }
 }
 
+/** A text as a piece whose parts are its words and signs. */
+export function pieceOfText(text: string): Piece {
+  return new Piece(text.match(/[A-Za-z_][\w'-]*|\d+|\s+|[^]/g) ?? []);
+}
+
 /** What any piece may become. */
 const simplest: readonly Piece[] = ["1", "{ }", "[ ]", '""', "true", "null", "(x: x)"].map(
   (text) => new Piece([text]),
@@ -20,6 +25,13 @@ function* smaller(piece: Piece): Generator<Piece> {
   // Any part of it in its place.
   for (const part of piece.parts) if (part instanceof Piece) yield part;
   for (const candidate of simplest) if (`${candidate}`.length < `${piece}`.length) yield candidate;
+  // Without some of its parts.
+  const count = piece.parts.length;
+  for (let size = count >> 1; size >= 1; size >>= 1) {
+    for (let i = 0; i + size <= count; i += size) {
+      yield new Piece([...piece.parts.slice(0, i), ...piece.parts.slice(i + size)]);
+    }
+  }
   for (const [i, part] of piece.parts.entries()) {
     if (!(part instanceof Piece)) continue;
     for (const candidate of smaller(part)) {

@@ -47,6 +47,9 @@ import { CallRequest, EnterRequest } from "./requests.ts";
 /** Frames kept for reuse after a run. */
 const keepFrames = 1000;
 
+/** The share of the depth budget that is lent to a builtin. */
+const lentShare = 0.25;
+
 const none = Symbol("none");
 
 type AnyGenerator = Generator<unknown, unknown, unknown>;
@@ -57,6 +60,8 @@ export class VM implements Spill {
   private fp = -1;
   private readonly stack: unknown[] = [];
   private sp = 0;
+  /** Runs inside each other: a builtin called directly may spill in its turn. */
+  private level = 0;
   /** Generators among the frames: what they hold is not on the stacks. */
   private generators = 0;
 
@@ -231,6 +236,15 @@ export class VM implements Spill {
 
   /** Runs until the frame at index `entry` ends; its value is returned, its error thrown. */
   private loop(entry: number): unknown {
+    this.level++;
+    try {
+      return this.drive(entry);
+    } finally {
+      this.level--;
+    }
+  }
+
+  private drive(entry: number): unknown {
     /** What the frame that just ended hands to a generator below. */
     let value: unknown = undefined;
     let thrown: unknown = none;
@@ -318,6 +332,28 @@ export class VM implements Spill {
     } else if (request instanceof EnterRequest) this.pushBody(request.lambda, request.scope);
     else this.pushGenerator(request as AnyGenerator);
     return true;
+  }
+
+  /**
+   * Whether builtins may run in their direct form. Work inside a deep recursion is mostly shallow: the
+   * outermost run lends builtins a little of what is left of JavaScript's stack; should they need more, they
+   * spill, and from there on all is done here.
+   */
+  private get lends(): boolean {
+    return this.level === 1 && this.m.depthBudget > 0;
+  }
+
+  /** Calls a builtin in its direct form. */
+  private runBuiltin(fn: Builtin, args: readonly Slot[]): Value {
+    const { m } = this;
+    const { depth } = m;
+    if (--m.ticks < 0) m.poll();
+    m.depth = (m.depthBudget * lentShare) | 0;
+    try {
+      return (fn.direct as unknown as (m: Machine, ...args: readonly Slot[]) => Value)(m, ...args);
+    } finally {
+      m.depth = depth;
+    }
   }
 
   private pushBuiltin(fn: Builtin, args: readonly Slot[]): Frame {
@@ -706,6 +742,15 @@ export class VM implements Spill {
         count === 1 && fn.lambda.formals === null ? null : this.pushGenerator(applyClosure(m, fn, args));
       this.traced(frame ?? this.bodyFrame(fn, args[0]!, node, unit), fn, node, unit);
     } else if (fn instanceof Builtin && fn.arity === count) {
+      if (this.lends) {
+        try {
+          const value = this.runBuiltin(fn, args);
+          this.stack[this.sp++] = value;
+        } catch (e) {
+          throw traceCall(e, unit, node, fn);
+        }
+        return false;
+      }
       this.traced(this.pushBuiltin(fn, args), fn, node, unit);
     } else this.pushGenerator(applyTraced(m, fn, args, node, unit));
     return true;
