@@ -47,7 +47,7 @@ function aPackage(i: number, random: Random): string {
   const hash = Array.from({ length: 52 }, () => random.pick([..."0123456789abcdfghijklmnpqrsvwxyz"])).join(
     "",
   );
-  const inputs = Array.from({ length: random.below(5) }, () => `pkg-${random.below(1000)}`).join(" ");
+  const inputs = Array.from({ length: random.below(5) }, () => `pkg-${random.below(i + 1)}`).join(" ");
   const extra = random.chance(0.4)
     ? `
       configureFlags = [ "--prefix=\${placeholder "out"}" "--enable-shared" ] ++ lib.optional (!stdenv.isLinux) "--disable-${random.pick(words)}";
@@ -74,7 +74,7 @@ function aPackage(i: number, random: Random): string {
         sha256 = "${hash}";
       };
 
-      buildInputs = [ ${inputs} ] ++ lib.optionals stdenv.isDarwin [ pkg-${random.below(1000)} ];
+      buildInputs = [ ${inputs} ] ++ lib.optionals stdenv.isDarwin [ pkg-${random.below(i + 1)} ];
 ${extra}${script}
       meta = with lib; {
         description = "A ${sentence}";

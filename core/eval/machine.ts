@@ -3,6 +3,7 @@ import { WithCorepkgs } from "./corepkgs.ts";
 import { NixError } from "./errors.ts";
 import type { Profile } from "./profile.ts";
 import type { SourceTree } from "./sources.ts";
+import { symbols28 } from "./syntax/symbols28.ts";
 import { SymbolTable } from "./values/symbols.ts";
 import type { Code, Lambda } from "./values/code.ts";
 import type { Env } from "./values/env.ts";
@@ -172,6 +173,8 @@ export class Machine {
     /** Full depth budget. */
     readonly depthBudget: number,
   ) {
+    // Sets are walked in the order of their symbols, and 2.8 makes these before it reads a program.
+    if (profile.earlySymbols) for (const name of symbols28) this.symbols.intern(name);
     this.io = new WithCorepkgs(io);
     const s = (name: string): number => this.symbols.intern(name);
     this.known = {

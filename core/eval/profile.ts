@@ -66,6 +66,8 @@ export interface Profile {
   readonly newPrinter: boolean;
   /** elemAt's index and substring's start and length are 64-bit, and that start is checked before all else; else 32-bit. */
   readonly longIndices: boolean;
+  /** Attributes are compared and deeply evaluated in 2.8's order: names of `syntax/symbols28.ts` first. */
+  readonly earlySymbols: boolean;
   /** Builtins this version does not have, by name. */
   readonly missingBuiltins: ReadonlySet<string>;
 }
@@ -100,6 +102,7 @@ const newest: Profile = {
   hasCallDepthLimit: true,
   newPrinter: true,
   longIndices: true,
+  earlySymbols: false,
   missingBuiltins: new Set([
     "fetchTree",
     "fetchClosure",
@@ -142,6 +145,7 @@ const nix28: Profile = {
   hasCallDepthLimit: false,
   newPrinter: false,
   longIndices: false,
+  earlySymbols: true,
   missingBuiltins: new Set([
     "fetchClosure",
     "getFlake",
