@@ -1,7 +1,7 @@
 /**
  * Compares our evaluator with real Nix 2.8 on random programs.
  *
- *   npm run check:differential [-- --count 10000] [--seed 1] [--kinds] [--no-shrink] [--damaged]
+ *   npm run -s check:differential -- [--count 10000] [--seed 1] [--kinds] [--no-shrink] [--damaged]
  *
  * Prints each difference, shrunk, and exits 1 when there was one. `--kinds` also compares the kinds of errors
  * that neither side catches. `--damaged` takes programs of the corpus and random ones and damages them, which

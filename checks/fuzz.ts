@@ -1,7 +1,7 @@
 /**
  * Feeds nonsense to lexer, parser and evaluator: every text must end in a value or a NixError, within limits.
  *
- *   npm run check:fuzz [-- --count 1000000] [--mutations 100000] [--seed 1] [--programs FOLDER]
+ *   npm run -s check:fuzz -- [--count 1000000] [--mutations 100000] [--seed 1] [--programs FOLDER]
  *
  * `--count` random byte strings, and `--mutations` damaged real programs: all `.nix` files below FOLDER (default:
  * the corpus' expressions). Prints every text that did not, and exits 1.

@@ -1,7 +1,7 @@
 /**
  * Asks real Nix 2.8 every expression of the corpus and writes its answers into the corpus files.
  *
- *   npm run check:corpus-record [-- FILE.cases …]      default: all files
+ *   node scripts/program.mjs checks/record-corpus.ts [FILE.cases …]      default: all files
  *
  * With `--check`, changes nothing and fails when an answer differs from the recorded one.
  */

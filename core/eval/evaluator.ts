@@ -16,6 +16,8 @@ import { Source } from "./syntax/source.ts";
 import { asNixError } from "./trace.ts";
 import { makeEnv, setSlot, type Env } from "./values/env.ts";
 import { textOf, Thunk, type Slot, type Value } from "./values/value.ts";
+import { compileChunk } from "./vm/compile.ts";
+import { disassemble, type Instruction } from "./vm/disassemble.ts";
 import { VM } from "./vm/vm.ts";
 import { valueToXml } from "./direct/xml.ts";
 
@@ -146,6 +148,14 @@ export class Evaluator {
   /** {@link evaluate} for a string; relative paths start from `base`. Characters beyond U+00FF must be encoded before. */
   evaluateText(text: string, base = "/"): Value {
     return this.evaluate(new Source({ type: "string" }, text, base));
+  }
+
+  /** The VM's bytecode of a text: of its outermost expression; what is lazy in it is compiled when it is needed. */
+  disassemble(source: Source): Instruction[] {
+    return this.guard(() => {
+      const code = this.loader.code(source);
+      return disassemble(compileChunk(this.loader.compilerOf(code.unit!), code.expr!));
+    });
   }
 
   /** Evaluates a file (as `import` does) to weak head normal form. */

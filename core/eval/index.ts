@@ -12,3 +12,4 @@ export * from "./syntax/index.ts";
 export { Attrs } from "./values/attrs.ts";
 export { describe, typeName } from "./values/describe.ts";
 export * from "./values/value.ts";
+export { type Instruction } from "./vm/disassemble.ts";

@@ -132,6 +132,8 @@ export const pollEvery = 1000;
 export class Machine {
   readonly symbols = new SymbolTable();
   readonly known: WellKnown;
+  /** The symbol that sets are walked last by (see {@link Profile.earlySymbols}), or -1. */
+  readonly lateSymbol: number;
   /** Files, Nix's own among them. */
   readonly io: SourceTree;
   /** Depth budget left, in JavaScript frames (see `fast/`); below 0 the VM takes over. */
@@ -175,6 +177,8 @@ export class Machine {
   ) {
     // Sets are walked in the order of their symbols, and 2.8 makes these before it reads a program.
     if (profile.earlySymbols) for (const name of symbols28) this.symbols.intern(name);
+    // The one short name in 2.8's derivation.nix, whose symbols lie behind all others in its memory.
+    this.lateSymbol = profile.earlySymbols ? this.symbols.intern("x") : -1;
     this.io = new WithCorepkgs(io);
     const s = (name: string): number => this.symbols.intern(name);
     this.known = {

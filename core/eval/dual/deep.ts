@@ -49,7 +49,8 @@ export function* deepForce(m: Machine, root: Value): Steps<null> {
         stack.pop();
         continue;
       }
-      const i = walk.next++;
+      const step = walk.next++;
+      const i = walk.set === null ? step : walk.set.keys.walked(step, m.lateSymbol);
       const slot = walk.slots[i]!;
       let value: Value;
       if (slot instanceof Thunk) {
@@ -76,8 +77,9 @@ function withFrames(m: Machine, thrown: unknown, stack: readonly Walk[]): NixErr
       error.push(`while evaluating list element at index ${next - 1}`, null);
       continue;
     }
-    const name = m.symbols.names[set.keys.ids[next - 1]!]!;
-    const position = set.keys.position(next - 1);
+    const at = set.keys.walked(next - 1, m.lateSymbol);
+    const name = m.symbols.names[set.keys.ids[at]!]!;
+    const position = set.keys.position(at);
     const span = position && {
       source: position.source,
       start: position.offset,

@@ -41,8 +41,7 @@ export function* slotsEqual(m: Machine, a: Slot, b: Slot): Steps<boolean> {
   const x = a instanceof Thunk ? yield* force(m, a) : a;
   if (a === b) return !(a instanceof Float && Number.isNaN(a.value));
   const y = b instanceof Thunk ? yield* force(m, b) : b;
-  // Sets and lists that are one object have all their cells in common.
-  if (x === y && !isFunction(x)) return !(x instanceof Float && Number.isNaN(x.value));
+  // Two cells, though, are compared item by item even if they share a list or set: the items get forced.
   return yield* equal(m, x, y);
 }
 
@@ -67,10 +66,12 @@ export function* attrsEqual(m: Machine, a: Attrs, b: Attrs): Steps<boolean> {
   const right = b.flat();
   const ids = left.keys.ids;
   const otherIds = right.keys.ids;
-  for (let i = 0; i < ids.length; i++) {
-    if ((i & 1023) === 1023) m.poll();
-    if (ids[i] !== otherIds[i]) return false;
-    if (!(yield* slotsEqual(m, left.values[i]!, right.values[i]!))) return false;
+  for (let step = 0; step < ids.length; step++) {
+    if ((step & 1023) === 1023) m.poll();
+    const i = left.keys.walked(step, m.lateSymbol);
+    const j = right.keys.walked(step, m.lateSymbol);
+    if (ids[i] !== otherIds[j]) return false;
+    if (!(yield* slotsEqual(m, left.values[i]!, right.values[j]!))) return false;
   }
   return true;
 }

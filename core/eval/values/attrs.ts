@@ -67,6 +67,17 @@ export class Keys {
     return -1;
   }
 
+  /**
+   * The index of the attribute that is walked as number `step`.
+   * @param late - a symbol that comes last; -1: none
+   */
+  walked(step: number, late: number): number {
+    if (late < 0) return step;
+    const at = this.find(late);
+    if (at < 0 || step < at) return step;
+    return step === this.ids.length - 1 ? at : step + 1;
+  }
+
   /** Where attribute `i` was written; null when it was computed. */
   position(i: number): Position | null {
     if (this.offsets === null || this.sources === null) return null;

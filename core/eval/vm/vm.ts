@@ -11,18 +11,16 @@ import { plus, plusLeft, type WeakLeft } from "../dual/plus.ts";
 import { lookupWith } from "../dual/scopes.ts";
 import { NixError } from "../errors.ts";
 import type { AttrsBase } from "../fast/bindings.ts";
-import type { Delay, FastCompiler, Run, Scope } from "../fast/compile.ts";
-import { failThunk, stuckError } from "../fast/primitives.ts";
-import { callDepthError } from "../functions.ts";
+import type { Delay, Run, Scope } from "../fast/compile.ts";
 import type { Machine, Spill } from "../machine.ts";
 import { concatLists, notASetError, updateAttrs } from "../operators.ts";
 import { absolutePath, canonicalPath, pathPiece } from "../paths.ts";
 import { missingAttribute, notASet } from "../select.ts";
 import type { ApplyExpr, AssertExpr, BinaryExpr, DynamicDef, Expr, SelectExpr } from "../syntax/ast.ts";
-import { locate, traceAttr, traceCall } from "../trace.ts";
+import { locate, traceCall } from "../trace.ts";
 import { divide, multiply, subtract } from "../values/arithmetic.ts";
 import { Attrs } from "../values/attrs.ts";
-import { blackhole, type Code, type Lambda, type Unit } from "../values/code.ts";
+import type { Code, Lambda, Unit } from "../values/code.ts";
 import { Env1, getSlot, type Env } from "../values/env.ts";
 import {
   Builtin,
@@ -39,38 +37,18 @@ import {
   type Value,
 } from "../values/value.ts";
 import { applyClosure, applySlow, applyTraced, takes } from "./apply.ts";
-import { compileChunk, type SelectStep, type WithName } from "./compile.ts";
-import { Frame, frameBytes, generatorBytes, slotBytes, Trace } from "./frame.ts";
+import type { SelectStep, WithName } from "./compile.ts";
+import { type Frame, Trace } from "./frame.ts";
+import { FrameStack, type AnyGenerator } from "./frame-stack.ts";
 import { Opcode } from "./ops.ts";
 import { CallRequest, EnterRequest } from "./requests.ts";
-
-/** Frames kept for reuse after a run. */
-const keepFrames = 1000;
 
 /** The share of the depth budget that is lent to a builtin. */
 const lentShare = 0.25;
 
 const none = Symbol("none");
 
-type AnyGenerator = Generator<unknown, unknown, unknown>;
-
-export class VM implements Spill {
-  private readonly frames: Frame[] = [];
-  /** Index of the running frame; -1 when idle. */
-  private fp = -1;
-  private readonly stack: unknown[] = [];
-  private sp = 0;
-  /** Runs inside each other: a builtin called directly may spill in its turn. */
-  private level = 0;
-  /** Generators among the frames: what they hold is not on the stacks. */
-  private generators = 0;
-
-  constructor(
-    private readonly m: Machine,
-    /** The compiler of a file, which knows what bytecode and closures share. */
-    private readonly compilerOf: (unit: Unit) => FastCompiler,
-  ) {}
-
+export class VM extends FrameStack implements Spill {
   force(thunk: Thunk): Value {
     const entry = this.fp + 1;
     this.pushThunk(thunk, Trace.None, null, null, null);
@@ -99,139 +77,6 @@ export class VM implements Spill {
     const entry = this.fp + 1;
     this.pushGenerator(generator);
     return this.loop(entry) as T;
-  }
-
-  private push(): Frame {
-    const fp = ++this.fp;
-    let frame = this.frames[fp];
-    if (frame === undefined) {
-      frame = new Frame();
-      this.frames.push(frame);
-    }
-    frame.ops = null;
-    frame.generator = null;
-    frame.thunk = null;
-    frame.isCall = false;
-    frame.base = this.sp;
-    frame.trace = Trace.None;
-    const used = fp * frameBytes + this.sp * slotBytes + this.generators * generatorBytes;
-    if (used > this.m.limits.stackBytes) throw this.overflow();
-    return frame;
-  }
-
-  private overflow(): NixError {
-    const megabytes = Math.round(this.m.limits.stackBytes / 2 ** 20);
-    return new NixError(
-      "call-depth",
-      `stack overflow: evaluation is nested more deeply than fits into ${megabytes} MB`,
-    );
-  }
-
-  private setCode(frame: Frame, code: Code, env: Env | object | null): void {
-    if (code.steps !== null) {
-      const args = code.held === undefined ? (env as unknown[]) : [env];
-      frame.generator = (code.steps as unknown as (m: Machine, ...args: unknown[]) => AnyGenerator).call(
-        code,
-        this.m,
-        ...args,
-      );
-      this.generators++;
-      return;
-    }
-    const chunk = (code.chunk ??= compileChunk(this.compilerOf(code.unit!), code.expr!));
-    frame.ops = chunk.ops;
-    frame.constants = chunk.constants;
-    frame.pc = 0;
-    frame.env = env as Env | null;
-    frame.unit = code.unit;
-  }
-
-  private pushCode(code: Code, env: Env | null): void {
-    this.setCode(this.push(), code, env);
-  }
-
-  private pushBody(lambda: Lambda, scope: Env): Frame {
-    const { m } = this;
-    const frame = this.push();
-    frame.isCall = true;
-    if (++m.callDepth > m.maxCallDepth) throw callDepthError();
-    if (--m.ticks < 0) m.poll();
-    this.setCode(frame, lambda.body, scope);
-    return frame;
-  }
-
-  private pushGenerator(generator: AnyGenerator): Frame {
-    const frame = this.push();
-    frame.generator = generator;
-    this.generators++;
-    if (--this.m.ticks < 0) this.m.poll();
-    return frame;
-  }
-
-  private pushThunk(
-    thunk: Thunk,
-    trace: number,
-    unit: Unit | null,
-    node: Expr | null,
-    subject: unknown,
-  ): void {
-    const code = thunk.code!;
-    const frame = this.push();
-    frame.trace = trace;
-    frame.traceUnit = unit;
-    frame.traceNode = node;
-    frame.traceSubject = subject;
-    if (code.stuck) throw stuckError(thunk);
-    frame.thunk = thunk;
-    frame.code = code;
-    const state = thunk.state as Env | object | null;
-    frame.state = state;
-    thunk.code = blackhole;
-    this.m.thunks++;
-    this.setCode(frame, code, state);
-  }
-
-  /** A generator for an instruction at `node`; its failure is placed there. */
-  private pushAt(generator: AnyGenerator, unit: Unit, node: Expr): void {
-    const frame = this.pushGenerator(generator);
-    frame.trace = Trace.Place;
-    frame.traceUnit = unit;
-    frame.traceNode = node;
-  }
-
-  /** Ends the running frame with a value. */
-  private finish(frame: Frame, value: unknown): void {
-    const { thunk } = frame;
-    if (thunk !== null) {
-      thunk.code = null;
-      thunk.state = value as Value;
-    }
-    if (frame.isCall) this.m.callDepth--;
-    if (frame.generator !== null) this.generators--;
-    this.sp = frame.base;
-    this.fp--;
-  }
-
-  /** Ends the running frame with an error; returns the error as the frame leaves it. */
-  private fail(frame: Frame, thrown: unknown): unknown {
-    let error = thrown;
-    if (frame.thunk !== null) error = failThunk(this.m, frame.thunk, frame.code!, frame.state, error);
-    if (frame.isCall) this.m.callDepth--;
-    if (frame.generator !== null) this.generators--;
-    switch (frame.trace) {
-      case Trace.Place:
-        error = locate(error, frame.traceUnit!, frame.traceNode!);
-        break;
-      case Trace.Call:
-        error = traceCall(error, frame.traceUnit!, frame.traceNode!, frame.traceSubject as Value);
-        break;
-      case Trace.Attr:
-        error = traceAttr(error, frame.traceUnit!, frame.traceNode!, frame.traceSubject as string);
-        break;
-    }
-    this.sp = frame.base;
-    this.fp--;
-    return error;
   }
 
   /** Runs until the frame at index `entry` ends; its value is returned, its error thrown. */
@@ -302,22 +147,6 @@ export class VM implements Spill {
     }
   }
 
-  /** Lets go of what a run left behind. */
-  private tidy(): void {
-    if (this.fp >= 0) return;
-    this.sp = 0;
-    this.stack.length = 0;
-    if (this.frames.length > keepFrames) this.frames.length = keepFrames;
-    for (const frame of this.frames) {
-      if (frame.env === null && frame.generator === null && frame.thunk === null && frame.state === null)
-        break;
-      frame.env = null;
-      frame.generator = null;
-      frame.thunk = null;
-      frame.state = null;
-    }
-  }
-
   /** Pushes the frame a generator asks for; false when the answer is there already (a thunk that is done). */
   private request(request: unknown): boolean {
     if (request instanceof Thunk) {
@@ -354,14 +183,6 @@ export class VM implements Spill {
     } finally {
       m.depth = depth;
     }
-  }
-
-  private pushBuiltin(fn: Builtin, args: readonly Slot[]): Frame {
-    const frame = this.push();
-    if (--this.m.ticks < 0) this.m.poll();
-    frame.generator = (fn.steps as unknown as (m: Machine, ...args: Slot[]) => AnyGenerator)(this.m, ...args);
-    this.generators++;
-    return frame;
   }
 
   /** Runs bytecode of the top frame until it returns (its value) or has pushed another frame (`none`). */
