@@ -1,6 +1,6 @@
 /** Where nixpkgs' `lib` is. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -11,7 +11,11 @@ import { join } from "node:path";
  */
 export function libFolder(place: string): string {
   if (existsSync(join(place, "HEAD")) && existsSync(join(place, "objects"))) {
-    const folder = mkdtempSync(join(tmpdir(), "tvix-bench-lib-"));
+    const commit = execFileSync("git", ["--git-dir", place, "rev-parse", "HEAD"], {
+      encoding: "utf8",
+    }).trim();
+    const folder = join(tmpdir(), `tvix-bench-lib-${commit}`);
+    if (existsSync(folder)) return libFolder(folder);
     mkdirSync(folder, { recursive: true });
     const archive = execFileSync("git", ["--git-dir", place, "archive", "HEAD"], { maxBuffer: 2 ** 28 });
     execFileSync("tar", ["-x", "-C", folder], { input: archive });

@@ -66,7 +66,10 @@ export function medianOf(timings: Timings, contender: Contender): number {
   return median(timings.get(contender)!);
 }
 
-/** Median milliseconds of a contender on the program alone, at least a tenth of one. */
+/** What can't be told from the noise of starting a process. */
+const leastMs = 1;
+
+/** Median milliseconds of a contender on the program alone, at least {@link leastMs}. */
 export function netOf({ program, start }: Measured, contender: Contender): number {
-  return Math.max(0.1, medianOf(program, contender) - medianOf(start, contender));
+  return Math.max(leastMs, medianOf(program, contender) - medianOf(start, contender));
 }

@@ -58,13 +58,13 @@ in builtins.elemAt sorted 100000`,
     value = if i == 0 then 1 else final.\${name (i - 1)} + 1;
   }) 2000);
   overlay = n: final: prev: {
-    \${name (n * 100)} = prev.\${name (n * 100)} + n;
+    \${name (n * 10)} = prev.\${name (n * 10)} + n;
     a1999 = prev.a1999 + final.a500;
     extra = (prev.extra or 0) + final.a10;
   };
-  set = fix (builtins.foldl' (f: o: extends o f) base (builtins.genList overlay 20));
+  set = fix (builtins.foldl' (f: o: extends o f) base (builtins.genList overlay 200));
 in builtins.foldl' (sum: n: sum + set.\${n}) set.extra names`,
-    value: "2144540",
+    value: "15691600",
   },
   {
     name: "mapAttrs, listToAttrs 10^5",
@@ -88,11 +88,11 @@ in builtins.stringLength (builtins.replaceStrings [ "even" ";" ] [ "EVEN" "," ] 
     name: "regex",
     kind: "hot",
     text: `let
-  matched = builtins.genList (i: builtins.match "([a-z]+)-([0-9]+)\\\\.([0-9]+)(\\\\.([0-9]+))?" "package-\${toString i}.12") 10000;
-  text = builtins.concatStringsSep ", " (builtins.genList (i: "word\${toString i}") 4000);
+  matched = builtins.genList (i: builtins.match "([a-z]+)-([0-9]+)\\\\.([0-9]+)(\\\\.([0-9]+))?" "package-\${toString i}.12") 50000;
+  text = builtins.concatStringsSep ", " (builtins.genList (i: "word\${toString i}") 20000);
   pieces = builtins.split "[, ]+" text;
 in builtins.length (builtins.filter (m: m != null) matched) + builtins.length pieces`,
-    value: "17999",
+    value: "89999",
   },
 ];
 

@@ -56,6 +56,9 @@ export interface TraceLink {
 /** Frames beyond this many are counted, not kept: a million-deep recursion must not cost a million frames. */
 export const maxTraceFrames = 1000;
 
+/** V8's setting for how many frames an error records; elsewhere a property without meaning. */
+const traced = Error as { stackTraceLimit: number | undefined };
+
 /** A failed evaluation, parse or scope analysis. `message` holds a byte string like all Nix text. */
 export class NixError extends Error {
   trace: TraceLink | null = null;
@@ -67,7 +70,11 @@ export class NixError extends Error {
     message: string,
     public span: Span | null = null,
   ) {
+    // These errors are control flow too (tryEval): V8 would spend more on a JavaScript stack than on the throw.
+    const limit = traced.stackTraceLimit;
+    traced.stackTraceLimit = 0;
     super(message);
+    traced.stackTraceLimit = limit;
     this.name = "NixError";
   }
 

@@ -58,10 +58,15 @@ export function usesByPath(context: Context): Map<string, PathUse> {
   return uses;
 }
 
-/** Whether this is the path of an object directly in the store: a hash of 32 characters, a dash, a name. */
+/**
+ * Whether this is the path of an object directly in the store: a hash of 32 characters, a dash (Nix takes
+ * anything in its place), a name.
+ */
 export function isStorePath(storeDir: string, path: string): boolean {
   if (!path.startsWith(`${storeDir}/`)) return false;
-  return /^[0-9abcdfghijklmnpqrsvwxyz]{32}-[A-Za-z0-9+\-._?=]{1,211}$/.test(path.slice(storeDir.length + 1));
+  return /^[0-9abcdfghijklmnpqrsvwxyz]{32}[^/][A-Za-z0-9+\-._?=]{1,211}$/.test(
+    path.slice(storeDir.length + 1),
+  );
 }
 
 /** Whether a store path is a derivation's. */
