@@ -57,7 +57,7 @@ export interface TraceLink {
 export const maxTraceFrames = 1000;
 
 /** V8's setting for how many frames an error records; elsewhere a property without meaning. */
-const traced: { stackTraceLimit?: number | undefined } = Error;
+const traced = Error as unknown as { stackTraceLimit: number | undefined };
 
 /** A failed evaluation, parse or scope analysis. `message` holds a byte string like all Nix text. */
 export class NixError extends Error {
