@@ -1,6 +1,18 @@
 /** Node's file system as the evaluator sees files. */
-import { lstatSync, readdirSync, readFileSync, readlinkSync, type Dirent, type Stats } from "node:fs";
-import type { FileKind, SourceTree } from "../core/eval/index.ts";
+import {
+  closeSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+  type Dirent,
+  type Stats,
+} from "node:fs";
+import type { FileKind } from "../core/eval/index.ts";
+import type { EvalIO, FileReceiver } from "../core/glue/index.ts";
 
 const reasons: Record<string, string> = {
   EACCES: "Permission denied",
@@ -34,8 +46,27 @@ function kindOf(entry: Stats | Dirent<Buffer>): FileKind {
   return entry.isSymbolicLink() ? "symlink" : "unknown";
 }
 
+/** Bytes read at a time. */
+const chunkSize = 1 << 18;
+
+/** The buffer files are read through, one at a time. */
+let buffer: Buffer | null = null;
+
+/** Hands over the bytes of an open file. @throws Error when it changes its size meanwhile */
+function readAll(file: number, path: string, receiver: FileReceiver): void {
+  const { size, mode } = fstatSync(file);
+  receiver.begin(size, (mode & 0o100) !== 0);
+  buffer ??= Buffer.allocUnsafeSlow(chunkSize);
+  for (let left = size; left > 0;) {
+    const count = readSync(file, buffer, 0, Math.min(left, chunkSize), null);
+    if (count === 0) throw new Error(`file '${path}' became shorter while it was read`);
+    receiver.write(buffer.subarray(0, count));
+    left -= count;
+  }
+}
+
 /** Files are read anew each time: caching is the evaluator's business. */
-export class NodeSources implements SourceTree {
+export class NodeSources implements EvalIO {
   kind(path: string): FileKind | null {
     const stats = attempt("getting status of", path, (p) => {
       try {
@@ -51,6 +82,15 @@ export class NodeSources implements SourceTree {
 
   read(path: string): string {
     return attempt("opening file", path, (p) => readFileSync(p, "latin1"));
+  }
+
+  readInto(path: string, receiver: FileReceiver): void {
+    const file = attempt("opening file", path, (p) => openSync(p, "r"));
+    try {
+      readAll(file, path, receiver);
+    } finally {
+      closeSync(file);
+    }
   }
 
   readDir(path: string): Map<string, FileKind> {

@@ -3,7 +3,7 @@ import { arch, platform } from "node:os";
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import {
-  Evaluator,
+  type Evaluator,
   type Lint,
   NixError,
   profileNames,
@@ -11,7 +11,10 @@ import {
   type SearchPathEntry,
   type Warning,
 } from "../core/eval/index.ts";
+import { makeStoreEvaluator, type StoreEvaluator } from "../core/glue/index.ts";
+import { useHashEngine } from "../core/nix-compat/index.ts";
 import { environmentBytes, toBytes } from "./bytes.ts";
+import { nodeHashes } from "./node-hashes.ts";
 import { NodeSources } from "./node-sources.ts";
 import { count, oneOf, type OptionSpec } from "./options.ts";
 import { writeErr } from "./output.ts";
@@ -77,15 +80,24 @@ export function currentDirectory(): string {
 
 const sources = { current: null as NodeSources | null };
 
-/** An evaluator that reads the disk and the environment and writes traces to standard error. */
+/** The evaluator of {@link makeWorld}. */
 export function makeEvaluator(
   world: WorldOptions,
   more: { searchPath?: readonly SearchPathEntry[] } = {},
 ): Evaluator {
+  return makeWorld(world, more).evaluator;
+}
+
+/** An evaluator that reads the disk and the environment and writes traces to standard error, and its store. */
+export function makeWorld(
+  world: WorldOptions,
+  more: { searchPath?: readonly SearchPathEntry[] } = {},
+): StoreEvaluator {
+  useHashEngine(nodeHashes);
   const { profile } = world;
   const nixPath = environmentBytes("NIX_PATH");
   const lintsAsked = Object.values(world.lints).includes("warn");
-  const evaluator: Evaluator = new Evaluator({
+  const made: StoreEvaluator = makeStoreEvaluator({
     io: (sources.current ??= new NodeSources()),
     host: {
       getEnv: environmentBytes,
@@ -108,11 +120,11 @@ export function makeEvaluator(
       ...world.searchPath,
       ...(nixPath === undefined ? [] : parseNixPath(nixPath, profile)),
     ],
-    stopped: memoryGuard(() => evaluator.machine.allocated),
+    stopped: memoryGuard(() => made.evaluator.machine.allocated),
     lints: world.lints,
     ...(lintsAsked ? { onWarning: showLint } : {}),
   });
-  return evaluator;
+  return made;
 }
 
 /** Warnings are asked for by the `--lint-…` options only. */

@@ -8,6 +8,7 @@ export { Machine, type Host, type Limits, type SearchPathEntry, type Settings } 
 export { printValue, type PrintLimits } from "./print.ts";
 export { profileNames, profileOf, type Profile, type ProfileName } from "./profile.ts";
 export * from "./sources.ts";
+export * from "./store-hooks.ts";
 export * from "./syntax/index.ts";
 export { Attrs } from "./values/attrs.ts";
 export { describe, typeName } from "./values/describe.ts";

@@ -66,6 +66,13 @@ export class FileLoader implements Loader {
     return this.code(new Source({ type: "internal", name }, text, "/"));
   }
 
+  internalThunk(name: string, text: string): Thunk {
+    // Paths are absolute, so that no file is in the way.
+    let thunk = this.thunks.get(name);
+    if (thunk === undefined) this.thunks.set(name, (thunk = new Thunk(this.internalCode(name, text), null)));
+    return thunk;
+  }
+
   scopedCode(path: string, names: readonly string[]): Code {
     return this.code(this.read(path), [names]);
   }

@@ -3,12 +3,13 @@ import { WithCorepkgs } from "./corepkgs.ts";
 import { NixError } from "./errors.ts";
 import type { Profile } from "./profile.ts";
 import type { SourceTree } from "./sources.ts";
+import type { StoreHooks } from "./store-hooks.ts";
 import { symbols28 } from "./syntax/symbols28.ts";
 import { SymbolTable } from "./values/symbols.ts";
 import type { Code, Lambda } from "./values/code.ts";
 import type { Env } from "./values/env.ts";
 import type { Attrs } from "./values/attrs.ts";
-import type { Context, ContextString, Slot, Thunk, Value } from "./values/value.ts";
+import type { Slot, Thunk, Value } from "./values/value.ts";
 
 /** One entry of the search path: `prefix=path`, or just `path` (prefix ""). */
 export interface SearchPathEntry {
@@ -99,16 +100,10 @@ export interface Loader {
   fileThunk(path: string): Thunk;
   /** Code of a text of our own. */
   internalCode(name: string, text: string): Code;
+  /** The thunk of the value of a text of our own; the same one for the same name. */
+  internalThunk(name: string, text: string): Thunk;
   /** Code of a file whose free names may also come from a scope with these names (slot order). */
   scopedCode(path: string, names: readonly string[]): Code;
-}
-
-/** What a store adds to the language; glue sets it. */
-export interface StoreHooks {
-  /** The store path, with its context, of a copy of the file or directory at `path`. @throws NixError */
-  copyPath(path: string): string | ContextString;
-  /** Sees to it that what a context names is there to be read (built, fetched). @throws NixError */
-  realise(context: Context): void;
 }
 
 /** Where unwinding stopped, to go on after a caught error. */
@@ -153,7 +148,7 @@ export class Machine {
   private counted = 0;
   spill!: Spill;
   loader!: Loader;
-  /** Null while there is no store. */
+  /** What a store adds to the language; null while there is none. */
   storeHooks: StoreHooks | null = null;
   /** `builtins`, and the globals by name. */
   builtins!: Attrs;

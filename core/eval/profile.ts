@@ -58,6 +58,12 @@ export interface Profile {
   readonly readFileScansReferences: boolean;
   /** A leading dot in store path names is allowed (2.21). */
   readonly leadingDotNames: boolean;
+  /** `__impure` makes a derivation impure (2.9); else it is a variable like any other. */
+  readonly impureDerivations: boolean;
+  /** `outputHashMode` may be `nar`, or `text` and `git` behind features; else flat and recursive only. */
+  readonly moreHashModes: boolean;
+  /** An unknown `outputHashAlgo` is an error; else it counts as none. */
+  readonly strictHashAlgorithms: boolean;
   /** The reserved output name: `drvPath`; else `drv`. */
   readonly reservedOutput: "drv" | "drvPath";
   /** Calls nest 10,000 deep at most where Nix's own limit is asked for (2.20). */
@@ -98,6 +104,9 @@ const newest: Profile = {
   blake3: true,
   readFileScansReferences: true,
   leadingDotNames: true,
+  impureDerivations: true,
+  moreHashModes: true,
+  strictHashAlgorithms: true,
   reservedOutput: "drvPath",
   hasCallDepthLimit: true,
   newPrinter: true,
@@ -141,6 +150,9 @@ const nix28: Profile = {
   blake3: false,
   readFileScansReferences: false,
   leadingDotNames: false,
+  impureDerivations: false,
+  moreHashModes: false,
+  strictHashAlgorithms: false,
   reservedOutput: "drv",
   hasCallDepthLimit: false,
   newPrinter: false,

@@ -1,12 +1,12 @@
 /**
  * The hash functions Nix knows. Small inputs are hashed here in plain TypeScript, which is there at once;
- * after {@link ready} large ones go through WebAssembly.
+ * after {@link ready} large ones go through WebAssembly. A host that has faster ones hands them in.
  */
 import type { IHasher } from "hash-wasm";
 import { blake3 } from "./digest/blake3.ts";
 import { md5 } from "./digest/md5.ts";
 import { sha1 } from "./digest/sha1.ts";
-import { sha256 } from "./digest/sha256.ts";
+import { Sha256, sha256 } from "./digest/sha256.ts";
 import { sha512 } from "./digest/sha512.ts";
 import { toBytes } from "./bytes.ts";
 
@@ -50,8 +50,35 @@ async function load(): Promise<void> {
   fast = { blake3, md5, sha1, sha256, sha512 };
 }
 
+/** A digest in the making. */
+export interface Hasher {
+  update(data: Uint8Array): void;
+  /** The digest of all that was put in; call it once, at the end. */
+  digest(): Uint8Array;
+}
+
+/** Hash functions of the host, such as Node's. */
+export interface HashEngine {
+  /** The digest of a byte string; null for an algorithm it does not have. */
+  hashText(algorithm: HashAlgorithm, text: string): Uint8Array | null;
+  hashBytes(algorithm: HashAlgorithm, data: Uint8Array): Uint8Array | null;
+  /** A digest to be made in pieces; null for an algorithm it does not have. */
+  create(algorithm: HashAlgorithm): Hasher | null;
+}
+
+let engine: HashEngine | null = null;
+
+/** Takes the host's hash functions from now on, where it has them. */
+export function useHashEngine(host: HashEngine): void {
+  engine = host;
+}
+
 /** The digest of some bytes. */
 export function hashBytes(algorithm: HashAlgorithm, data: Uint8Array): Uint8Array {
+  if (engine !== null) {
+    const digest = engine.hashBytes(algorithm, data);
+    if (digest !== null) return digest;
+  }
   if (fast !== null && data.length >= fastFrom) {
     return fast[algorithm].init().update(data).digest("binary");
   }
@@ -60,7 +87,41 @@ export function hashBytes(algorithm: HashAlgorithm, data: Uint8Array): Uint8Arra
 
 /** The digest of a byte string. */
 export function hashText(algorithm: HashAlgorithm, text: string): Uint8Array {
+  if (engine !== null) {
+    const digest = engine.hashText(algorithm, text);
+    if (digest !== null) return digest;
+  }
   return hashBytes(algorithm, toBytes(text));
+}
+
+/** A hasher that keeps all it is given, for algorithms that have no other way here. */
+class Collecting implements Hasher {
+  private readonly chunks: Uint8Array[] = [];
+  private length = 0;
+  constructor(private readonly algorithm: HashAlgorithm) {}
+
+  update(data: Uint8Array): void {
+    this.chunks.push(data.slice());
+    this.length += data.length;
+  }
+
+  digest(): Uint8Array {
+    const all = new Uint8Array(this.length);
+    let at = 0;
+    for (const chunk of this.chunks) {
+      all.set(chunk, at);
+      at += chunk.length;
+    }
+    return hashBytes(this.algorithm, all);
+  }
+}
+
+/**
+ * A digest to be made in pieces. SHA-256 takes constant memory; the others do so where the host has them,
+ * and keep their input otherwise.
+ */
+export function createHasher(algorithm: HashAlgorithm): Hasher {
+  return engine?.create(algorithm) ?? (algorithm === "sha256" ? new Sha256() : new Collecting(algorithm));
 }
 
 /** Whether a name is that of a hash algorithm. */

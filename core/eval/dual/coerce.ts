@@ -40,7 +40,7 @@ export function pathText(m: Machine, path: Path, flags: number): string | Contex
   if (m.storeHooks !== null) return m.storeHooks.copyPath(path.path);
   throw new NixError(
     "unsupported",
-    `cannot copy '${path.path}' to the store: there is no store yet (it comes with the next release); use 'toString' for the path itself`,
+    `cannot copy '${path.path}' to the store: this evaluator was made without a store; use 'toString' for the path itself`,
   );
 }
 

@@ -44,7 +44,7 @@ function realise(m: Machine, string: ReturnType<typeof makeString>): void {
   if (m.storeHooks !== null) m.storeHooks.realise(context);
   else {
     const [path] = context;
-    throw new NixError("unsupported", `cannot read '${path}': there is no store yet`);
+    throw new NixError("unsupported", `cannot read '${path}': this evaluator was made without a store`);
   }
 }
 
@@ -128,7 +128,7 @@ names. The file is evaluated anew each time.`,
       throw new NixError("value", `the contents of the file '${path}' cannot be represented as a Nix string`);
     }
     m.allocate(text.length);
-    return text;
+    return m.storeHooks === null ? text : makeString(text, m.storeHooks.referencesOf(path, text));
   }),
   define(
     "readDir",

@@ -3,7 +3,10 @@ import { closureBuiltins } from "./closure.ts";
 import { contextBuiltins } from "./contexts.ts";
 import { controlBuiltins } from "./control.ts";
 import type { Definition } from "./define.ts";
+import { derivationBuiltins } from "./derivation.ts";
+import { fetchBuiltins } from "./fetch.ts";
 import { fileBuiltins } from "./files.ts";
+import { flakeRefBuiltins } from "./flake-refs.ts";
 import { foldBuiltins } from "./folds.ts";
 import { hashBuiltins } from "./hashes.ts";
 import { jsonBuiltins } from "./json.ts";
@@ -14,7 +17,7 @@ import { regexBuiltins } from "./regex.ts";
 import { replaceBuiltins } from "./replace.ts";
 import { setBuiltins } from "./sets.ts";
 import { sortBuiltins } from "./sort.ts";
-import { storeBuiltins } from "./store.ts";
+import { storePathBuiltins } from "./store-paths.ts";
 import { stringBuiltins } from "./strings.ts";
 import { tomlBuiltins } from "./toml.ts";
 import { versionBuiltins } from "./versions.ts";
@@ -25,7 +28,10 @@ export const builtinDefinitions: readonly Definition[] = [
   ...closureBuiltins,
   ...contextBuiltins,
   ...controlBuiltins,
+  ...derivationBuiltins,
+  ...fetchBuiltins,
   ...fileBuiltins,
+  ...flakeRefBuiltins,
   ...foldBuiltins,
   ...hashBuiltins,
   ...jsonBuiltins,
@@ -36,7 +42,7 @@ export const builtinDefinitions: readonly Definition[] = [
   ...replaceBuiltins,
   ...setBuiltins,
   ...sortBuiltins,
-  ...storeBuiltins,
+  ...storePathBuiltins,
   ...stringBuiltins,
   ...tomlBuiltins,
   ...versionBuiltins,

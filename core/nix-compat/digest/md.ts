@@ -2,17 +2,24 @@
 
 /**
  * The message's last one or two blocks, padded.
+ * @param data - the message, or as much of its end as does not fill a block
  * @param blockSize - 64 or 128 bytes; the length field takes an eighth of it.
+ * @param total - the length of the whole message in bytes
  */
-export function paddedTail(data: Uint8Array, blockSize: 64 | 128, bigEndian: boolean): Uint8Array {
+export function paddedTail(
+  data: Uint8Array,
+  blockSize: 64 | 128,
+  bigEndian: boolean,
+  total: number = data.length,
+): Uint8Array {
   const rest = data.length % blockSize;
   const lengthField = blockSize / 8;
   const tail = new Uint8Array(rest + 1 + lengthField <= blockSize ? blockSize : 2 * blockSize);
   tail.set(data.subarray(data.length - rest));
   tail[rest] = 0x80;
   const view = new DataView(tail.buffer);
-  const low = (data.length * 8) >>> 0;
-  const high = Math.floor(data.length / 2 ** 29);
+  const low = (total % 2 ** 29) * 8;
+  const high = Math.floor(total / 2 ** 29);
   view.setUint32(tail.length - (bigEndian ? 4 : 8), low, !bigEndian);
   view.setUint32(tail.length - (bigEndian ? 8 : 4), high, !bigEndian);
   return tail;

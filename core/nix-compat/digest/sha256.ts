@@ -56,13 +56,49 @@ function blocks(state: Int32Array, data: Uint8Array, count: number, k: Int32Arra
   }
 }
 
+/** A SHA-256 digest made in pieces, in constant memory. */
+export class Sha256 {
+  private readonly state: Int32Array;
+  /** What does not fill a block yet. */
+  private readonly rest = new Uint8Array(64);
+  private restLength = 0;
+  private total = 0;
+
+  constructor() {
+    constants ??= highWords(rootFractions(64, 3n));
+    initial ??= highWords(rootFractions(8, 2n));
+    this.state = initial.slice();
+  }
+
+  update(data: Uint8Array): void {
+    const { state, rest } = this;
+    this.total += data.length;
+    let from = 0;
+    if (this.restLength > 0) {
+      from = Math.min(64 - this.restLength, data.length);
+      rest.set(data.subarray(0, from), this.restLength);
+      this.restLength += from;
+      if (this.restLength < 64) return;
+      blocks(state, rest, 1, constants!);
+      this.restLength = 0;
+    }
+    const whole = Math.floor((data.length - from) / 64);
+    if (whole > 0) blocks(state, from === 0 ? data : data.subarray(from), whole, constants!);
+    const left = data.subarray(from + whole * 64);
+    rest.set(left);
+    this.restLength = left.length;
+  }
+
+  digest(): Uint8Array {
+    const tail = paddedTail(this.rest.subarray(0, this.restLength), 64, true, this.total);
+    blocks(this.state, tail, tail.length / 64, constants!);
+    return wordsToBytes(this.state, true);
+  }
+}
+
 /** The 32-byte SHA-256 digest. */
 export function sha256(data: Uint8Array): Uint8Array {
-  constants ??= highWords(rootFractions(64, 3n));
-  initial ??= highWords(rootFractions(8, 2n));
-  const state = initial.slice();
-  blocks(state, data, Math.floor(data.length / 64), constants);
-  const tail = paddedTail(data, 64, true);
-  blocks(state, tail, tail.length / 64, constants);
-  return wordsToBytes(state, true);
+  const hasher = new Sha256();
+  hasher.update(data);
+  return hasher.digest();
 }

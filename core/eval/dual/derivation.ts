@@ -1,0 +1,244 @@
+/** `derivationStrict`: evaluates a derivation's attributes and hands them to the store (manual, "Derivations"). */
+import { NixError } from "../errors.ts";
+import type { Machine } from "../machine.ts";
+import { storeOf, type DerivationRequest } from "../store-hooks.ts";
+import { asNixError } from "../trace.ts";
+import { Attrs } from "../values/attrs.ts";
+import { quoteJson } from "../json/index.ts";
+import { contextOf, ContextString, textOf, type List, type Slot, type Value } from "../values/value.ts";
+import { coerceSlot, Coercion, forceBool, forceList, forceString, forceStringNoContext } from "./coerce.ts";
+import { define, type Definition } from "./define.ts";
+import { valueToJson } from "./json.ts";
+import { force, type Steps } from "./primitives.ts";
+import { forceAttrs } from "./types.ts";
+
+/** A request in the making. */
+interface Draft extends DerivationRequest {
+  outputs: readonly string[];
+  system: string;
+  builder: string;
+  args: string[];
+  context: Set<string>;
+  outputHash: string | null;
+  outputHashAlgo: string | null;
+  outputHashMode: string | null;
+  contentAddressed: boolean;
+  impure: boolean;
+  /** Whether null attributes are left out. */
+  ignoreNulls: boolean;
+  /** With structured attributes: members of the JSON object so far; else null. */
+  json: string[] | null;
+}
+
+/** Keeps what a string refers to; answers its bytes. */
+function noted(draft: Draft, string: string | ContextString): string {
+  if (typeof string === "string") return string;
+  for (const element of string.context) draft.context.add(element);
+  return string.text;
+}
+
+/** Checks and keeps the names of outputs. @throws NixError */
+function setOutputs(m: Machine, draft: Draft, names: readonly string[]): void {
+  const { reservedOutput } = m.profile;
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) throw new NixError("value", `duplicate derivation output '${name}'`);
+    if (name === reservedOutput) throw new NixError("value", `invalid derivation output name '${name}'`);
+    seen.add(name);
+  }
+  if (names.length === 0) throw new NixError("value", "derivation cannot have an empty set of outputs");
+  draft.outputs = names;
+}
+
+function words(text: string): string[] {
+  return text.split(/[ \t\n\r]+/).filter((word) => word !== "");
+}
+
+/** Requires a feature where an attribute is true. @throws NixError */
+function requireFeature(m: Machine, attribute: string, feature: string): void {
+  if (m.settings.features.has(feature)) return;
+  throw new NixError(
+    "unsupported",
+    `experimental Nix feature '${feature}' is disabled, and '${attribute}' needs it; add '--extra-experimental-features ${feature}' to enable it`,
+  );
+}
+
+/** An attribute of a derivation with `__structuredAttrs`. */
+export function* structuredAttribute(m: Machine, draft: Draft, name: string, value: Value): Steps<void> {
+  switch (name) {
+    case "__structuredAttrs":
+      return;
+    case "builder":
+      draft.builder = noted(draft, yield* forceString(m, value));
+      break;
+    case "system":
+      draft.system = yield* forceStringNoContext(m, value);
+      break;
+    case "outputHash":
+      draft.outputHash = yield* forceStringNoContext(m, value);
+      break;
+    case "outputHashAlgo":
+      draft.outputHashAlgo = yield* forceStringNoContext(m, value);
+      break;
+    case "outputHashMode":
+      draft.outputHashMode = yield* forceStringNoContext(m, value);
+      break;
+    case "outputs": {
+      const names: string[] = [];
+      for (const item of yield* forceList(m, value)) names.push(yield* forceStringNoContext(m, item));
+      setOutputs(m, draft, names);
+      break;
+    }
+  }
+  const json = noted(draft, yield* valueToJson(m, value, true));
+  draft.json!.push(`${quoteJson(name, m.profile)}:${json}`);
+}
+
+/** An attribute of an ordinary derivation: a variable of its environment. */
+export function* plainAttribute(m: Machine, draft: Draft, name: string, value: Value): Steps<void> {
+  const string =
+    typeof value === "string" || value instanceof ContextString
+      ? value
+      : yield* coerceSlot(m, value, Coercion.Strong | Coercion.Copy);
+  const text = noted(draft, string);
+  draft.env.set(name, text);
+  switch (name) {
+    case "builder":
+      draft.builder = text;
+      break;
+    case "system":
+      draft.system = text;
+      break;
+    case "outputHash":
+      draft.outputHash = text;
+      break;
+    case "outputHashAlgo":
+      draft.outputHashAlgo = text;
+      break;
+    case "outputHashMode":
+      draft.outputHashMode = text;
+      break;
+    case "outputs":
+      setOutputs(m, draft, words(text));
+      break;
+  }
+}
+
+/** The arguments of the builder. */
+export function* builderArguments(m: Machine, draft: Draft, list: List): Steps<void> {
+  for (let i = 0; i < list.length; i++) {
+    draft.args.push(noted(draft, yield* coerceSlot(m, list[i]!, Coercion.Strong | Coercion.Copy)));
+  }
+}
+
+/** Evaluates one attribute into the request. */
+export function* attribute(m: Machine, draft: Draft, name: string, slot: Slot): Steps<void> {
+  if (name === "__contentAddressed") {
+    draft.contentAddressed = yield* forceBool(m, slot);
+    if (draft.contentAddressed) requireFeature(m, name, "ca-derivations");
+  } else if (name === "__impure" && m.profile.impureDerivations) {
+    draft.impure = yield* forceBool(m, slot);
+    if (draft.impure) requireFeature(m, name, "impure-derivations");
+  } else if (name === "args") {
+    const value = yield* force(m, slot);
+    if (value === null && draft.ignoreNulls) return;
+    yield* builderArguments(m, draft, yield* forceList(m, value));
+  } else {
+    const value = yield* force(m, slot);
+    if (value === null && draft.ignoreNulls) return;
+    if (draft.json !== null) yield* structuredAttribute(m, draft, name, value);
+    else yield* plainAttribute(m, draft, name, value);
+  }
+}
+
+/** A flag among the attributes; false if absent. */
+function* flag(m: Machine, attrs: Attrs, name: string): Steps<boolean> {
+  const slot = attrs.get(m.symbols.find(name));
+  return slot !== undefined && (yield* forceBool(m, slot));
+}
+
+/** Evaluates all attributes, in the order of their names. */
+export function* draftOf(m: Machine, attrs: Attrs, name: string): Steps<Draft> {
+  const structured = yield* flag(m, attrs, "__structuredAttrs");
+  const draft: Draft = {
+    name,
+    outputs: ["out"],
+    system: "",
+    builder: "",
+    args: [],
+    env: new Map(),
+    context: new Set(),
+    outputHash: null,
+    outputHashAlgo: null,
+    outputHashMode: null,
+    contentAddressed: false,
+    impure: false,
+    ignoreNulls: yield* flag(m, attrs, "__ignoreNulls"),
+    json: structured ? [] : null,
+  };
+  const { keys, values } = attrs;
+  const order = keys.byName(m.symbols);
+  for (let i = 0; i < order.length; i++) {
+    const key = m.symbols.names[keys.ids[order[i]!]!]!;
+    if (key === "__ignoreNulls") continue;
+    const mark = m.mark();
+    try {
+      yield* attribute(m, draft, key, values[order[i]!]!);
+    } catch (e) {
+      m.restore(mark);
+      const error = asNixError(e);
+      error.push(`while evaluating the attribute '${key}' of the derivation '${name}'`, null);
+      throw error;
+    }
+  }
+  // The order of the environment is that of the names: `__json` is put where it belongs.
+  if (draft.json !== null) draft.env.set("__json", `{${draft.json.join(",")}}`);
+  return draft;
+}
+
+function* derivationStrict(m: Machine, args: Slot): Steps<Value> {
+  const attrs = (yield* forceAttrs(m, args)).flat();
+  const nameSlot = attrs.get(m.known.name);
+  if (nameSlot === undefined) throw new NixError("missing-attribute", "required attribute 'name' missing");
+  const mark = m.mark();
+  let name: string;
+  try {
+    name = yield* forceStringNoContext(m, nameSlot);
+  } catch (e) {
+    m.restore(mark);
+    const error = asNixError(e);
+    error.push("while evaluating the derivation attribute 'name'", null);
+    throw error;
+  }
+  const draft = yield* draftOf(m, attrs, name);
+  const { drvPath, outputs } = storeOf(m, "derivationStrict").derive(draft);
+  m.allocate(4096);
+  const ids = [m.known.drvPath];
+  const values: Slot[] = [new ContextString(drvPath, new Set([`=${drvPath}`]))];
+  for (const [output, path] of outputs) {
+    ids.push(m.symbols.intern(output));
+    values.push(new ContextString(path, new Set([`!${output}!${drvPath}`])));
+  }
+  return Attrs.from(ids, values);
+}
+
+function* outputOf(m: Machine, drv: Slot, output: Slot): Steps<Value> {
+  const string = yield* coerceSlot(m, drv, Coercion.Weak);
+  const name = yield* forceStringNoContext(m, output);
+  return storeOf(m, "outputOf").outputOf(textOf(string), contextOf(string), name);
+}
+
+export const derivationBuiltins: readonly Definition[] = [
+  define(
+    "derivationStrict",
+    ["args"],
+    "Writes a derivation to the store at once and gives `drvPath` and the path of each output. `derivation` is a lazy cover over it.",
+    derivationStrict,
+  ),
+  define(
+    "outputOf",
+    ["drv", "output"],
+    "A reference to an output of a derivation that may itself only be known after a build.",
+    outputOf,
+  ),
+];

@@ -1,0 +1,273 @@
+/** The derivations an evaluator made or met, and making new ones from what `derivationStrict` evaluated. */
+import { type DerivationRequest, type DerivationResult, NixError, type Profile } from "../eval/index.ts";
+import {
+  checkStorePathName,
+  type Derivation,
+  type DerivationOutput,
+  digestSizes,
+  finishDerivation,
+  type HashAlgorithm,
+  hashDerivationModulo,
+  isDerivationName,
+  isHashAlgorithm,
+  makeFixedOutputPath,
+  outputPlaceholder,
+  parseDerivation,
+  parseHash,
+  toBase16,
+  upstreamPlaceholder,
+} from "../nix-compat/index.ts";
+import { asValueError } from "./errors.ts";
+import type { StoreObjects } from "./objects.ts";
+
+/** What is kept of a derivation. */
+export interface KnownDerivation {
+  outputs: ReadonlyMap<string, DerivationOutput>;
+  inputDrvs: ReadonlyMap<string, readonly string[]>;
+  inputSrcs: readonly string[];
+  /** Hash modulo in base 16 for those that depend on it; null when its outputs are only known once built. */
+  modulo: string | null;
+}
+
+/** What a derivation refers to by the contexts of its attributes. */
+interface Inputs {
+  drvs: Map<string, readonly string[]>;
+  srcs: string[];
+}
+
+/** Whether strings ascend in the order of bytes. */
+function ascending(texts: readonly string[]): boolean {
+  for (let i = 1; i < texts.length; i++) if (texts[i - 1]! > texts[i]!) return false;
+  return true;
+}
+
+function sorted(texts: Iterable<string>): string[] {
+  const list = [...texts];
+  return ascending(list) ? list : list.sort();
+}
+
+export class Derivations {
+  private readonly known = new Map<string, KnownDerivation>();
+
+  /**
+   * @param objects - gets the texts of derivations
+   * @param readDrv - the text of a derivation that this evaluator did not make; null when it is not there
+   */
+  constructor(
+    private readonly storeDir: string,
+    private readonly profile: Profile,
+    private readonly objects: StoreObjects,
+    private readonly readDrv: (drvPath: string) => string | null,
+    private readonly warn: (text: string) => void,
+  ) {}
+
+  /** What is known of a derivation; read from the store if need be. @throws NixError */
+  get(drvPath: string): KnownDerivation {
+    let known = this.known.get(drvPath);
+    if (known !== undefined) return known;
+    const text = this.readDrv(drvPath);
+    if (text === null) {
+      throw new NixError("io", `path '${drvPath}' is not valid: there is no such derivation in the store`);
+    }
+    const drv = asValueError(() => parseDerivation(text), `error parsing derivation '${drvPath}': `);
+    known = { ...drv, modulo: hashDerivationModulo(drv, this.moduloOf) };
+    this.known.set(drvPath, known);
+    return known;
+  }
+
+  private readonly moduloOf = (drvPath: string): string | null => this.get(drvPath).modulo;
+
+  /** Derivations this evaluator made or read, by path. */
+  all(): ReadonlyMap<string, KnownDerivation> {
+    return this.known;
+  }
+
+  /** Makes a derivation. @throws NixError */
+  derive(request: DerivationRequest): DerivationResult {
+    const { name, builder, system, args } = request;
+    this.check(request);
+    const inputs = this.inputs(request.context);
+    const names = sorted(request.outputs);
+    const outputs = this.outputs(request, names);
+    const env = withOutputs(request.env, names, (output) => {
+      const { path, hashAlgo } = outputs.get(output)!;
+      return hashAlgo !== "" && path === "" ? outputPlaceholder(output) : path;
+    });
+    const drv: Derivation = {
+      outputs,
+      inputDrvs: inputs.drvs,
+      inputSrcs: inputs.srcs,
+      system,
+      builder,
+      args,
+      env,
+    };
+    const { drvPath, text, modulo } = finishDerivation(drv, name, this.moduloOf, this.storeDir);
+    if (!this.known.has(drvPath)) {
+      this.known.set(drvPath, { outputs, inputDrvs: drv.inputDrvs, inputSrcs: drv.inputSrcs, modulo });
+      this.objects.set(drvPath, {
+        type: "text",
+        text,
+        get references() {
+          return [...new Set([...drv.inputDrvs.keys(), ...drv.inputSrcs])].sort();
+        },
+      });
+    }
+    return { drvPath, outputs: this.paths(drvPath, request.outputs, outputs) };
+  }
+
+  /** The paths of outputs, or what stands for those that are not known yet. */
+  private paths(
+    drvPath: string,
+    names: readonly string[],
+    outputs: ReadonlyMap<string, DerivationOutput>,
+  ): ReadonlyMap<string, string> {
+    const paths = new Map<string, string>();
+    for (const name of names) {
+      const { path } = outputs.get(name)!;
+      paths.set(name, path === "" ? upstreamPlaceholder(drvPath, name, this.storeDir) : path);
+    }
+    return paths;
+  }
+
+  private check({ name, builder, system, impure }: DerivationRequest): void {
+    if (builder === "") throw new NixError("missing-attribute", "required attribute 'builder' missing");
+    if (system === "") throw new NixError("missing-attribute", "required attribute 'system' missing");
+    asValueError(() => checkStorePathName(name, this.profile.leadingDotNames), "invalid derivation name: ");
+    if (isDerivationName(name)) {
+      throw new NixError("value", "derivation names are not allowed to end in '.drv'");
+    }
+    if (impure) {
+      throw new NixError(
+        "unsupported",
+        `derivation '${name}' is impure ('__impure = true'), which this Nix does not offer; a fixed-output derivation ('outputHash') may use the network`,
+      );
+    }
+  }
+
+  /** Sorts what contexts refer to into derivations and sources. */
+  private inputs(context: ReadonlySet<string>): Inputs {
+    const drvs = new Map<string, string[]>();
+    const srcs = new Set<string>();
+    const add = (path: string, output: string): void => {
+      const outputs = drvs.get(path);
+      if (outputs === undefined) drvs.set(path, [output]);
+      else if (!outputs.includes(output)) outputs.push(output);
+    };
+    for (const element of context) {
+      const first = element.charCodeAt(0);
+      if (first === 0x21) {
+        const end = element.indexOf("!", 1);
+        add(element.slice(end + 1), element.slice(1, end));
+      } else if (first === 0x3d) {
+        for (const path of this.closure(element.slice(1))) {
+          srcs.add(path);
+          if (isDerivationName(path)) for (const output of this.get(path).outputs.keys()) add(path, output);
+        }
+      } else srcs.add(element);
+    }
+    const sortedDrvs = new Map<string, readonly string[]>();
+    for (const path of sorted(drvs.keys())) sortedDrvs.set(path, sorted(drvs.get(path)!));
+    return { drvs: sortedDrvs, srcs: sorted(srcs) };
+  }
+
+  /** All store paths a derivation's file refers to, directly or not, itself included. */
+  closure(drvPath: string): Set<string> {
+    const seen = new Set([drvPath]);
+    // A Set's iteration also visits what is added on the way.
+    for (const path of seen) {
+      if (this.known.has(path) || isDerivationName(path)) {
+        const { inputDrvs, inputSrcs } = this.get(path);
+        for (const input of inputDrvs.keys()) seen.add(input);
+        for (const input of inputSrcs) seen.add(input);
+      } else for (const reference of this.objects.get(path)?.references ?? []) seen.add(reference);
+    }
+    return seen;
+  }
+
+  /** The outputs, with paths only where the content is fixed. */
+  private outputs(request: DerivationRequest, names: readonly string[]): Map<string, DerivationOutput> {
+    const { outputHash, contentAddressed, name } = request;
+    if (outputHash !== null) {
+      if (names.length !== 1 || names[0] !== "out") {
+        throw new NixError("value", "multiple outputs are not supported in fixed-output derivations");
+      }
+      return new Map([["out", this.fixedOutput(request, outputHash)]]);
+    }
+    let hashAlgo = "";
+    if (contentAddressed) {
+      const algorithm = this.algorithm(request) ?? "sha256";
+      // The default is the NAR: a floating output is a tree more often than a file.
+      hashAlgo = `${this.isRecursive(request, true) ? "r:" : ""}${algorithm}`;
+    } else this.isRecursive(request, false);
+    for (const output of names) {
+      asValueError(() => checkStorePathName(`${name}-${output}`), `invalid output name '${output}': `);
+    }
+    return new Map(names.map((output) => [output, { path: "", hashAlgo, hash: "" }]));
+  }
+
+  private algorithm({ outputHashAlgo }: DerivationRequest): HashAlgorithm | null {
+    if (outputHashAlgo === null || outputHashAlgo === "") return null;
+    if (isHashAlgorithm(outputHashAlgo)) return outputHashAlgo;
+    // 2.8 takes an unknown name for none, and then the hash has to tell.
+    if (!this.profile.strictHashAlgorithms) return null;
+    throw new NixError(
+      "value",
+      `unknown hash algorithm '${outputHashAlgo}', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'`,
+    );
+  }
+
+  private isRecursive({ outputHashMode: mode }: DerivationRequest, byDefault: boolean): boolean {
+    if (mode === null) return byDefault;
+    if (mode === "recursive" || (mode === "nar" && this.profile.moreHashModes)) return true;
+    if (mode === "flat") return false;
+    if (this.profile.moreHashModes && (mode === "text" || mode === "git")) {
+      throw new NixError(
+        "unsupported",
+        `'outputHashMode = "${mode}"' needs the experimental feature '${mode === "git" ? "git-hashing" : "dynamic-derivations"}', which this Nix does not offer`,
+      );
+    }
+    throw new NixError("value", `invalid value '${mode}' for 'outputHashMode' attribute`);
+  }
+
+  private fixedOutput(request: DerivationRequest, outputHash: string): DerivationOutput {
+    const known = this.algorithm(request);
+    let algorithm: HashAlgorithm;
+    let digest: Uint8Array;
+    if (outputHash === "") {
+      if (known === null) throw new NixError("value", "empty hash requires explicit hash algorithm");
+      algorithm = known;
+      digest = new Uint8Array(digestSizes[known]);
+      this.warn(`found empty hash, assuming '${known}-${"A".repeat(Math.floor((digest.length * 4) / 3))}…'`);
+    } else {
+      ({ algorithm, digest } = asValueError(() => parseHash(outputHash, known)));
+    }
+    const recursive = this.isRecursive(request, false);
+    return {
+      path: asValueError(() =>
+        makeFixedOutputPath(request.name, { recursive, algorithm, digest }, undefined, this.storeDir),
+      ),
+      hashAlgo: `${recursive ? "r:" : ""}${algorithm}`,
+      hash: toBase16(digest),
+    };
+  }
+}
+
+/** The environment with the variables of outputs in their places: `env` and `names` are sorted. */
+function withOutputs(
+  env: ReadonlyMap<string, string>,
+  names: readonly string[],
+  valueOf: (output: string) => string,
+): Map<string, string> {
+  const result = new Map<string, string>();
+  let next = 0;
+  for (const [key, value] of env) {
+    while (next < names.length && names[next]! <= key) {
+      result.set(names[next]!, valueOf(names[next]!));
+      next++;
+    }
+    if (!result.has(key)) result.set(key, value);
+  }
+  for (; next < names.length; next++) result.set(names[next]!, valueOf(names[next]!));
+  return result;
+}

@@ -1,0 +1,35 @@
+/** Files as glue needs them: what evaluation reads, and what a copy to the store must know besides. */
+import type { SourceTree } from "../eval/index.ts";
+
+/** Takes a file's bytes. */
+export interface FileReceiver {
+  /** Comes first. @param size - in bytes; exactly as many are written then */
+  begin(size: number, executable: boolean): void;
+  /** The array may be overwritten after the call. */
+  write(chunk: Uint8Array): void;
+}
+
+/** {@link SourceTree} with file contents as bytes; synchronous like that. */
+export interface EvalIO extends SourceTree {
+  /** Reads a regular file (a final link is followed). @throws Error when it is none */
+  readInto(path: string, receiver: FileReceiver): void;
+  /**
+   * What tells the content at a path, execute bits and all below included, from any other (such as a castore
+   * digest); null where finding out would cost as much as reading it.
+   */
+  contentKey?(path: string): string | null;
+}
+
+/** The bytes of a file in one piece. @throws Error when it is none */
+export function readBytes(io: EvalIO, path: string): Uint8Array {
+  let bytes = new Uint8Array(0);
+  let at = 0;
+  io.readInto(path, {
+    begin: (size) => void (bytes = new Uint8Array(size)),
+    write(chunk) {
+      bytes.set(chunk, at);
+      at += chunk.length;
+    },
+  });
+  return bytes;
+}

@@ -1,0 +1,6 @@
+/** Derivations: the door of this folder. */
+export * from "./derivation.ts";
+export { drvPathOf, finishDerivation, type FinishedDerivation } from "./finish.ts";
+export { hashDerivationModulo, type ModuloOf } from "./modulo.ts";
+export { parseDerivation } from "./parse.ts";
+export { quoteATerm, writeDerivation } from "./write.ts";

@@ -1,0 +1,58 @@
+/**
+ * The hash of a derivation modulo fixed-output derivations: it does not change when the way to get a fixed
+ * content changes (Dolstra, "The Purely Functional Software Deployment Model", section 5.4).
+ */
+import { toBase16 } from "../encodings.ts";
+import { hashText } from "../hash.ts";
+import { type Derivation, fixedOutput, outputKind } from "./derivation.ts";
+import { writeCommand, writeEnv, writeInputDrvs, writeOutputs } from "./write.ts";
+
+/** The hash modulo of an input derivation in base 16; null when its output paths are not known before a build. */
+export type ModuloOf = (drvPath: string) => string | null;
+
+/** Output names by the hash modulo of the derivation; null when one of those is not known. */
+export function inputsModulo(drv: Derivation, moduloOf: ModuloOf): Map<string, readonly string[]> | null {
+  const byHash = new Map<string, readonly string[]>();
+  for (const [path, outputs] of drv.inputDrvs) {
+    const hash = moduloOf(path);
+    if (hash === null) return null;
+    const others = byHash.get(hash);
+    // Different ways to the same content count as one input.
+    byHash.set(hash, others === undefined ? outputs : [...new Set([...others, ...outputs])].sort());
+  }
+  return byHash;
+}
+
+/** The hash modulo of a derivation with one output of fixed content, in base 16. */
+export function fixedModulo({
+  hashAlgo,
+  hash,
+  path,
+}: {
+  hashAlgo: string;
+  hash: string;
+  path: string;
+}): string {
+  return toBase16(hashText("sha256", `fixed:out:${hashAlgo}:${hash}:${path}`));
+}
+
+/**
+ * The hash of a derivation modulo its inputs, in base 16; null when it or an input is addressed by content.
+ * @param masked - whether its own output paths count as empty: so for finding these paths
+ */
+export function hashDerivationModulo(drv: Derivation, moduloOf: ModuloOf, masked = false): string | null {
+  const fixed = fixedOutput(drv);
+  if (fixed !== null) return fixedModulo(fixed);
+  for (const output of drv.outputs.values()) if (outputKind(output) === "floating") return null;
+  const inputs = inputsModulo(drv, moduloOf);
+  if (inputs === null) return null;
+  const outputs = masked
+    ? new Map([...drv.outputs].map(([name, output]) => [name, { ...output, path: "" }]))
+    : drv.outputs;
+  const text =
+    writeOutputs(outputs) +
+    writeInputDrvs(inputs) +
+    writeCommand(drv) +
+    writeEnv(drv.env, masked ? drv.outputs : undefined);
+  return toBase16(hashText("sha256", text));
+}
