@@ -13,14 +13,16 @@ export function nixBase32Length(size: number): number {
 
 /** The bytes as nixbase32 text: the bytes taken as a little-endian number, most significant digit first. */
 export function toNixBase32(bytes: Uint8Array): string {
-  let text = "";
-  for (let n = nixBase32Length(bytes.length) - 1; n >= 0; n--) {
+  const length = nixBase32Length(bytes.length);
+  const codes = new Array<number>(length);
+  for (let i = 0, n = length - 1; n >= 0; i++, n--) {
     const byte = (n * 5) >> 3;
     const shift = (n * 5) & 7;
-    const bits = (bytes[byte]! >> shift) | ((bytes[byte + 1] ?? 0) << (8 - shift));
-    text += nixBase32Digits[bits & 31]!;
+    const high = byte + 1 < bytes.length ? bytes[byte + 1]! : 0;
+    const bits = (bytes[byte]! >> shift) | (high << (8 - shift));
+    codes[i] = nixBase32Digits.charCodeAt(bits & 31);
   }
-  return text;
+  return String.fromCharCode.apply(null, codes);
 }
 
 /** Bytes of nixbase32 text of any whole length; null when a digit is foreign or bits are left over. */

@@ -16,8 +16,11 @@ export interface Position {
   offset: number;
 }
 
-/** Sets with more names than this get a hash index for lookups; below, binary search wins. */
-const indexFrom = 9;
+/** From this many names on a set is searched by halves, below one by one. */
+const halvesFrom = 9;
+
+/** A set gets a hash index when it was searched once for every so many names. */
+const namesPerSearch = 8;
 
 /** How to make `a // b` from the values of both: entry `i` is an index into b, or `~index` into a. */
 interface UpdatePlan {
@@ -25,6 +28,18 @@ interface UpdatePlan {
   result: Keys;
   picks: Int32Array;
 }
+
+/** Where the names of `a // b` come from: `picks` as in {@link UpdatePlan}. */
+interface UpdateOrigin {
+  left: Keys;
+  right: Keys;
+  picks: Int32Array;
+  /** How many updates lie behind a name at most. */
+  depth: number;
+}
+
+/** Updates one after the other keep all keys before them alive: after so many, positions are copied instead. */
+const deepestOrigin = 12;
 
 /** How to make a set without some names: entry `i` of the result is entry `picks[i]` of the set. */
 interface RemovalPlan {
@@ -36,6 +51,10 @@ interface RemovalPlan {
 /** The names of a set: symbol ids, ascending, and where each was written. Immutable. */
 export class Keys {
   private index: Map<number, number> | null = null;
+  /** Searches so far, while there is no index. */
+  private searches = 0;
+  /** For the names of an update: what they were made from. Most positions are never asked for. */
+  private origin: UpdateOrigin | null = null;
   private alphabetical: Int32Array | null = null;
   private lastUpdate: UpdatePlan | null = null;
   private lastRemoval: RemovalPlan | null = null;
@@ -44,8 +63,8 @@ export class Keys {
   constructor(
     /** Symbol ids, strictly ascending. */
     readonly ids: readonly number[],
-    private readonly sources: Source | readonly (Source | null)[] | null = null,
-    private readonly offsets: readonly number[] | null = null,
+    private sources: Source | readonly (Source | null)[] | null = null,
+    private offsets: readonly number[] | null = null,
   ) {}
 
   get length(): number {
@@ -55,16 +74,25 @@ export class Keys {
   /** Index of a symbol, or -1. */
   find(id: number): number {
     const ids = this.ids;
-    if (ids.length >= indexFrom) {
-      if (this.index === null) {
-        const index = new Map<number, number>();
-        for (let i = 0; i < ids.length; i++) index.set(ids[i]!, i);
-        this.index = index;
-      }
-      return this.index.get(id) ?? -1;
+    const n = ids.length;
+    if (n < halvesFrom) {
+      for (let i = 0; i < n; i++) if (ids[i] === id) return i;
+      return -1;
     }
-    for (let i = 0; i < ids.length; i++) if (ids[i] === id) return i;
-    return -1;
+    if (this.index !== null) return this.index.get(id) ?? -1;
+    if (++this.searches * namesPerSearch > n) {
+      const index = new Map<number, number>();
+      for (let i = 0; i < n; i++) index.set(ids[i]!, i);
+      this.index = index;
+    }
+    let low = 0;
+    let high = n - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (ids[middle]! < id) low = middle + 1;
+      else high = middle;
+    }
+    return ids[low] === id ? low : -1;
   }
 
   /**
@@ -80,16 +108,13 @@ export class Keys {
 
   /** Where attribute `i` was written; null when it was computed. */
   position(i: number): Position | null {
-    if (this.offsets === null || this.sources === null) return null;
-    const source = Array.isArray(this.sources)
-      ? (this.sources as readonly (Source | null)[])[i]
-      : (this.sources as Source);
-    return source ? { source, offset: this.offsets[i]! } : null;
+    const source = this.sourceAt(i);
+    return source === null ? null : { source, offset: this.offsetAt(i) };
   }
 
   /** The same names, as of computed attributes: written nowhere. */
   withoutPositions(): Keys {
-    if (this.offsets === null) return this;
+    if (this.offsets === null && this.origin === null) return this;
     return (this.unplaced ??= new Keys(this.ids));
   }
 
@@ -108,6 +133,11 @@ export class Keys {
     if (picks.length === this.ids.length) return this;
     const ids = picks.map((i) => this.ids[i]!);
     const { sources, offsets } = this;
+    if (this.origin !== null) {
+      const places = new Places();
+      for (const i of picks) places.add(this, i);
+      return places.keys(ids, null);
+    }
     if (offsets === null) return new Keys(ids);
     return new Keys(
       ids,
@@ -118,15 +148,28 @@ export class Keys {
 
   /** The text attribute `i` was written in; null when it was computed. */
   sourceAt(i: number): Source | null {
-    if (this.offsets === null || this.sources === null) return null;
-    return Array.isArray(this.sources)
-      ? (this.sources as readonly (Source | null)[])[i]!
-      : (this.sources as Source);
+    const { keys, at } = this.written(i);
+    const { sources } = keys;
+    return Array.isArray(sources) ? (sources as readonly (Source | null)[])[at]! : (sources as Source | null);
   }
 
   /** The byte offset of attribute `i` in its text; 0 when it was computed. */
   offsetAt(i: number): number {
-    return this.offsets === null ? 0 : this.offsets[i]!;
+    const { keys, at } = this.written(i);
+    return keys.offsets === null ? 0 : keys.offsets[at]!;
+  }
+
+  /** The keys that know where attribute `i` was written, and its index there. */
+  private written(i: number): { keys: Keys; at: number } {
+    let keys: Keys = this;
+    let at = i;
+    while (keys.origin !== null) {
+      const { left, right, picks }: UpdateOrigin = keys.origin;
+      const pick = picks[at]!;
+      keys = pick < 0 ? left : right;
+      at = pick < 0 ? ~pick : pick;
+    }
+    return { keys, at };
   }
 
   /** Indices in byte order of the names: the order of attrNames and of everything printed. */
@@ -168,9 +211,22 @@ export class Keys {
       ids.push(b[j]!);
       picks.push(j);
     }
-    const positions = picks.map((p) => (p < 0 ? this.position(~p) : right.position(p)));
-    const result = Keys.withPositions(ids, positions);
-    return (this.lastUpdate = { right, result, picks: Int32Array.from(picks) });
+    const plan = { right, result: new Keys(ids), picks: Int32Array.from(picks) };
+    plan.result.place(this, right, plan.picks);
+    return (this.lastUpdate = plan);
+  }
+
+  /** Makes these, the keys of an update, know where their names were written. */
+  private place(left: Keys, right: Keys, picks: Int32Array): void {
+    const unplaced = (keys: Keys): boolean => keys.offsets === null && keys.origin === null;
+    if (unplaced(left) && unplaced(right)) return;
+    const depth = 1 + Math.max(left.origin?.depth ?? 0, right.origin?.depth ?? 0);
+    this.origin = { left, right, picks, depth };
+    if (depth <= deepestOrigin) return;
+    const sources = this.ids.map((_, i) => this.sourceAt(i));
+    this.offsets = this.ids.map((_, i) => this.offsetAt(i));
+    this.sources = sources;
+    this.origin = null;
   }
 
   /** Keys from ascending ids and their positions. */
