@@ -1,4 +1,5 @@
 /** The help texts. */
+import { formatHelpTexts } from "./help-formats.ts";
 
 const worldHelp = `
   -I PATH, -I NAME=PATH       add to the search path, before NIX_PATH (repeatable)
@@ -20,6 +21,10 @@ usage: tvix COMMAND [OPTION]... [ARGUMENT]...
   parse        print how an expression is understood, as nix-instantiate --parse does
   eval-batch   evaluate many expressions: NDJSON requests in, NDJSON answers out
   repl         evaluate lines as you type them
+  drv          show derivations, and what differs between two
+  nar          make, list and unpack NARs
+  narinfo      show narinfos and check their signatures
+  hash         hash files and paths, convert hashes
 
   --help       this text; COMMAND --help: about a command
   --version    the version
@@ -67,4 +72,15 @@ ${worldHelp}
 Evaluates expressions line by line; FILEs are loaded as by :l. :? lists the commands.
 ${worldHelp}
 `,
+  drv: `usage: tvix drv show [--aterm] [--store DIR]... (FILE | /nix/store/… | -)...
+       tvix drv diff [--store DIR]... A B
+
+show: derivations as JSON, as \`nix derivation show\` prints them; reads .drv files and such JSON.
+diff: what really differs between two derivations and their inputs, deepest causes first; hashes that differ
+only because of an input are left out. Inputs are looked for beside the file, in DIR, and in /nix/store.
+
+  --aterm                     print ATerms, as in .drv files
+  --store DIR                 a folder with .drv files (repeatable)
+`,
+  ...formatHelpTexts,
 };

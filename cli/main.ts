@@ -1,10 +1,14 @@
 /** The command line: which command, and how it ends. */
 import { version } from "../package.json";
 import { argumentBytes } from "./bytes.ts";
+import { drvCommand } from "./drv.ts";
 import { evalCommand } from "./eval.ts";
 import { evalBatchCommand } from "./eval-batch.ts";
 import { reportFailure } from "./failure.ts";
+import { hashCommand } from "./hash.ts";
 import { helpTexts } from "./help.ts";
+import { narCommand } from "./nar.ts";
+import { narinfoCommand } from "./narinfo.ts";
 import { UsageError } from "./options.ts";
 import { writeOut } from "./output.ts";
 import { parseCommand } from "./parse.ts";
@@ -38,6 +42,20 @@ function run(argv: readonly string[]): number | Promise<number> {
         return 0;
       case "eval-batch":
         return evalBatchCommand(args, world);
+      case "drv":
+        drvCommand(args);
+        return 0;
+      case "nar":
+        narCommand(args);
+        return 0;
+      case "narinfo":
+        narinfoCommand(args);
+        return 0;
+      case "hash": {
+        const later = hashCommand(args);
+        if (later === undefined) return 0;
+        return later.then(() => 0).catch((e: unknown) => reportFailure(e, command, world.showTrace));
+      }
       case "repl":
         return replCommand(args, world).catch((e: unknown) => reportFailure(e, command, world.showTrace));
       default:

@@ -19,6 +19,7 @@ import { NodeSources } from "./node-sources.ts";
 import { count, oneOf, type OptionSpec } from "./options.ts";
 import { writeErr } from "./output.ts";
 import { parseEntry, parseNixPath } from "./search-path.ts";
+import { diskTrees } from "./tree-cache.ts";
 import { warningLine } from "./warnings.ts";
 
 type LintName = "urlLiterals" | "shortPathLiterals" | "absolutePathLiterals";
@@ -79,6 +80,7 @@ export function currentDirectory(): string {
 }
 
 const sources = { current: null as NodeSources | null };
+const trees = { current: diskTrees(process.env) };
 
 /** The evaluator of {@link makeWorld}. */
 export function makeEvaluator(
@@ -122,6 +124,7 @@ export function makeWorld(
     ],
     stopped: memoryGuard(() => made.evaluator.machine.allocated),
     lints: world.lints,
+    ...(trees.current === null ? {} : { trees: trees.current }),
     ...(lintsAsked ? { onWarning: showLint } : {}),
   });
   return made;

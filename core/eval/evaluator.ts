@@ -14,6 +14,7 @@ import { MemorySources, type SourceTree } from "./sources.ts";
 import { defaultParseOptions, type Lint, type Warning } from "./syntax/index.ts";
 import { Source } from "./syntax/source.ts";
 import { asNixError } from "./trace.ts";
+import type { TreeStore } from "./trees.ts";
 import { makeEnv, setSlot, type Env } from "./values/env.ts";
 import { textOf, Thunk, type Slot, type Value } from "./values/value.ts";
 import { compileChunk } from "./vm/compile.ts";
@@ -41,6 +42,8 @@ export interface EvaluatorOptions {
   /** Constants to add to the names always in scope. */
   globals?: ReadonlyMap<string, Value>;
   lints?: Partial<Record<"urlLiterals" | "shortPathLiterals" | "absolutePathLiterals", Lint>>;
+  /** Where trees of checked texts are kept from one evaluator to the next; default: nowhere. */
+  trees?: TreeStore;
   /** Gets warnings about the text of every file that is loaded. */
   onWarning?: (warning: Warning) => void;
 }
@@ -101,7 +104,7 @@ export class Evaluator {
       profile: profile.name,
       lints: { ...defaultParseOptions.lints, ...options.lints },
     };
-    this.loader = new FileLoader(m, parseOptions, options.onWarning ?? null);
+    this.loader = new FileLoader(m, parseOptions, options.onWarning ?? null, options.trees ?? null);
     m.loader = this.loader;
     m.spill = new VM(m, (unit) => this.loader.compilerOf(unit));
   }

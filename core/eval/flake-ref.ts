@@ -4,4 +4,4 @@ export {
   type FlakeRefParts,
   type FlakeRefValue,
   parseFlakeRef,
-} from "../nix-compat/flake-ref/index.ts";
+} from "../nix-compat/index.ts";

@@ -2,10 +2,15 @@
 import { NixError } from "./errors.ts";
 import { FastCompiler } from "./fast/compile.ts";
 import type { Loader, Machine } from "./machine.ts";
-import { analyse, parse, type ParseOptions, type Warning } from "./syntax/index.ts";
+import { formatVersion, readTree, writeTree } from "./stored/index.ts";
+import { analyse, type Ast, parse, type ParseOptions, type Warning } from "./syntax/index.ts";
 import { Source } from "./syntax/source.ts";
+import type { TreeStore } from "./trees.ts";
 import type { Code, Unit } from "./values/code.ts";
 import { Thunk } from "./values/value.ts";
+
+/** Shorter texts are parsed as fast as they are found. */
+const storedFrom = 200;
 
 export class FileLoader implements Loader {
   private readonly thunks = new Map<string, Thunk>();
@@ -15,7 +20,11 @@ export class FileLoader implements Loader {
     private readonly m: Machine,
     private readonly options: ParseOptions,
     private readonly onWarning: ((warning: Warning) => void) | null,
+    private readonly trees: TreeStore | null = null,
   ) {}
+
+  /** What a tree depends on besides its text; null when trees must not be stored. */
+  private settings: string | null | undefined;
 
   /** The compiler of a file. */
   compilerOf(unit: Unit): FastCompiler {
@@ -29,18 +38,45 @@ export class FileLoader implements Loader {
    */
   code(source: Source, outer: readonly (readonly string[])[] = []): Code {
     const { m } = this;
-    const { ast, errors, warnings } = parse(source, this.options);
-    if (errors.length > 0) throw errors[0]!;
-    if (ast === null) throw new NixError("internal", "the parser gave neither a tree nor an error");
-    const analysis = analyse(ast, { globals: m.globalNames, outer }, this.onWarning !== null);
-    if (analysis.errors.length > 0) throw analysis.errors[0]!;
-    if (this.onWarning !== null)
-      for (const warning of [...warnings, ...analysis.warnings]) this.onWarning(warning);
+    const ast =
+      outer.length === 0 && source.origin.type === "file" ? this.known(source) : this.checked(source, outer);
     const symbols = Int32Array.from(ast.names, (name) => m.symbols.intern(name));
     const unit: Unit = { source, symbols, names: ast.names };
     const compiler = new FastCompiler(m, unit);
     this.compilers.set(unit, compiler);
     return compiler.code(ast.root);
+  }
+
+  /** The tree of a text, parsed and analysed. @throws NixError the first syntax error or undefined variable */
+  private checked(source: Source, outer: readonly (readonly string[])[]): Ast {
+    const { ast, errors, warnings } = parse(source, this.options);
+    if (errors.length > 0) throw errors[0]!;
+    if (ast === null) throw new NixError("internal", "the parser gave neither a tree nor an error");
+    const analysis = analyse(ast, { globals: this.m.globalNames, outer }, this.onWarning !== null);
+    if (analysis.errors.length > 0) throw analysis.errors[0]!;
+    if (this.onWarning !== null)
+      for (const warning of [...warnings, ...analysis.warnings]) this.onWarning(warning);
+    return ast;
+  }
+
+  /** {@link checked}, or the same read from a store of trees. */
+  private known(source: Source): Ast {
+    const { trees } = this;
+    const settings = trees === null || source.text.length < storedFrom ? null : this.treeSettings();
+    if (trees === null || settings === null) return this.checked(source, []);
+    const stored = trees.get(source.text, settings);
+    if (stored !== null) return readTree(stored, source);
+    const ast = this.checked(source, []);
+    trees.put(source.text, settings, () => writeTree(ast));
+    return ast;
+  }
+
+  private treeSettings(): string | null {
+    if (this.settings !== undefined) return this.settings;
+    const { pipeOperators, profile, lints } = this.options;
+    const plain = this.onWarning === null && Object.values(lints).every((lint) => lint === "ignore");
+    const parts = [formatVersion, profile, pipeOperators, ...[...this.m.globalNames].sort()];
+    return (this.settings = plain ? parts.join(" ") : null);
   }
 
   private read(path: string): Source {

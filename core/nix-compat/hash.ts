@@ -101,7 +101,8 @@ class Collecting implements Hasher {
   constructor(private readonly algorithm: HashAlgorithm) {}
 
   update(data: Uint8Array): void {
-    this.chunks.push(data.slice());
+    // `slice` of a Node buffer would be a view.
+    this.chunks.push(new Uint8Array(data));
     this.length += data.length;
   }
 

@@ -2,6 +2,7 @@
 // that is compiled when it starts, because only a script (not a module) can be given V8's code cache: compiling
 // was most of its start-up. dist/cli.cache is that cache; without it, or with another Node, all works, slower.
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   chmodSync,
   existsSync,
@@ -60,13 +61,15 @@ export async function buildCli() {
   const inputs = Object.keys(result.metafile.inputs).filter((file) => !file.includes("node_modules/"));
   for (const file of [...always, ...inputs]) stamps[file] = stampOf(file);
   mkdirSync(path("dist"), { recursive: true });
-  replace(target, launcher(result.outputFiles[0].text), 0o755);
+  const program = result.outputFiles[0].text;
+  const build = createHash("sha256").update(program).digest("hex").slice(0, 16);
+  replace(target, launcher(program, build), 0o755);
   writeCodeCache();
   replace(stampFile, JSON.stringify(stamps), 0o644);
 }
 
 /** The file that is run: starts the program, from the code cache if there is one that fits. */
-function launcher(program) {
+function launcher(program, build) {
   const source = `(function (require, process) {${program}\n})`;
   return `#!/usr/bin/env node
 import { readFileSync, writeFileSync } from "node:fs";
@@ -84,6 +87,7 @@ try {
 } catch {
   // Only a copy of this file alone has no cache.
 }
+globalThis.TVIX_BUILD = ${JSON.stringify(build)};
 const script = new Script(${JSON.stringify(source)}, { filename: "tvix-cli.js", cachedData });
 script.runInThisContext()(createRequire(import.meta.url), process);
 if (process.env.TVIX_WRITE_CODE_CACHE === "1") writeFileSync(cacheFile, script.createCachedData());

@@ -20,7 +20,7 @@ const mayImport = {
 };
 
 /** Packages that core may use: isomorphic ones only, each chosen on purpose. */
-const corePackages = new Set(["hash-wasm"]);
+const corePackages = new Set(["@bufbuild/protobuf", "@noble/ed25519", "fzstd", "hash-wasm"]);
 
 /** Packages a test may use anywhere, besides Node's own modules. */
 const testPackages = new Set(["vitest", "fast-check"]);

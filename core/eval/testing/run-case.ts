@@ -78,6 +78,8 @@ export interface PrintOptions {
   format: "nix" | "json" | "xml";
   strict: boolean;
   location: boolean;
+  /** Directory that relative paths start from; default: {@link corpusRoot}. */
+  base?: string;
 }
 
 const plainly: PrintOptions = { format: "nix", strict: true, location: true };
@@ -86,10 +88,10 @@ const plainly: PrintOptions = { format: "nix", strict: true, location: true };
 export function runText(
   text: string,
   evaluator: Evaluator,
-  { format, strict, location }: PrintOptions = plainly,
+  { format, strict, location, base = corpusRoot }: PrintOptions = plainly,
 ): Result {
   try {
-    const value = evaluator.evaluate(new Source({ type: "string" }, text, corpusRoot));
+    const value = evaluator.evaluate(new Source({ type: "string" }, text, base));
     if (format === "json") return { ok: true, out: evaluator.toJson(value, strict) };
     if (strict) evaluator.deepForce(value);
     if (format === "xml")

@@ -33,11 +33,11 @@ export class DerivationError extends Error {
 }
 
 /** How an output's path comes about. */
-export type OutputKind = "input-addressed" | "fixed" | "floating" | "deferred";
+export type OutputKind = "input-addressed" | "fixed" | "floating" | "impure" | "deferred";
 
 /** Tells it from an output's fields. */
 export function outputKind({ path, hashAlgo, hash }: DerivationOutput): OutputKind {
-  if (hashAlgo !== "") return hash === "" ? "floating" : "fixed";
+  if (hashAlgo !== "") return hash === "" ? "floating" : hash === "impure" ? "impure" : "fixed";
   return path === "" ? "deferred" : "input-addressed";
 }
 

@@ -4,3 +4,5 @@ export { drvPathOf, finishDerivation, type FinishedDerivation } from "./finish.t
 export { hashDerivationModulo, type ModuloOf } from "./modulo.ts";
 export { parseDerivation } from "./parse.ts";
 export { quoteATerm, writeDerivation } from "./write.ts";
+export { formatDerivationsJson, parseDerivationsJson } from "./json.ts";
+export { derivationFaults, validateDerivation, type ValidationOptions } from "./validate.ts";

@@ -43,7 +43,10 @@ export function fixedModulo({
 export function hashDerivationModulo(drv: Derivation, moduloOf: ModuloOf, masked = false): string | null {
   const fixed = fixedOutput(drv);
   if (fixed !== null) return fixedModulo(fixed);
-  for (const output of drv.outputs.values()) if (outputKind(output) === "floating") return null;
+  for (const output of drv.outputs.values()) {
+    const kind = outputKind(output);
+    if (kind === "floating" || kind === "impure") return null;
+  }
   const inputs = inputsModulo(drv, moduloOf);
   if (inputs === null) return null;
   const outputs = masked

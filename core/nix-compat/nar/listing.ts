@@ -1,4 +1,5 @@
 /** Listings of NARs (`.ls` files of binary caches): what is in one, and where the contents of files start. */
+import { isJsonObject, parseJsonBytes } from "../json-bytes.ts";
 import { nameFault, quoted, targetFault } from "./names.ts";
 import type { NarHandler } from "./reader.ts";
 
@@ -134,37 +135,13 @@ export function writeListing(root: ListedNode): string {
 }
 
 /**
- * JSON of bytes as JSON of Latin-1 chars: escapes beyond ASCII become the bytes of their UTF-8, since chars
- * 128–255 stand for bytes here.
- */
-function unescapeToBytes(text: string): string {
-  return text.replace(
-    /\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|[^])/g,
-    (all, high: string | undefined, low: string | undefined, single: string | undefined) => {
-      const code =
-        high !== undefined && low !== undefined
-          ? 0x10000 + ((parseInt(high, 16) & 0x3ff) << 10) + (parseInt(low, 16) & 0x3ff)
-          : parseInt(single ?? "0", 16);
-      return code < 0x80 ? all : utf8(code);
-    },
-  );
-}
-
-function utf8(code: number): string {
-  const rest = (shift: number): number => 0x80 | ((code >> shift) & 0x3f);
-  if (code < 0x800) return String.fromCharCode(0xc0 | (code >> 6), rest(0));
-  if (code < 0x10000) return String.fromCharCode(0xe0 | (code >> 12), rest(6), rest(0));
-  return String.fromCharCode(0xf0 | (code >> 18), rest(12), rest(6), rest(0));
-}
-
-/**
  * Reads a listing (a byte string). Members it doesn't know are ignored.
  * @throws ListingError saying what is wrong, and at which path
  */
 export function parseListing(text: string): ListedNode {
   let json: unknown;
   try {
-    json = JSON.parse(unescapeToBytes(text));
+    json = parseJsonBytes(text);
   } catch (error) {
     throw new ListingError(`a NAR listing that is no JSON: ${(error as Error).message}`);
   }
@@ -197,9 +174,7 @@ export function parseListing(text: string): ListedNode {
 }
 
 function objectOf(json: unknown, path: string): Record<string, unknown> {
-  if (typeof json === "object" && json !== null && !Array.isArray(json)) {
-    return json as Record<string, unknown>;
-  }
+  if (isJsonObject(json)) return json;
   throw new ListingError(path === "" ? "a NAR listing must be an object" : `${at(path)} must be an object`);
 }
 

@@ -68,8 +68,9 @@ describe("writer", () => {
       ...node,
       ")",
     ];
+    const head = ["nix-archive-1", "(", "type", "directory"];
     const words = [
-      ...["nix-archive-1", "(", "type", "directory"],
+      ...head,
       ...entry("B", "(", "type", "directory", ")"),
       ...entry("b", "(", "type", "symlink", "target", "x", ")"),
       ...entry("\xff", "(", "type", "regular", "executable", "", "contents", "", ")"),

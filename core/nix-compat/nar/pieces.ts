@@ -42,11 +42,6 @@ export class Pieces {
     return this.chunk.length - this.position;
   }
 
-  /** Whether the input so far ends inside a piece. */
-  get midPiece(): boolean {
-    return this.carried > 0;
-  }
-
   /** Takes a piece of 1 to {@link maxPiece} bytes; false when this chunk has to be followed by another first. */
   take(size: number): boolean {
     const { chunk, position, carry, carried } = this;
@@ -73,5 +68,15 @@ export class Pieces {
     const part = this.chunk.subarray(this.position, end);
     this.position = end;
     return part;
+  }
+
+  /** What this chunk has left, without taking it; to be looked at between pieces. */
+  get rest(): Uint8Array {
+    return this.chunk.subarray(this.position);
+  }
+
+  /** Takes bytes of {@link rest}. */
+  skip(size: number): void {
+    this.position += size;
   }
 }

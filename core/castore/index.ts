@@ -1,0 +1,41 @@
+/** The door of `castore`: blobs, directories and trees named by their content. */
+export { mapAhead, type AheadLimits } from "./ahead.ts";
+export type { BlobService, BlobWriter, ByteRange, CallOptions, Chunk, ReadOptions } from "./blob-service.ts";
+export { copyClosure, leavesFirst, walkClosure } from "./closure.ts";
+export { LeavesToRoot, RootToLeaves } from "./closure-order.ts";
+export {
+  digestFromBytes,
+  digestFromHex,
+  digestOf,
+  digestSize,
+  digestToBytes,
+  emptyDigest,
+  formatDigest,
+  parseDigest,
+} from "./digest.ts";
+export type { Digest } from "./digest.ts";
+export { compareNames, defaultSizeRule, Directory, emptyDirectory } from "./directory.ts";
+export type { Entry, SizeRule } from "./directory.ts";
+export { decodeNode, encodeNode } from "./directory-encoding.ts";
+export type { DirectoryService, DirectoryUploader } from "./directory-service.ts";
+export { CastoreError, quoteBytes, type CastoreErrorKind } from "./errors.ts";
+export { missingBlob, readFile, wrongSize } from "./file-content.ts";
+export { StreamHasher, type StreamAlgorithm } from "./hasher.ts";
+export { importTree } from "./import-tree.ts";
+export type { TreeDirectory, TreeFile, TreeItem, TreeSymlink } from "./import-tree.ts";
+export { ingestEntries, type IngestEntry } from "./ingest.ts";
+export { MemoryBlobs } from "./memory-blobs.ts";
+export { MemoryDirectories } from "./memory-directories.ts";
+export { readTree, treeItem } from "./memory-tree.ts";
+export type { MemoryDirectory, MemoryFile, MemoryTree } from "./memory-tree.ts";
+export { checkName, maxEntryName, maxTarget, nameFault, nodeFault, nodesEqual } from "./node.ts";
+export type { DirectoryNode, FileNode, Node, SymlinkNode } from "./node.ts";
+export { components, joinPath, lastName, parentPath, parsePath, pathFromHost, rootPath } from "./path.ts";
+export type { Path } from "./path.ts";
+export { checkLimit, checkRange, cutRange } from "./ranges.ts";
+export { collect, concatenate, piecesOf, streamOfBytes, streamOfGenerator } from "./streams.ts";
+export { symlinkTo, TreeWriter } from "./tree-writer.ts";
+export type { ImportOptions, PendingEntry, PendingNode, Stores } from "./tree-writer.ts";
+export { VerifiedBlobs, VerifiedDirectories } from "./verified.ts";
+export { descendTo, walkTree, type DirectoryReader, type WalkStep } from "./walk.ts";
+export { bytesEqual, checkCanonical, MessageReader, MessageWriter } from "./wire.ts";

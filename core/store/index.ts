@@ -1,0 +1,12 @@
+/** The door of `store`: store paths on top of castore. */
+export { addSource, sourceInfo } from "./add-source.ts";
+export { MemoryPathInfos } from "./memory-path-infos.ts";
+export { CachedNarCalculation, calculateNar, calculationOver } from "./nar-calculation.ts";
+export type { NarCalculation, NarSummary } from "./nar-calculation.ts";
+export { ingestNar, type IngestedNar, type NarIngestOptions } from "./nar-ingest.ts";
+export { renderNar, writeNar } from "./nar-render.ts";
+export { narInfoOf, pathInfoOfNarInfo, type NarFileInfo } from "./narinfo.ts";
+export { checkPathInfo, contentAddressKinds, signatureSize } from "./path-info.ts";
+export type { PathContentAddress, PathInfo, Signature } from "./path-info.ts";
+export { decodePathInfo, encodePathInfo } from "./path-info-encoding.ts";
+export type { PathInfoService } from "./path-info-service.ts";
