@@ -67,5 +67,6 @@ function run(argv: readonly string[]): number | Promise<number> {
 }
 
 const code = run(argumentBytes(process.argv.slice(2)));
-if (typeof code === "number") process.exitCode = code;
+// All output is synchronous, so nothing is left to wait for; ending by itself, Node would collect garbage first.
+if (typeof code === "number") process.exit(code);
 else void code.then((later) => (process.exitCode = later));

@@ -89,8 +89,11 @@ try {
 }
 globalThis.TVIX_BUILD = ${JSON.stringify(build)};
 const script = new Script(${JSON.stringify(source)}, { filename: "tvix-cli.js", cachedData });
+// The program ends the process itself.
+if (process.env.TVIX_WRITE_CODE_CACHE === "1") {
+  process.on("exit", () => writeFileSync(cacheFile, script.createCachedData()));
+}
 script.runInThisContext()(createRequire(import.meta.url), process);
-if (process.env.TVIX_WRITE_CODE_CACHE === "1") writeFileSync(cacheFile, script.createCachedData());
 `;
 }
 
