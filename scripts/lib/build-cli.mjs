@@ -81,7 +81,7 @@ setFlagsFromString("--semi-space-growth-factor=16");
 // Most evaluations are over before optimised code has paid for its making: only what is really hot is worth it.
 setFlagsFromString("--interrupt-budget=400000");
 // Nor from inlining what is long: its optimising compiler took as much time as the program itself.
-setFlagsFromString("--max-inlined-bytecode-size=100");
+setFlagsFromString("--max-inlined-bytecode-size=130");
 const cacheFile = new URL("./cli.cache", import.meta.url);
 let cachedData;
 try {
