@@ -29,6 +29,7 @@ export function* equal(m: Machine, a: Value, b: Value): Steps<boolean> {
 
 /** Equality where at least one side is neither list nor set. */
 function scalarsEqual(a: Value, b: Value): boolean {
+  if (a === null || b === null) return a === b;
   if (a === b) return !isFunction(a) && !(a instanceof Float && Number.isNaN(a.value));
   if (isString(a)) return isString(b) && textOf(a) === textOf(b);
   if (a instanceof Float) return b instanceof Float ? a.value === b.value : isInt(b) && a.value === Number(b);

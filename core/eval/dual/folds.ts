@@ -1,84 +1,85 @@
 /** Builtins on lists that call a function on the items, one after the other. */
 import type { Machine } from "../machine.ts";
 import { typeError } from "../values/describe.ts";
+import { itemAt } from "../values/passing.ts";
 import { pairOf } from "../values/shapes.ts";
 import { Attrs } from "../values/attrs.ts";
-import { cell, type List, type Slot, type Value } from "../values/value.ts";
+import { cell, evaluatedScalar, type List, type Slot, type Value } from "../values/value.ts";
 import { define, type Definition } from "./define.ts";
 import { call, call2, force, type Steps } from "./primitives.ts";
-import { booleanOf, forceFunction, forceList, listOf, withoutContext } from "./types.ts";
+import { booleanOf, forceFunction, forceItems, listOf, withoutContext } from "./types.ts";
 
-function* all(m: Machine, pred: Slot, list: Slot): Steps<Value> {
+export function* all(m: Machine, pred: Slot, list: Slot): Steps<Value> {
   const fn = yield* forceFunction(m, pred);
-  const items = yield* forceList(m, list);
+  const items = yield* forceItems(m, list);
   for (let i = 0; i < items.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    if (!booleanOf(m, yield* call(m, fn, items[i]!))) return false;
+    if (!booleanOf(m, yield* call(m, fn, itemAt(items, i)))) return false;
   }
   return true;
 }
 
-function* any(m: Machine, pred: Slot, list: Slot): Steps<Value> {
+export function* any(m: Machine, pred: Slot, list: Slot): Steps<Value> {
   const fn = yield* forceFunction(m, pred);
-  const items = yield* forceList(m, list);
+  const items = yield* forceItems(m, list);
   for (let i = 0; i < items.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    if (booleanOf(m, yield* call(m, fn, items[i]!))) return true;
+    if (booleanOf(m, yield* call(m, fn, itemAt(items, i)))) return true;
   }
   return false;
 }
 
-function* concatMap(m: Machine, f: Slot, list: Slot): Steps<Value> {
+export function* concatMap(m: Machine, f: Slot, list: Slot): Steps<Value> {
   const fn = yield* forceFunction(m, f);
-  const items = yield* forceList(m, list);
+  const items = yield* forceItems(m, list);
   const result: List = [];
   for (let i = 0; i < items.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    const part = listOf(m, yield* call(m, fn, items[i]!));
+    const part = listOf(m, yield* call(m, fn, itemAt(items, i)));
     m.allocate(part.length * 8);
     for (let j = 0; j < part.length; j++) result.push(part[j]!);
   }
   return result;
 }
 
-function* filter(m: Machine, pred: Slot, list: Slot): Steps<Value> {
+export function* filter(m: Machine, pred: Slot, list: Slot): Steps<Value> {
   let fn: Value = null;
   if (m.profile.filterSortCheckEmpty) fn = yield* forceFunction(m, pred);
-  const items = yield* forceList(m, list);
-  if (items.length === 0) return items;
+  const items = yield* forceItems(m, list);
+  if (items.length === 0) return Array.isArray(items) ? items : [];
   if (!m.profile.filterSortCheckEmpty) fn = yield* forceFunction(m, pred);
   const kept: List = [];
   for (let i = 0; i < items.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    const item = items[i]!;
+    const item = itemAt(items, i);
     const answer = yield* call(m, fn, item);
-    if (answer === true) kept.push(item);
+    if (answer === true) kept.push(evaluatedScalar(item));
     else if (answer !== false) throw typeError(m, "a Boolean", answer);
   }
-  if (kept.length === items.length) return items;
+  if (kept.length === items.length && Array.isArray(items)) return items;
   m.allocate(kept.length * 8);
   return kept;
 }
 
-function* foldlStrict(m: Machine, op: Slot, nul: Slot, list: Slot): Steps<Value> {
+export function* foldlStrict(m: Machine, op: Slot, nul: Slot, list: Slot): Steps<Value> {
   const fn = yield* forceFunction(m, op);
-  const items = yield* forceList(m, list);
+  const items = yield* forceItems(m, list);
   if (items.length === 0) return yield* force(m, nul);
-  let value = yield* call2(m, fn, nul, items[0]!);
+  let value = yield* call2(m, fn, nul, itemAt(items, 0));
   for (let i = 1; i < items.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    value = yield* call2(m, fn, typeof value === "object" ? cell(value) : value, items[i]!);
+    value = yield* call2(m, fn, typeof value === "object" ? cell(value) : value, itemAt(items, i));
   }
   return value;
 }
 
-function* groupBy(m: Machine, f: Slot, list: Slot): Steps<Value> {
+export function* groupBy(m: Machine, f: Slot, list: Slot): Steps<Value> {
   const fn = yield* forceFunction(m, f);
-  const items = yield* forceList(m, list);
+  const items = yield* forceItems(m, list);
   const groups = new Map<string, List>();
   for (let i = 0; i < items.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    const item = items[i]!;
+    const item = itemAt(items, i);
     const name = withoutContext(m, yield* call(m, fn, item));
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [item]);
@@ -90,14 +91,14 @@ function* groupBy(m: Machine, f: Slot, list: Slot): Steps<Value> {
   return Attrs.from(ids, [...groups.values()]);
 }
 
-function* partition(m: Machine, pred: Slot, list: Slot): Steps<Value> {
+export function* partition(m: Machine, pred: Slot, list: Slot): Steps<Value> {
   const fn = yield* forceFunction(m, pred);
-  const items = yield* forceList(m, list);
+  const items = yield* forceItems(m, list);
   const right: List = [];
   const wrong: List = [];
   for (let i = 0; i < items.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    const item = items[i]!;
+    const item = itemAt(items, i);
     // Unlike filter, partition evaluates the items themselves.
     yield* force(m, item);
     (booleanOf(m, yield* call(m, fn, item)) ? right : wrong).push(item);

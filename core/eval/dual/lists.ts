@@ -3,20 +3,21 @@ import { NixError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import { asInt32 } from "../values/arithmetic.ts";
 import { applicationsOf, applyBytes, applyLater, heldFrom } from "../values/lazy.ts";
-import { newList } from "../values/lists.ts";
+import { allowList, newList } from "../values/lists.ts";
+import { itemAt, PassingList } from "../values/passing.ts";
 import { Thunk, type List, type Slot, type Value } from "../values/value.ts";
 import { define, type Definition } from "./define.ts";
 import { equal, slotsEqual } from "./equality.ts";
 import { force, type Steps } from "./primitives.ts";
-import { forceFunction, forceInt, forceList, listOf } from "./types.ts";
+import { forceFunction, forceInt, forceItems, forceList, listOf } from "./types.ts";
 
-function* concatLists(m: Machine, lists: Slot): Steps<Value> {
-  const outer = yield* forceList(m, lists);
+export function* concatLists(m: Machine, lists: Slot): Steps<Value> {
+  const outer = yield* forceItems(m, lists);
   const parts: List[] = [];
   let length = 0;
   for (let i = 0; i < outer.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    const part = listOf(m, yield* force(m, outer[i]!));
+    const part = listOf(m, yield* force(m, itemAt(outer, i)));
     if (part.length > 0) parts.push(part);
     length += part.length;
   }
@@ -44,23 +45,23 @@ function* elem(m: Machine, x: Slot, xs: Slot): Steps<Value> {
   return false;
 }
 
-function* elemAt(m: Machine, xs: Slot, n: Slot): Steps<Value> {
+export function* elemAt(m: Machine, xs: Slot, n: Slot): Steps<Value> {
   const given = yield* forceInt(m, n);
   const index = m.profile.longIndices ? given : asInt32(given);
-  const items = yield* forceList(m, xs);
+  const items = yield* forceItems(m, xs);
   if (index < 0 || index >= items.length) {
     throw new NixError(
       "index",
       `'builtins.elemAt' called with index ${index} on a list of size ${items.length}`,
     );
   }
-  return yield* force(m, items[Number(index)]!);
+  return yield* force(m, itemAt(items, Number(index)));
 }
 
-function* head(m: Machine, list: Slot): Steps<Value> {
-  const items = yield* forceList(m, list);
+export function* head(m: Machine, list: Slot): Steps<Value> {
+  const items = yield* forceItems(m, list);
   if (items.length === 0) throw new NixError("index", "'builtins.head' called on an empty list");
-  return yield* force(m, items[0]!);
+  return yield* force(m, itemAt(items, 0));
 }
 
 function* tail(m: Machine, list: Slot): Steps<Value> {
@@ -70,15 +71,27 @@ function* tail(m: Machine, list: Slot): Steps<Value> {
   return items.slice(1);
 }
 
-function* length(m: Machine, e: Slot): Steps<Value> {
-  return (yield* forceList(m, e)).length;
+export function* length(m: Machine, e: Slot): Steps<Value> {
+  return (yield* forceItems(m, e)).length;
 }
 
-function* genList(m: Machine, generator: Slot, n: Slot): Steps<Value> {
+/** The number of items to generate. */
+function* countOf(m: Machine, generator: Slot, n: Slot): Steps<number> {
   const count = yield* forceInt(m, n);
   if (count < 0) throw new NixError("value", `cannot create list of size ${count}`);
   if (m.profile.genListCheckEmpty) yield* forceFunction(m, generator);
-  const length = Number(count);
+  return Number(count);
+}
+
+/** {@link genList} for one reader. */
+export function* passingGenList(m: Machine, generator: Slot, n: Slot): Steps<PassingList> {
+  const length = yield* countOf(m, generator, n);
+  allowList(m, length, applyBytes);
+  return new PassingList(applicationsOf(generator), length, null);
+}
+
+export function* genList(m: Machine, generator: Slot, n: Slot): Steps<Value> {
+  const length = yield* countOf(m, generator, n);
   const result = newList(m, length, applyBytes);
   const code = applicationsOf(generator);
   for (let i = 0; i < length; i++) {
@@ -88,7 +101,14 @@ function* genList(m: Machine, generator: Slot, n: Slot): Steps<Value> {
   return result;
 }
 
-function* map(m: Machine, fn: Slot, list: Slot): Steps<Value> {
+/** {@link map} for one reader. */
+export function* passingMap(m: Machine, fn: Slot, list: Slot): Steps<PassingList> {
+  const items = yield* forceItems(m, list);
+  allowList(m, items.length, applyBytes);
+  return new PassingList(applicationsOf(fn), items.length, items);
+}
+
+export function* map(m: Machine, fn: Slot, list: Slot): Steps<Value> {
   const items = yield* forceList(m, list);
   if (items.length === 0) return items;
   const result = newList(m, items.length, applyBytes);

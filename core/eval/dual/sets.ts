@@ -6,10 +6,11 @@ import { Attrs, Keys, Places } from "../values/attrs.ts";
 import { applyBytes, namedApplicationsOf, NamedSlot } from "../values/lazy.ts";
 import type { Lambda } from "../values/code.ts";
 import { newList } from "../values/lists.ts";
+import { itemAt } from "../values/passing.ts";
 import { Builtin, Closure, PartialApp, Thunk, type List, type Slot, type Value } from "../values/value.ts";
 import { define, type Definition } from "./define.ts";
 import { force, type Steps } from "./primitives.ts";
-import { forceAttrs, forceFunction, forceList, forceStringNoContext } from "./types.ts";
+import { forceAttrs, forceFunction, forceItems, forceList, forceStringNoContext } from "./types.ts";
 
 /** The error for an attribute that a builtin asks for. */
 function missing(name: string): NixError {
@@ -140,15 +141,15 @@ function pickByName(m: Machine, names: Keys, set: Attrs): Attrs {
   return Attrs.from(ids, values, places);
 }
 
-function* listToAttrs(m: Machine, e: Slot): Steps<Value> {
-  const items = yield* forceList(m, e);
+export function* listToAttrs(m: Machine, e: Slot): Steps<Value> {
+  const items = yield* forceItems(m, e);
   m.allocate(items.length * 32);
   const ids: number[] = [];
   const values: Slot[] = [];
   const places = new Places();
   for (let i = 0; i < items.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    const item = (yield* forceAttrs(m, items[i]!)).flat();
+    const item = (yield* forceAttrs(m, itemAt(items, i))).flat();
     const nameSlot = item.get(m.known.name);
     if (nameSlot === undefined) throw missing("name");
     const id = m.symbols.intern(yield* forceStringNoContext(m, nameSlot));

@@ -2,6 +2,7 @@
 import { NixError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import { asInt32 } from "../values/arithmetic.ts";
+import { itemAt } from "../values/passing.ts";
 import {
   ContextString,
   contextOf,
@@ -16,17 +17,17 @@ import {
 import { coerceSlot, coerceToString, Coercion } from "./coerce.ts";
 import { define, type Definition } from "./define.ts";
 import { force, type Steps } from "./primitives.ts";
-import { forceInt, forceList, forceString } from "./types.ts";
+import { forceInt, forceItems, forceString } from "./types.ts";
 
-function* concatStringsSep(m: Machine, sep: Slot, list: Slot): Steps<Value> {
+export function* concatStringsSep(m: Machine, sep: Slot, list: Slot): Steps<Value> {
   const separator = yield* forceString(m, sep);
-  const items = yield* forceList(m, list);
+  const items = yield* forceItems(m, list);
   let context: Context | null = contextOf(separator);
   const pieces: string[] = [];
   let length = 0;
   for (let i = 0; i < items.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    const item = yield* force(m, items[i]!);
+    const item = yield* force(m, itemAt(items, i));
     if (typeof item === "string") {
       pieces.push(item);
       length += item.length;

@@ -3,6 +3,7 @@ import { NixError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import { Attrs } from "../values/attrs.ts";
 import { typeError } from "../values/describe.ts";
+import { PassingList, type Items } from "../values/passing.ts";
 import {
   ContextString,
   Float,
@@ -66,6 +67,14 @@ export function withoutContext(m: Machine, value: Value): string {
 export function* forceList(m: Machine, slot: Slot): Steps<List> {
   const value = yield* force(m, slot);
   if (Array.isArray(value)) return value;
+  throw typeError(m, "a list", value);
+}
+
+/** A list that is read once; for builtins that `fast/passing.ts` names. */
+export function* forceItems(m: Machine, slot: Slot): Steps<Items> {
+  const value: Value | PassingList = yield* force(m, slot);
+  if (Array.isArray(value)) return value;
+  if ((value as unknown) instanceof PassingList) return value as unknown as PassingList;
   throw typeError(m, "a list", value);
 }
 

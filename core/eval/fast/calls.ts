@@ -1,7 +1,7 @@
 /** Function application. */
 import { functorOf } from "../functions.ts";
 import type { Machine } from "../machine.ts";
-import { GLOBAL, Kind, type ApplyExpr, type Expr, type SearchPathExpr } from "../syntax/ast.ts";
+import { Kind, type ApplyExpr, type Expr, type SearchPathExpr } from "../syntax/ast.ts";
 import { locate, traceCall } from "../trace.ts";
 import { Attrs } from "../values/attrs.ts";
 import { Builtin, Closure, type Slot, type Value } from "../values/value.ts";
@@ -11,6 +11,8 @@ import { applySlow, enter, scopeFor } from "./apply.ts";
 import { compileSugar } from "./arithmetic.ts";
 import { eagerly } from "./eager.ts";
 import type { Delay, FastCompiler, Run, Scope } from "./compile.ts";
+import { knownBuiltin } from "./known.ts";
+import { passingArgument } from "./passing.ts";
 import { builtinCost, call, force } from "./primitives.ts";
 
 /** How to evaluate `fn args…`. */
@@ -39,23 +41,6 @@ export function compileApply(
   return (env) => applyTraced(m, run(env, m), delays, 0, env, expr, unit);
 }
 
-/** The builtin an expression certainly is: a global name, or `builtins.name` where `builtins` is the global. */
-export function knownBuiltin(m: Machine, names: readonly string[], fn: Expr): Builtin | null {
-  if (fn.kind === Kind.Var && fn.depth === GLOBAL) {
-    const value = m.globals.get(names[fn.name]!);
-    return value instanceof Builtin ? value : null;
-  }
-  if (fn.kind === Kind.Select && fn.path.length === 1 && fn.fallback === null) {
-    const { subject } = fn;
-    const step = fn.path[0]!;
-    if (typeof step !== "number" || subject.kind !== Kind.Var || subject.depth !== GLOBAL) return null;
-    if (names[subject.name] !== "builtins") return null;
-    const value = m.builtins.get(m.symbols.find(names[step]!));
-    return value instanceof Builtin ? value : null;
-  }
-  return null;
-}
-
 function compileBuiltin(
   c: FastCompiler,
   expr: ApplyExpr | SearchPathExpr,
@@ -63,7 +48,9 @@ function compileBuiltin(
   args: readonly Expr[],
 ): Run | null {
   const { m, unit } = c;
-  const delays = args.map((arg) => eagerly(c, arg) ?? c.delayUsed(arg));
+  const delays = args.map(
+    (arg, i) => passingArgument(c, builtin, i, arg) ?? eagerly(c, arg) ?? c.delayUsed(arg),
+  );
   if (delays.length === 1) {
     const a = delays[0]!;
     const direct = builtin.direct as (m: Machine, a: Slot) => Value;

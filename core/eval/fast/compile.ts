@@ -52,12 +52,15 @@ export class FastCompiler {
     readonly unit: Unit,
   ) {}
 
-  /** A code for an expression, compiled when it first runs. */
-  code(expr: Expr): Code {
+  /**
+   * A code for an expression, compiled when it first runs.
+   * @param make - how to compile it; left out: to evaluate it
+   */
+  code(expr: Expr, make: (() => Run) | null = null): Code {
     const compiler = this;
     return new Code(
       function firstRun(this: Code, env: Scope, m: Machine): Value {
-        compiler.compile(this, expr);
+        compiler.compile(this, expr, make);
         const more = this.cost - initialCost;
         // The caller charged the initial cost only.
         if (m.depth < more) return m.spill.run(this, env);
@@ -69,11 +72,11 @@ export class FastCompiler {
     );
   }
 
-  private compile(code: Code, expr: Expr): void {
+  private compile(code: Code, expr: Expr, make: (() => Run) | null): void {
     const { level, deepest } = this;
-    this.level = 0;
-    this.deepest = 0;
-    code.run = this.run(expr) as Code["run"];
+    this.level = make === null ? 0 : 1;
+    this.deepest = this.level;
+    code.run = (make === null ? this.run(expr) : make()) as Code["run"];
     code.cost = this.deepest + baseCost;
     this.level = level;
     this.deepest = deepest;

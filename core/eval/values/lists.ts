@@ -10,12 +10,21 @@ const longest = 2 ** 27;
 const preallocated = 2 ** 25;
 
 /**
+ * Counts a list of this length.
+ * @param itemBytes - what each item will take besides its place in the list
+ * @throws NixError "memory"
+ */
+export function allowList(m: Machine, length: number, itemBytes: number): void {
+  m.allocate(length * (8 + itemBytes));
+  if (length > longest) throw new NixError("memory", `a list of ${length} items is too long`);
+}
+
+/**
  * An array for a list of this length, to be filled with `list[i] = …` in ascending order.
  * @param itemBytes - what each item will take besides its place in the list
  * @throws NixError "memory"
  */
 export function newList(m: Machine, length: number, itemBytes = 0): List {
-  m.allocate(length * (8 + itemBytes));
-  if (length > longest) throw new NixError("memory", `a list of ${length} items is too long`);
+  allowList(m, length, itemBytes);
   return length <= preallocated ? new Array<null>(length) : [];
 }

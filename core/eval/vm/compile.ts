@@ -1,6 +1,6 @@
 /** From syntax to bytecode. What evaluates nothing (slots, functions, plain sets) is shared with the fast executor. */
 import { compileAttrsBase, compileScope } from "../fast/bindings.ts";
-import { knownBuiltin } from "../fast/calls.ts";
+import { knownBuiltin } from "../fast/known.ts";
 import { sugarIsBuiltin } from "../fast/arithmetic.ts";
 import type { FastCompiler } from "../fast/compile.ts";
 import { positionValue } from "../positions.ts";
