@@ -2,6 +2,7 @@
 import { NixError } from "./errors.ts";
 import type { Machine } from "./machine.ts";
 import type { DynamicDef } from "./syntax/ast.ts";
+import type { Source } from "./syntax/source.ts";
 import { spanOf } from "./trace.ts";
 import { Attrs, Keys, type Position } from "./values/attrs.ts";
 import type { Unit } from "./values/code.ts";
@@ -38,15 +39,31 @@ export function applyOverrides(
 export class DynamicAttrs {
   readonly ids: number[] = [];
   readonly values: Slot[] = [];
-  readonly positions: Position[] = [];
+  readonly offsets: number[] = [];
+  private source: Source | null = null;
+
+  /** Adds one, written in a text that is the same for all; returns whether it has not been there already. */
+  add(id: number, value: Slot, source: Source, offset: number): boolean {
+    const { ids, values, offsets } = this;
+    let i = ids.length;
+    while (i > 0 && ids[i - 1]! > id) i--;
+    if (i > 0 && ids[i - 1] === id) return false;
+    this.source = source;
+    if (i === ids.length) {
+      ids.push(id);
+      values.push(value);
+      offsets.push(offset);
+    } else {
+      ids.splice(i, 0, id);
+      values.splice(i, 0, value);
+      offsets.splice(i, 0, offset);
+    }
+    return true;
+  }
 
   /** The set with these attributes added. */
   onto(attrs: Attrs): Attrs {
-    const order = Int32Array.from(this.ids.keys()).sort((a, b) => this.ids[a]! - this.ids[b]!);
-    const pick = <T>(from: readonly T[]): T[] => Array.from(order, (i) => from[i]!);
-    return attrs.update(
-      new Attrs(Keys.withPositions(pick(this.ids), pick(this.positions)), pick(this.values)),
-    );
+    return attrs.update(new Attrs(new Keys(this.ids, this.source, this.offsets), this.values));
   }
 }
 
@@ -61,9 +78,11 @@ export function addDynamic(
   def: DynamicDef,
 ): void {
   const id = m.symbols.intern(name);
-  const earlier = added.ids.indexOf(id);
-  if (earlier >= 0 || attrs.has(id)) {
-    const position = earlier >= 0 ? added.positions[earlier]! : attrs.position(id);
+  const known = attrs.has(id);
+  if (known || !added.add(id, slot, unit.source, def.start)) {
+    const position: Position | null = known
+      ? attrs.position(id)
+      : { source: unit.source, offset: added.offsets[added.ids.indexOf(id)]! };
     const where = position === null ? "" : ` at ${describePosition(position)}`;
     throw new NixError(
       "duplicate-attribute",
@@ -71,9 +90,6 @@ export function addDynamic(
       spanOf(unit, def),
     );
   }
-  added.ids.push(id);
-  added.values.push(slot);
-  added.positions.push({ source: unit.source, offset: def.start });
 }
 
 /** `file:line:column` as in messages. */

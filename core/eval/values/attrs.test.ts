@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Attrs, Keys } from "./attrs.ts";
+import { Source } from "../syntax/source.ts";
+import { Attrs, Keys, type Position } from "./attrs.ts";
 import { SymbolTable } from "./symbols.ts";
 
 const entries = fc.array(fc.tuple(fc.nat(60), fc.integer()), { maxLength: 60 });
@@ -48,6 +49,27 @@ describe("Attrs", () => {
         }
         expect(attrs.size).toBe(expected.size);
         expect(contents(attrs)).toEqual([...expected].sort(([a], [b]) => a - b));
+      }),
+    );
+  });
+
+  test("update keeps where each attribute was written", () => {
+    const texts = [new Source({ type: "string" }, "a", "/"), new Source({ type: "string" }, "b", "/"), null];
+    const layer = fc.tuple(fc.uniqueArray(fc.nat(60), { maxLength: 40 }), fc.constantFrom(...texts));
+    fc.assert(
+      fc.property(fc.array(layer, { minLength: 1, maxLength: 6 }), (layers) => {
+        let attrs = Attrs.empty;
+        const expected = new Map<number, Position | null>();
+        for (const [n, [ids, source]] of layers.entries()) {
+          ids.sort((a, b) => a - b);
+          const offsets = ids.map((id) => id * 10 + n);
+          const keys = source === null ? new Keys(ids) : new Keys(ids, source, offsets);
+          attrs = attrs.update(new Attrs(keys, [...ids]));
+          for (const id of ids) expected.set(id, source && { source, offset: id * 10 + n });
+          for (const [id, position] of expected) expect(attrs.position(id)).toEqual(position);
+        }
+        attrs.flat();
+        for (const [id, position] of expected) expect(attrs.position(id)).toEqual(position);
       }),
     );
   });

@@ -16,26 +16,36 @@ export interface Position {
   offset: number;
 }
 
-/** From this many names on a set is searched by halves, below one by one. */
-const halvesFrom = 9;
+/** Sets with as many names get a hash index for lookups when these have become many; below, looking at all wins. */
+const indexFrom = 9;
+/** A set with this many names for each lookup so far is searched. */
+const searchedRatio = 8;
 
-/** A set gets a hash index when it was searched once for every so many names. */
-const namesPerSearch = 8;
+/** How to make `a // b` from the values of both. */
+type UpdatePlan = { right: Keys; result: Keys } & (
+  | {
+      /** For each entry an index into b, or `~index` into a. */
+      picks: Int32Array;
+      places: null;
+    }
+  | {
+      picks: null;
+      /** For each entry of b where it goes; see {@link placed}. */
+      places: readonly number[];
+    }
+);
 
-/** How to make `a // b` from the values of both: entry `i` is an index into b, or `~index` into a. */
-interface UpdatePlan {
-  right: Keys;
-  result: Keys;
-  picks: Int32Array;
-}
+/** Up to this many names are put into a copy of the other side one by one … */
+const fewUpdates = 8;
+/** … if that has more than these. */
+const manyUpdated = 16;
 
-/** Where the names of `a // b` come from: `picks` as in {@link UpdatePlan}. */
+/** Where the names of `a // b` come from: `picks` or `places` as in {@link UpdatePlan}. */
 interface UpdateOrigin {
   left: Keys;
   right: Keys;
-  picks: Int32Array;
-  /** How many updates lie behind a name at most. */
-  depth: number;
+  picks: Int32Array | null;
+  places: readonly number[] | null;
 }
 
 /** Updates one after the other keep all keys before them alive: after so many, positions are copied instead. */
@@ -51,10 +61,12 @@ interface RemovalPlan {
 /** The names of a set: symbol ids, ascending, and where each was written. Immutable. */
 export class Keys {
   private index: Map<number, number> | null = null;
-  /** Searches so far, while there is no index. */
-  private searches = 0;
+  /** Lookups before there was an index. */
+  private lookups = 0;
   /** For the names of an update: what they were made from. Most positions are never asked for. */
   private origin: UpdateOrigin | null = null;
+  /** How many updates lie behind a name at most. */
+  private depth = 0;
   private alphabetical: Int32Array | null = null;
   private lastUpdate: UpdatePlan | null = null;
   private lastRemoval: RemovalPlan | null = null;
@@ -74,25 +86,17 @@ export class Keys {
   /** Index of a symbol, or -1. */
   find(id: number): number {
     const ids = this.ids;
-    const n = ids.length;
-    if (n < halvesFrom) {
-      for (let i = 0; i < n; i++) if (ids[i] === id) return i;
-      return -1;
+    if (ids.length >= indexFrom) {
+      if (this.index === null) {
+        if (++this.lookups * searchedRatio < ids.length) return search(ids, id);
+        const index = new Map<number, number>();
+        for (let i = 0; i < ids.length; i++) index.set(ids[i]!, i);
+        this.index = index;
+      }
+      return this.index.get(id) ?? -1;
     }
-    if (this.index !== null) return this.index.get(id) ?? -1;
-    if (++this.searches * namesPerSearch > n) {
-      const index = new Map<number, number>();
-      for (let i = 0; i < n; i++) index.set(ids[i]!, i);
-      this.index = index;
-    }
-    let low = 0;
-    let high = n - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (ids[middle]! < id) low = middle + 1;
-      else high = middle;
-    }
-    return ids[low] === id ? low : -1;
+    for (let i = 0; i < ids.length; i++) if (ids[i] === id) return i;
+    return -1;
   }
 
   /**
@@ -164,8 +168,8 @@ export class Keys {
     let keys: Keys = this;
     let at = i;
     while (keys.origin !== null) {
-      const { left, right, picks }: UpdateOrigin = keys.origin;
-      const pick = picks[at]!;
+      const { left, right, picks, places }: UpdateOrigin = keys.origin;
+      const pick = picks === null ? pickAmong(places!, at) : picks[at]!;
       keys = pick < 0 ? left : right;
       at = pick < 0 ? ~pick : pick;
     }
@@ -182,61 +186,96 @@ export class Keys {
     return this.alphabetical;
   }
 
-  /** The keys of `this // right` and where each value comes from; remembered for the last `right`. */
+  /** How to make `a // b` of sets with these keys and `right`; remembered for the last `right`. */
   update(right: Keys): UpdatePlan {
-    if (this.lastUpdate !== null && this.lastUpdate.right === right) return this.lastUpdate;
+    const last = this.lastUpdate;
+    if (last !== null && last.right === right) return last;
+    return (this.lastUpdate =
+      right.ids.length <= fewUpdates && this.ids.length > manyUpdated
+        ? this.updateFew(right)
+        : this.updateMany(right));
+  }
+
+  private updateFew(right: Keys): UpdatePlan {
+    const a = this.ids;
+    const b = right.ids;
+    const places: number[] = [];
+    let added = 0;
+    let low = 0;
+    for (let j = 0; j < b.length; j++) {
+      const y = b[j]!;
+      let high = a.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (a[middle]! < y) low = middle + 1;
+        else high = middle;
+      }
+      if (a[low] === y) places.push(~low);
+      else {
+        places.push(low);
+        added++;
+      }
+    }
+    const ids = added === 0 ? a : placed(a, b, places);
+    if (added === 0 && this.unplacedHere && right.unplacedHere) {
+      return { right, result: this, picks: null, places };
+    }
+    const result = new Keys(ids);
+    result.place({ left: this, right, picks: null, places });
+    if (added === 0) result.index = this.index;
+    return { right, result, picks: null, places };
+  }
+
+  private updateMany(right: Keys): UpdatePlan {
     const a = this.ids;
     const b = right.ids;
     const ids: number[] = [];
-    const picks: number[] = [];
+    const picks = new Int32Array(a.length + b.length);
+    let n = 0;
     let i = 0;
     let j = 0;
     while (i < a.length && j < b.length) {
       const x = a[i]!;
       const y = b[j]!;
       if (x < y) {
-        ids.push(x);
-        picks.push(~i++);
+        ids[n] = x;
+        picks[n++] = ~i++;
       } else {
         if (x === y) i++;
-        ids.push(y);
-        picks.push(j++);
+        ids[n] = y;
+        picks[n++] = j++;
       }
     }
-    for (; i < a.length; i++) {
-      ids.push(a[i]!);
-      picks.push(~i);
+    while (i < a.length) {
+      ids[n] = a[i]!;
+      picks[n++] = ~i++;
     }
-    for (; j < b.length; j++) {
-      ids.push(b[j]!);
-      picks.push(j);
+    while (j < b.length) {
+      ids[n] = b[j]!;
+      picks[n++] = j++;
     }
-    const plan = { right, result: new Keys(ids), picks: Int32Array.from(picks) };
-    plan.result.place(this, right, plan.picks);
-    return (this.lastUpdate = plan);
+    const result = new Keys(ids);
+    result.place({ left: this, right, picks, places: null });
+    return { right, result, picks, places: null };
+  }
+
+  /** Whether all names are of computed attributes. */
+  private get unplacedHere(): boolean {
+    return this.offsets === null && this.origin === null;
   }
 
   /** Makes these, the keys of an update, know where their names were written. */
-  private place(left: Keys, right: Keys, picks: Int32Array): void {
-    const unplaced = (keys: Keys): boolean => keys.offsets === null && keys.origin === null;
-    if (unplaced(left) && unplaced(right)) return;
-    const depth = 1 + Math.max(left.origin?.depth ?? 0, right.origin?.depth ?? 0);
-    this.origin = { left, right, picks, depth };
-    if (depth <= deepestOrigin) return;
+  private place(origin: UpdateOrigin): void {
+    const { left, right } = origin;
+    if (left.unplacedHere && right.unplacedHere) return;
+    this.origin = origin;
+    this.depth = 1 + Math.max(left.depth, right.depth);
+    if (this.depth <= deepestOrigin) return;
     const sources = this.ids.map((_, i) => this.sourceAt(i));
     this.offsets = this.ids.map((_, i) => this.offsetAt(i));
     this.sources = sources;
     this.origin = null;
-  }
-
-  /** Keys from ascending ids and their positions. */
-  static withPositions(ids: readonly number[], positions: readonly (Position | null)[]): Keys {
-    if (!positions.some((p) => p !== null)) return new Keys(ids);
-    return new Keys(
-      ids,
-      positions.map((p) => p?.source ?? null),
-      positions.map((p) => p?.offset ?? 0),
-    );
+    this.depth = 0;
   }
 
   static readonly empty = new Keys([]);
@@ -375,6 +414,33 @@ export class Attrs {
   }
 }
 
+/** Index of a symbol among ascending ones, or -1. */
+function search(ids: readonly number[], id: number): number {
+  let low = 0;
+  let high = ids.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = ids[middle]!;
+    if (found === id) return middle;
+    if (found < id) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** What entry `at` of {@link placed} comes from: an index into `extra`, or `~index` into `base`. */
+function pickAmong(places: readonly number[], at: number): number {
+  let inserted = 0;
+  for (let j = 0; j < places.length; j++) {
+    const place = places[j]!;
+    const here = (place < 0 ? ~place : place) + inserted;
+    if (here === at) return j;
+    if (here > at) break;
+    if (place >= 0) inserted++;
+  }
+  return ~(at - inserted);
+}
+
 function sameIds(a: readonly number[], b: readonly number[]): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
@@ -396,10 +462,27 @@ function ascendingOrder(ids: readonly number[]): Float64Array | Int32Array {
   return packed;
 }
 
+/**
+ * A copy of `base` with each `extra[j]` at its place: `place` inserts before that index, `~place` replaces
+ * what is there. Places are ascending and mean indices of `base`.
+ */
+function placed<T>(base: readonly T[], extra: readonly T[], places: readonly number[]): T[] {
+  const result = base.slice();
+  for (let j = places.length - 1; j >= 0; j--) {
+    const place = places[j]!;
+    if (place < 0) result[~place] = extra[j]!;
+    else if (place === result.length) result.push(extra[j]!);
+    else result.splice(place, 0, extra[j]!);
+  }
+  return result;
+}
+
 function merge(a: Keys, aValues: Slot[], b: Keys, bValues: Slot[]): { keys: Keys; values: Slot[] } {
-  const { result, picks } = a.update(b);
-  const values = new Array<Slot>(picks.length);
-  for (let i = 0; i < picks.length; i++) {
+  const { result, picks, places } = a.update(b);
+  if (picks === null) return { keys: result, values: placed(aValues, bValues, places) };
+  const count = result.ids.length;
+  const values = new Array<Slot>(count);
+  for (let i = 0; i < count; i++) {
     const pick = picks[i]!;
     values[i] = pick < 0 ? aValues[~pick]! : bValues[pick]!;
   }
