@@ -8,6 +8,8 @@ const has = (algorithm: HashAlgorithm): boolean => algorithm !== "blake3";
 export const nodeHashes: HashEngine = {
   hashText: (algorithm, text) =>
     has(algorithm) ? createHash(algorithm).update(text, "latin1").digest() : null,
+  hashTextBase16: (algorithm, text) =>
+    has(algorithm) ? createHash(algorithm).update(text, "latin1").digest("hex") : null,
   hashBytes: (algorithm, data) => (has(algorithm) ? createHash(algorithm).update(data).digest() : null),
   create(algorithm) {
     if (!has(algorithm)) return null;

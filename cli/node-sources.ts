@@ -5,7 +5,6 @@ import {
   lstatSync,
   openSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
   readSync,
   type Dirent,
@@ -65,6 +64,22 @@ function readAll(file: number, path: string, receiver: FileReceiver): void {
   }
 }
 
+/** A file's bytes as a string. One buffer for all: most are small, and Node's own function asks for the size first. */
+function readText(path: string | Buffer): string {
+  const file = openSync(path, "r");
+  try {
+    buffer ??= Buffer.allocUnsafeSlow(chunkSize);
+    let text = "";
+    for (;;) {
+      const count = readSync(file, buffer, 0, chunkSize, null);
+      if (count === 0) return text;
+      text += buffer.toString("latin1", 0, count);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Files are read anew each time: caching is the evaluator's business. */
 export class NodeSources implements EvalIO {
   kind(path: string): FileKind | null {
@@ -81,7 +96,7 @@ export class NodeSources implements EvalIO {
   }
 
   read(path: string): string {
-    return attempt("opening file", path, (p) => readFileSync(p, "latin1"));
+    return attempt("opening file", path, readText);
   }
 
   readInto(path: string, receiver: FileReceiver): void {
@@ -98,6 +113,10 @@ export class NodeSources implements EvalIO {
       readdirSync(p, { withFileTypes: true, encoding: "buffer" }),
     );
     return new Map(entries.map((entry) => [entry.name.toString("latin1"), kindOf(entry)]));
+  }
+
+  modified(path: string): number {
+    return attempt("getting status of", path, (p) => Math.floor(lstatSync(p).mtimeMs / 1000));
   }
 
   readLink(path: string): string {

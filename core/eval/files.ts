@@ -60,8 +60,12 @@ export function isDirectory(tree: SourceTree, path: string): boolean {
  * @throws NixError when nothing is there
  */
 export function importTarget(tree: SourceTree, path: string): string {
-  const target = reading(() => followLinks(tree, path));
-  const kind = reading(() => tree.kind(target));
+  let target = path;
+  let kind = reading(() => tree.kind(path));
+  if (kind === "symlink") {
+    target = reading(() => followLinks(tree, path));
+    kind = reading(() => tree.kind(target));
+  }
   if (kind === null) throw notThere(target);
   if (kind !== "directory") return target;
   const file = target === "/" ? "/default.nix" : `${target}/default.nix`;

@@ -1,5 +1,6 @@
 /** From text to code: parsing, scope analysis, and one cache of files per evaluator. */
 import { NixError } from "./errors.ts";
+import { importTarget } from "./files.ts";
 import { FastCompiler } from "./fast/compile.ts";
 import type { Loader, Machine } from "./machine.ts";
 import { formatVersion, readTree, writeTree } from "./stored/index.ts";
@@ -14,7 +15,6 @@ const storedFrom = 200;
 
 export class FileLoader implements Loader {
   private readonly thunks = new Map<string, Thunk>();
-  private readonly compilers = new WeakMap<Unit, FastCompiler>();
 
   constructor(
     private readonly m: Machine,
@@ -28,7 +28,7 @@ export class FileLoader implements Loader {
 
   /** The compiler of a file. */
   compilerOf(unit: Unit): FastCompiler {
-    return this.compilers.get(unit)!;
+    return unit.compiler as FastCompiler;
   }
 
   /**
@@ -41,9 +41,9 @@ export class FileLoader implements Loader {
     const ast =
       outer.length === 0 && source.origin.type === "file" ? this.known(source) : this.checked(source, outer);
     const symbols = Int32Array.from(ast.names, (name) => m.symbols.intern(name));
-    const unit: Unit = { source, symbols, names: ast.names };
+    const unit: Unit = { source, symbols, names: ast.names, compiler: null };
     const compiler = new FastCompiler(m, unit);
-    this.compilers.set(unit, compiler);
+    unit.compiler = compiler;
     return compiler.code(ast.root);
   }
 
@@ -89,11 +89,13 @@ export class FileLoader implements Loader {
     return new Source({ type: "file", path }, text, directoryOf(path));
   }
 
-  fileThunk(path: string): Thunk {
+  importThunk(path: string): Thunk {
     let thunk = this.thunks.get(path);
     if (thunk === undefined) {
-      thunk = new Thunk(this.code(this.read(path)), null);
-      this.thunks.set(path, thunk);
+      const target = importTarget(this.m.io, path);
+      thunk = this.thunks.get(target) ?? new Thunk(this.code(this.read(target)), null);
+      // As in Nix, a path that was imported once is not looked at again.
+      this.thunks.set(path, thunk).set(target, thunk);
     }
     return thunk;
   }

@@ -96,8 +96,8 @@ export interface Spill {
 
 /** A file's code and what became of evaluating it. */
 export interface Loader {
-  /** The thunk of a file's value; the same one for the same canonical path. @throws NixError if it does not parse. */
-  fileThunk(path: string): Thunk;
+  /** The thunk of the value of the file that `import path` means; the same one for the same file. @throws NixError */
+  importThunk(path: string): Thunk;
   /** Code of a text of our own. */
   internalCode(name: string, text: string): Code;
   /** The thunk of the value of a text of our own; the same one for the same name. */

@@ -56,10 +56,10 @@ export interface Profile {
   readonly blake3: boolean;
   /** readFile of a store path keeps only the references found in the text (2.12). */
   readonly readFileScansReferences: boolean;
-  /** A leading dot in store path names is allowed (2.21). */
-  readonly leadingDotNames: boolean;
-  /** `__impure` makes a derivation impure (2.9); else it is a variable like any other. */
-  readonly impureDerivations: boolean;
+  /** Store path names can't be `.` or `..`, nor begin with one of them and a dash (2.21); else dots are like letters. */
+  readonly reservedDotNames: boolean;
+  /** `builtins.path` wants a callable filter, and `filterSource` takes sets with `__functor` too. */
+  readonly callableFilters: boolean;
   /** `outputHashMode` may be `nar`, or `text` and `git` behind features; else flat and recursive only. */
   readonly moreHashModes: boolean;
   /** An unknown `outputHashAlgo` is an error; else it counts as none. */
@@ -68,6 +68,8 @@ export interface Profile {
   readonly reservedOutput: "drv" | "drvPath";
   /** Calls nest 10,000 deep at most where Nix's own limit is asked for (2.20). */
   readonly hasCallDepthLimit: boolean;
+  /** A flake's `outPath` is its directory and it has `_type` (2.14), and getFlake takes paths (2.35). */
+  readonly newFlakes: boolean;
   /** trace prints as `nix eval` does (`«thunk»`, 2.20), and printed names that are keywords are quoted. */
   readonly newPrinter: boolean;
   /** elemAt's index and substring's start and length are 64-bit, and that start is checked before all else; else 32-bit. */
@@ -103,12 +105,13 @@ const newest: Profile = {
   tomlIntErrors: true,
   blake3: true,
   readFileScansReferences: true,
-  leadingDotNames: true,
-  impureDerivations: true,
+  reservedDotNames: true,
+  callableFilters: true,
   moreHashModes: true,
   strictHashAlgorithms: true,
   reservedOutput: "drvPath",
   hasCallDepthLimit: true,
+  newFlakes: true,
   newPrinter: true,
   longIndices: true,
   earlySymbols: false,
@@ -149,12 +152,13 @@ const nix28: Profile = {
   tomlIntErrors: false,
   blake3: false,
   readFileScansReferences: false,
-  leadingDotNames: false,
-  impureDerivations: false,
+  reservedDotNames: false,
+  callableFilters: false,
   moreHashModes: false,
   strictHashAlgorithms: false,
   reservedOutput: "drv",
   hasCallDepthLimit: false,
+  newFlakes: false,
   newPrinter: false,
   longIndices: false,
   earlySymbols: true,

@@ -41,6 +41,13 @@ export interface DerivationResult {
   outputs: ReadonlyMap<string, string>;
 }
 
+/** A derivation file as `import` finds it. */
+export interface ImportedDerivation {
+  name: string;
+  /** The path of each output, or what stands for it until it is known, in the order of names. */
+  outputs: ReadonlyMap<string, string>;
+}
+
 /** What `builtins.path` and `filterSource` ask for. */
 export interface PathRequest {
   /** Name in the store. */
@@ -70,7 +77,9 @@ export type FetchAttribute = string | ContextString | number | boolean;
 /** What `fetchGit`, `fetchMercurial` and `fetchTree` ask for. */
 export interface TreeRequest {
   builtin: "fetchGit" | "fetchMercurial" | "fetchTree";
-  /** `url` alone where the argument is a string. */
+  /** The argument where it was no set; else null. */
+  text: string | null;
+  /** The argument where it was a set. */
   attributes: ReadonlyMap<string, string | number | boolean>;
 }
 
@@ -97,6 +106,8 @@ export interface StoreHooks {
   realise(context: Context): void;
   /** Adds a derivation. */
   derive(request: DerivationRequest): DerivationResult;
+  /** The derivation whose file is at `path`; null when this is no such place. */
+  derivationAt(path: string): ImportedDerivation | null;
   /** Adds a text file that refers to these store paths (sorted); answers its path. */
   toFile(name: string, text: string, references: readonly string[]): string;
   /** Copies a tree; answers its path. */

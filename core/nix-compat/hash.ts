@@ -9,6 +9,7 @@ import { sha1 } from "./digest/sha1.ts";
 import { Sha256, sha256 } from "./digest/sha256.ts";
 import { sha512 } from "./digest/sha512.ts";
 import { toBytes } from "./bytes.ts";
+import { toBase16 } from "./encodings.ts";
 
 export const hashAlgorithms = ["blake3", "md5", "sha1", "sha256", "sha512"] as const;
 export type HashAlgorithm = (typeof hashAlgorithms)[number];
@@ -61,6 +62,8 @@ export interface Hasher {
 export interface HashEngine {
   /** The digest of a byte string; null for an algorithm it does not have. */
   hashText(algorithm: HashAlgorithm, text: string): Uint8Array | null;
+  /** The same in base 16. */
+  hashTextBase16(algorithm: HashAlgorithm, text: string): string | null;
   hashBytes(algorithm: HashAlgorithm, data: Uint8Array): Uint8Array | null;
   /** A digest to be made in pieces; null for an algorithm it does not have. */
   create(algorithm: HashAlgorithm): Hasher | null;
@@ -92,6 +95,11 @@ export function hashText(algorithm: HashAlgorithm, text: string): Uint8Array {
     if (digest !== null) return digest;
   }
   return hashBytes(algorithm, toBytes(text));
+}
+
+/** The digest of a byte string in base 16. */
+export function hashTextBase16(algorithm: HashAlgorithm, text: string): string {
+  return engine?.hashTextBase16(algorithm, text) ?? toBase16(hashText(algorithm, text));
 }
 
 /** A hasher that keeps all it is given, for algorithms that have no other way here. */

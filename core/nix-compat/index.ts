@@ -7,6 +7,7 @@ export {
   hashAlgorithms,
   hashBytes,
   hashText,
+  hashTextBase16,
   isHashAlgorithm,
   ready,
   useHashEngine,

@@ -1,6 +1,6 @@
 /** Store paths: `<store directory>/<32 nixbase32 digits>-<name>`, and how they are made (Nix manual, "Store Path Specification"). */
 import { toBase16 } from "./encodings.ts";
-import { hashText, type HashAlgorithm } from "./hash.ts";
+import { hashText, hashTextBase16, type HashAlgorithm } from "./hash.ts";
 import { nixBase32Digits, toNixBase32 } from "./nixbase32.ts";
 
 /** Where Nix keeps its store unless told otherwise. */
@@ -24,17 +24,16 @@ export interface StorePath {
 
 /**
  * Checks the name part of a store path.
- * @param leadingDot - whether a name may begin with a dot (Nix 2.21 and later, except `.` and `..` themselves and `.-`, `..-`)
+ * @param reservedDots - whether `.` and `..`, and names that begin with one of them and a dash, are refused (since Nix 2.21)
  * @throws StorePathError
  */
-export function checkStorePathName(name: string, leadingDot = true): void {
+export function checkStorePathName(name: string, reservedDots = true): void {
   if (name === "") throw new StorePathError("store path name must not be empty");
   if (name.length > maxNameLength) {
     throw new StorePathError(`name '${name}' must be no longer than ${maxNameLength} characters`);
   }
-  if (name.charCodeAt(0) === 0x2e) {
-    if (!leadingDot) throw new StorePathError(`name '${name}' starts with a dot, which is not allowed`);
-    if (/^\.\.?(-|$)/.test(name)) throw new StorePathError(`name '${name}' is not valid`);
+  if (reservedDots && name.charCodeAt(0) === 0x2e && /^\.\.?(-|$)/.test(name)) {
+    throw new StorePathError(`name '${name}' is not valid`);
   }
   const bad = /[^A-Za-z0-9+\-._?=]/.exec(name);
   if (bad !== null) throw new StorePathError(`name '${name}' contains illegal character '${bad[0]}'`);
@@ -120,7 +119,7 @@ export function makeTextPath(
 ): string {
   return makeStorePath(
     withReferences("text", references),
-    toBase16(hashText("sha256", text)),
+    hashTextBase16("sha256", text),
     name,
     storeDir,
   );
@@ -155,7 +154,7 @@ export function makeFixedOutputPath(
     );
   }
   const inner = `fixed:out:${recursive ? "r:" : ""}${algorithm}:${toBase16(digest)}:`;
-  return makeStorePath("output:out", toBase16(hashText("sha256", inner)), name, storeDir);
+  return makeStorePath("output:out", hashTextBase16("sha256", inner), name, storeDir);
 }
 
 /** The name of an output's store path: that of the derivation, with `-output` unless it is `out`. */

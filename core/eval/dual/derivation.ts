@@ -136,7 +136,7 @@ export function* attribute(m: Machine, draft: Draft, name: string, slot: Slot): 
   if (name === "__contentAddressed") {
     draft.contentAddressed = yield* forceBool(m, slot);
     if (draft.contentAddressed) requireFeature(m, name, "ca-derivations");
-  } else if (name === "__impure" && m.profile.impureDerivations) {
+  } else if (name === "__impure") {
     draft.impure = yield* forceBool(m, slot);
     if (draft.impure) requireFeature(m, name, "impure-derivations");
   } else if (name === "args") {

@@ -51,13 +51,12 @@ function* fetchTarball(m: Machine, args: Slot): Steps<Value> {
   return yield* fetchPath(m, "fetchTarball", args);
 }
 
-/** The argument of a tree fetcher: a set of plain values, or what stands for `{ url }`. */
+/** The argument of a tree fetcher: a set of plain values, or a text. */
 function* treeRequest(m: Machine, builtin: TreeRequest["builtin"], slot: Slot): Steps<TreeRequest> {
   const value = yield* force(m, slot);
   const attributes = new Map<string, string | number | boolean>();
   if (!(value instanceof Attrs)) {
-    attributes.set("url", textOf(yield* coerceSlot(m, value, Coercion.Weak)));
-    return { builtin, attributes };
+    return { builtin, text: textOf(yield* coerceSlot(m, value, Coercion.Weak)), attributes };
   }
   const { keys, values } = value.flat();
   for (let i = 0; i < values.length; i++) {
@@ -71,14 +70,14 @@ function* treeRequest(m: Machine, builtin: TreeRequest["builtin"], slot: Slot): 
         throw new NixError("value", `negative value given for ${builtin} attr ${name}: ${item}`);
       }
       attributes.set(name, Number(item));
-    } else if (item !== null) {
+    } else {
       throw new NixError(
         "type",
-        `${builtin} argument '${name}' is ${typeName(item)} while a string, Boolean or integer is expected`,
+        `fetchTree argument '${name}' is ${typeName(item)} while a string, Boolean or integer is expected`,
       );
     }
   }
-  return { builtin, attributes };
+  return { builtin, text: null, attributes };
 }
 
 function* fetchTreeOf(m: Machine, builtin: TreeRequest["builtin"], slot: Slot): Steps<Value> {
@@ -112,9 +111,11 @@ function* fetchClosure(m: Machine, args: Slot): Steps<Value> {
 }
 
 function* getFlake(m: Machine, reference: Slot): Steps<Value> {
-  const text = textOf(yield* coerceSlot(m, reference, Coercion.Weak));
+  const text = m.profile.newFlakes
+    ? textOf(yield* coerceSlot(m, reference, Coercion.Weak))
+    : yield* forceStringNoContext(m, reference);
   const { lockText, sourceInfo, directory } = storeOf(m, "getFlake").getFlake({ reference: text });
-  let fn = yield* force(m, m.loader.internalThunk("call-flake", flakeText));
+  let fn = yield* force(m, m.loader.internalThunk("call-flake", flakeText(m.profile)));
   fn = yield* call(m, fn, lockText);
   fn = yield* call(m, fn, setOf(m, sourceInfo));
   return yield* call(m, fn, directory);

@@ -1,4 +1,5 @@
 /** Builtins that read files, and those on path texts. */
+import { importedDerivationText } from "../derivation-text.ts";
 import { NixError } from "../errors.ts";
 import {
   baseName,
@@ -17,6 +18,7 @@ import { Attrs } from "../values/attrs.ts";
 import { makeEnv, setSlot } from "../values/env.ts";
 import {
   contextOf,
+  ContextString,
   isString,
   makeString,
   Path,
@@ -35,7 +37,7 @@ import {
   forceStringNoContext,
 } from "./coerce.ts";
 import { define, type Definition } from "./define.ts";
-import { force, type Steps } from "./primitives.ts";
+import { call, force, type Steps } from "./primitives.ts";
 
 /** Makes what a string refers to be there. @throws NixError where there is no store */
 function realise(m: Machine, string: ReturnType<typeof makeString>): void {
@@ -57,15 +59,43 @@ export function* readablePath(m: Machine, slot: Slot): Steps<string> {
   return canonicalPath(textOf(string));
 }
 
+/** What `import` makes of a derivation file in the store; undefined where there is none. */
+export function* importedDerivation(m: Machine, path: string): Steps<Value | undefined> {
+  const found = path.endsWith(".drv") ? (m.storeHooks?.derivationAt(path) ?? null) : null;
+  if (found === null) return undefined;
+  const ids: number[] = [];
+  const paths: Slot[] = [];
+  for (const [output, outPath] of found.outputs) {
+    ids.push(m.symbols.intern(output));
+    paths.push(new ContextString(outPath, new Set([`!${output}!${path}`])));
+  }
+  const fn = yield* force(m, m.loader.internalThunk("imported-derivation", importedDerivationText));
+  const members: readonly (readonly [string, Slot])[] = [
+    ["drvPath", new ContextString(path, new Set([`=${path}`]))],
+    ["name", found.name],
+    ["outputs", [...found.outputs.keys()]],
+    ["paths", Attrs.from(ids, paths)],
+  ];
+  const argument = Attrs.from(
+    members.map(([name]) => m.symbols.intern(name)),
+    members.map(([, value]) => value),
+  );
+  return yield* call(m, fn, argument);
+}
+
 /** Evaluates the file a path leads to. @throws NixError */
 export function* importPath(m: Machine, slot: Slot): Steps<Value> {
   const path = yield* readablePath(m, slot);
-  return yield* force(m, m.loader.fileThunk(importTarget(m.io, path)));
+  const derivation = yield* importedDerivation(m, path);
+  if (derivation !== undefined) return derivation;
+  return yield* force(m, m.loader.importThunk(path));
 }
 
 /** Evaluates the file a path leads to with the attributes of a set in scope. @throws NixError */
 export function* importScoped(m: Machine, scope: Slot, slot: Slot): Steps<Value> {
   const path = yield* readablePath(m, slot);
+  const derivation = yield* importedDerivation(m, path);
+  if (derivation !== undefined) return derivation;
   const attrs = (yield* forceAttrs(m, scope)).flat();
   const names = attrs.keys.ids.map((id) => m.symbols.names[id]!);
   const code = m.loader.scopedCode(importTarget(m.io, path), names);

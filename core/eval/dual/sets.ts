@@ -90,7 +90,7 @@ function* intersectAttrs(m: Machine, e1: Slot, e2: Slot): Steps<Value> {
   const right = yield* forceAttrs(m, e2);
   const flatLeft = left.flat();
   // A large layered right side is asked name by name; layers needn't be merged for that.
-  if (right.base !== null && flatLeft.values.length < right.base.values.length)
+  if (right.base !== null && flatLeft.values.length < right.largestLayer)
     return pickByName(m, flatLeft.keys, right);
   const { keys, values } = right.flat();
   const picks: number[] = [];
@@ -128,7 +128,7 @@ function pickByName(m: Machine, names: Keys, set: Attrs): Attrs {
   for (const id of names.ids) {
     let layer = set;
     let at = layer.keys.find(id);
-    if (at < 0 && layer.base !== null) {
+    while (at < 0 && layer.base !== null) {
       layer = layer.base;
       at = layer.keys.find(id);
     }

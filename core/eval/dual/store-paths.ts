@@ -4,7 +4,7 @@ import { baseName, kindOf, listDirectory } from "../files.ts";
 import type { Machine } from "../machine.ts";
 import { storeOf } from "../store-hooks.ts";
 import type { FileKind } from "../sources.ts";
-import { typeError } from "../values/describe.ts";
+import { describe, typeError } from "../values/describe.ts";
 import { contextOf, ContextString, isFunction, textOf, type Slot, type Value } from "../values/value.ts";
 import { forceAttrs, forceBool, forceFunction, forceString, forceStringNoContext } from "./types.ts";
 import { define, type Definition } from "./define.ts";
@@ -50,27 +50,32 @@ export function* walk(m: Machine, path: string, filter: Value, accepted: Set<str
   }
 }
 
-/** What a filter lets through of a tree; null where there is none. A plain file is not asked about. */
-function* acceptedBy(m: Machine, path: string, filter: Value | null): Steps<Set<string> | null> {
-  if (filter === null) return null;
+/** What a filter lets through of a tree. A plain file is not asked about. */
+function* acceptedBy(m: Machine, path: string, filter: Value): Steps<Set<string> | null> {
   const accepted = new Set<string>();
   if (kindOf(m.io, path) === "directory") yield* walk(m, path, filter, accepted);
   return accepted;
 }
 
 function* filterSource(m: Machine, filter: Slot, path: Slot): Steps<Value> {
+  const store = storeOf(m, "filterSource");
   const from = yield* readablePath(m, path);
-  const fn = yield* forceFunction(m, filter);
+  const fn = m.profile.callableFilters ? yield* forceFunction(m, filter) : yield* force(m, filter);
+  if (!m.profile.callableFilters && !isFunction(fn)) {
+    const found = describe(fn);
+    throw new NixError("type", `first argument in call to 'filterSource' is not a function but ${found}`);
+  }
   const accepted = yield* acceptedBy(m, from, fn);
   const request = { name: baseName(from), path: from, recursive: true, sha256: null, accepted };
-  return pathValue(storeOf(m, "filterSource").addPath(request));
+  return pathValue(store.addPath(request));
 }
 
 function* path(m: Machine, args: Slot): Steps<Value> {
+  const store = storeOf(m, "path");
   const attrs = (yield* forceAttrs(m, args)).flat();
   let from: string | null = null;
   let name = "";
-  let filter: Value | null = null;
+  let filter: Value | undefined;
   let recursive = true;
   let sha256: string | null = null;
   const { ids } = attrs.keys;
@@ -85,7 +90,7 @@ function* path(m: Machine, args: Slot): Steps<Value> {
         name = yield* forceStringNoContext(m, slot);
         break;
       case "filter":
-        filter = yield* forceFunction(m, slot);
+        filter = m.profile.callableFilters ? yield* forceFunction(m, slot) : yield* force(m, slot);
         break;
       case "recursive":
         recursive = yield* forceBool(m, slot);
@@ -99,12 +104,8 @@ function* path(m: Machine, args: Slot): Steps<Value> {
   }
   if (from === null) throw new NixError("missing-argument", "'path' required");
   if (name === "") name = baseName(from);
-  const accepted = recursive && isCallable(filter) ? yield* acceptedBy(m, from, filter) : null;
-  return pathValue(storeOf(m, "path").addPath({ name, path: from, recursive, sha256, accepted }));
-}
-
-function isCallable(filter: Value | null): boolean {
-  return filter !== null && (isFunction(filter) || typeof filter === "object");
+  const accepted = recursive && filter !== undefined ? yield* acceptedBy(m, from, filter) : null;
+  return pathValue(store.addPath({ name, path: from, recursive, sha256, accepted }));
 }
 
 function* storePath(m: Machine, slot: Slot): Steps<Value> {

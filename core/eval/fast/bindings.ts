@@ -11,7 +11,7 @@ import { Attrs, type Keys } from "../values/attrs.ts";
 import { Code } from "../values/code.ts";
 import { Env1, Env2, Env4, makeEnv, setSlot } from "../values/env.ts";
 import { Thunk, type Slot, type Value } from "../values/value.ts";
-import type { Delay, FastCompiler, Run, Scope } from "./compile.ts";
+import { isSuspended, type Delay, type FastCompiler, type Run, type Scope } from "./compile.ts";
 import { force } from "./primitives.ts";
 
 /** The code of `inherit (from) name`: its state is `[from]`. */
@@ -32,8 +32,15 @@ export function inheritFromCode(
   );
 }
 
-/** Makes the slots of a group of bindings: an initialiser for each, given the scope and the `from` thunks. */
-type Initialiser = (scope: Scope, froms: readonly Thunk[]) => Slot;
+/**
+ * Makes the slot of a binding, given the scope and the `from` thunks. A code stands for a new thunk of it:
+ * large sets have thousands of those.
+ */
+type Initialiser = Code | ((scope: Scope, froms: readonly Thunk[]) => Slot);
+
+function initialise(maker: Initialiser, scope: Scope, froms: readonly Thunk[]): Slot {
+  return maker instanceof Code ? new Thunk(maker, scope) : maker(scope, froms);
+}
 
 /** @param fresh - never share a cell: overrides are going to replace some */
 function initialisers(c: FastCompiler, bindings: Bindings, recursive: boolean, fresh = false): Initialiser[] {
@@ -43,6 +50,7 @@ function initialisers(c: FastCompiler, bindings: Bindings, recursive: boolean, f
       const { from } = def;
       return (_, froms) => new Thunk(code, [froms[from]!]);
     }
+    if (def.how === Binding.Plain && isSuspended(def.valueKind)) return c.codeOfDef(def);
     const value = def.value!;
     if (!recursive) return c.delay(value);
     if (def.how === Binding.Inherit) {
@@ -54,9 +62,11 @@ function initialisers(c: FastCompiler, bindings: Bindings, recursive: boolean, f
   });
 }
 
+const noFroms: readonly Thunk[] = [];
+
 function fromThunks(c: FastCompiler, bindings: Bindings): (scope: Scope) => readonly Thunk[] {
   const codes = bindings.froms.map((from) => c.code(from));
-  if (codes.length === 0) return () => [];
+  if (codes.length === 0) return () => noFroms;
   return (scope) => codes.map((code) => new Thunk(code, scope));
 }
 
@@ -64,14 +74,19 @@ function fromThunks(c: FastCompiler, bindings: Bindings): (scope: Scope) => read
 function scopeMaker(c: FastCompiler, bindings: Bindings): (env: Scope) => Scope {
   const makers = initialisers(c, bindings, true);
   const size = makers.length;
-  if (bindings.froms.length === 0 && size <= 4 && size > 0) return smallScopeMaker(makers as Delay[]);
+  if (bindings.froms.length === 0 && size <= 4 && size > 0) return smallScopeMaker(makers.map(delayOf));
   const froms = fromThunks(c, bindings);
   return (env) => {
     const scope = makeEnv(size, env) as Scope;
     const thunks = froms(scope);
-    for (let i = 0; i < size; i++) setSlot(scope, i, makers[i]!(scope, thunks));
+    for (let i = 0; i < size; i++) setSlot(scope, i, initialise(makers[i]!, scope, thunks));
     return scope;
   };
+}
+
+/** An initialiser that needs no `from` thunks as a function. */
+function delayOf(maker: Initialiser): Delay {
+  return maker instanceof Code ? (env) => new Thunk(maker, env) : (maker as Delay);
 }
 
 function smallScopeMaker(makers: readonly Delay[]): (env: Scope) => Scope {
@@ -166,7 +181,7 @@ function plainMaker(c: FastCompiler, expr: AttrsExpr, keys: Keys, order: Int32Ar
   if (expr.froms.length === 0) {
     return (env) => {
       const values = new Array<Slot>(count);
-      for (let i = 0; i < count; i++) values[i] = (makers[i] as Delay)(env);
+      for (let i = 0; i < count; i++) values[i] = initialise(makers[i]!, env, noFroms);
       return new Attrs(keys, values);
     };
   }
@@ -174,7 +189,7 @@ function plainMaker(c: FastCompiler, expr: AttrsExpr, keys: Keys, order: Int32Ar
   return (env) => {
     const thunks = froms(env);
     const values = new Array<Slot>(count);
-    for (let i = 0; i < count; i++) values[i] = makers[i]!(env, thunks);
+    for (let i = 0; i < count; i++) values[i] = initialise(makers[i]!, env, thunks);
     return new Attrs(keys, values);
   };
 }
@@ -188,7 +203,7 @@ function recMaker(c: FastCompiler, expr: AttrsExpr, keys: Keys, order: Int32Arra
     const thunks = froms(scope);
     const slots = new Array<Slot>(size);
     for (let i = 0; i < size; i++) {
-      const slot = makers[i]!(scope, thunks);
+      const slot = initialise(makers[i]!, scope, thunks);
       slots[i] = slot;
       setSlot(scope, i, slot);
     }

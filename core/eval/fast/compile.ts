@@ -6,7 +6,7 @@
  * or a new thunk), exactly where C++ Nix does the same, since unevaluated slots can be seen (`<CODE>`).
  */
 import type { Machine } from "../machine.ts";
-import { Kind, type Expr, type LambdaExpr } from "../syntax/ast.ts";
+import { Kind, type AttrDef, type Expr, type LambdaExpr } from "../syntax/ast.ts";
 import { isMade, lambdaOf } from "../layout.ts";
 import { Code, type Lambda, type Unit } from "../values/code.ts";
 import { Env1, type Env, type EnvN } from "../values/env.ts";
@@ -57,19 +57,27 @@ export class FastCompiler {
    * @param make - how to compile it; left out: to evaluate it
    */
   code(expr: Expr, make: (() => Run) | null = null): Code {
+    if (make === null) return new Code(firstRun as Code["run"], initialCost, expr, this.unit);
     const compiler = this;
     return new Code(
-      function firstRun(this: Code, env: Scope, m: Machine): Value {
+      function firstMade(this: Code, env: Scope, m: Machine): Value {
         compiler.compile(this, expr, make);
-        const more = this.cost - initialCost;
-        // The caller charged the initial cost only.
-        if (m.depth < more) return m.spill.run(this, env);
-        return this.run(env as never, m);
+        return runCompiled(this, env, m);
       } as Code["run"],
       initialCost,
       expr,
       this.unit,
     );
+  }
+
+  /** A code for the value of a binding, which is not looked at before it runs. */
+  codeOfDef(def: AttrDef): Code {
+    return new Code(firstRun as Code["run"], initialCost, def, this.unit);
+  }
+
+  /** Compiles a code of this unit. */
+  finish(code: Code): void {
+    this.compile(code, code.expr!, null);
   }
 
   private compile(code: Code, expr: Expr, make: (() => Run) | null): void {
@@ -251,6 +259,32 @@ export class FastCompiler {
   /** A symbol by file-local name. */
   symbol(name: number): number {
     return this.unit.symbols[name]!;
+  }
+}
+
+/** What a code runs that is not compiled yet: one function for all, since most codes never run. */
+function firstRun(this: Code, env: Scope, m: Machine): Value {
+  (this.unit!.compiler as FastCompiler).finish(this);
+  return runCompiled(this, env, m);
+}
+
+function runCompiled(code: Code, env: Scope, m: Machine): Value {
+  // The caller charged the initial cost only.
+  if (m.depth < code.cost - initialCost) return m.spill.run(code, env);
+  return code.run(env as never, m);
+}
+
+/** Whether the slot of an expression of this kind is always a new thunk. */
+export function isSuspended(kind: number): boolean {
+  switch (kind) {
+    case Kind.Int:
+    case Kind.Str:
+    case Kind.Float:
+    case Kind.Path:
+    case Kind.Var:
+      return false;
+    default:
+      return true;
   }
 }
 

@@ -89,6 +89,11 @@ export class TreeReader {
     return result;
   }
 
+  /** The kind of the node that begins at a byte. */
+  kindAt(at: number): number {
+    return this.input.bytes[at]!;
+  }
+
   private read(at: number): Expr {
     const { input } = this;
     const kind = input.byte() as Expr["kind"];

@@ -473,6 +473,11 @@ export class DefView {
     public docEnd: number,
   ) {}
 
+  /** What kind of expression the value is, without reading it. */
+  get valueKind(): number {
+    return this.valueAt < 0 ? -1 : this.tree.kindAt(this.valueAt);
+  }
+
   get value(): Expr | null {
     if (this.known === null && this.valueAt >= 0) this.known = this.tree.node(this.valueAt);
     return this.known;

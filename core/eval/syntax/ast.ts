@@ -191,6 +191,11 @@ export class AttrDef {
     public docStart = -1,
     public docEnd = -1,
   ) {}
+
+  /** What kind of expression the value is; -1 where there is none. */
+  get valueKind(): number {
+    return this.value === null ? -1 : this.value.kind;
+  }
 }
 
 /** A dynamic binding `${e} = v;`. */

@@ -19,7 +19,7 @@ export interface Position {
 /** Sets with as many names get a hash index for lookups when these have become many; below, looking at all wins. */
 const indexFrom = 9;
 /** A set with this many names for each lookup so far is searched. */
-const searchedRatio = 8;
+const searchedRatio = 1;
 
 /** How to make `a // b` from the values of both. */
 type UpdatePlan = { right: Keys; result: Keys } & (
@@ -310,14 +310,21 @@ export class Places {
   }
 }
 
-/** A set is layered rather than copied when it is at least this large … */
+/** Sets are layered rather than merged when one is at least this large … */
 const layerFrom = 32;
-/** … and at least this many times as large as what is laid over it. */
+/** … and at least this many times as large as the other. */
 const layerRatio = 4;
+/** Layers a set has at most: each is one more place to look for a name. */
+const maxLayers = 4;
+
+/** Whether sets of these sizes are layered. */
+function unlike(a: number, b: number): boolean {
+  return a > b ? a >= layerFrom && b * layerRatio <= a : b >= layerFrom && a * layerRatio <= b;
+}
 
 /**
  * An attribute set value. `keys` and `values` hold all of it when `base` is null; else they are the
- * upper layer over the flat set `base`. Callers that iterate call {@link flat} first.
+ * upper layer over the set `base`. Callers that iterate call {@link flat} first.
  */
 export class Attrs {
   constructor(
@@ -334,7 +341,7 @@ export class Attrs {
   }
 
   has(id: number): boolean {
-    return this.keys.find(id) >= 0 || (this.base !== null && this.base.keys.find(id) >= 0);
+    return this.keys.find(id) >= 0 || (this.base !== null && this.base.has(id));
   }
 
   /** Number of attributes. */
@@ -349,13 +356,14 @@ export class Attrs {
 
   /** This set with its layers merged (in place: only the representation changes). */
   flat(): Attrs {
-    const base = this.base;
-    if (base !== null) {
-      const { keys, values } = merge(base.keys, base.values, this.keys, this.values);
-      this.keys = keys;
-      this.values = values;
-      this.base = null;
-    }
+    let base = this.base;
+    if (base === null) return this;
+    let { keys, values } = this;
+    // From the top, since the order does not matter and upper layers tend to be small.
+    for (; base !== null; base = base.base) ({ keys, values } = merge(base.keys, base.values, keys, values));
+    this.keys = keys;
+    this.values = values;
+    this.base = null;
     return this;
   }
 
@@ -371,19 +379,38 @@ export class Attrs {
     if (right.empty) return this;
     if (this.empty) return right;
     right.flat();
-    const base = this.base ?? this;
-    if (base.values.length >= layerFrom) {
-      if (this.base === null) {
-        if (right.values.length * layerRatio <= base.values.length)
-          return new Attrs(right.keys, right.values, this);
-      } else {
-        const { keys, values } = merge(this.keys, this.values, right.keys, right.values);
-        const layered = new Attrs(keys, values, this.base);
-        return values.length * layerRatio <= base.values.length ? layered : layered.flat();
-      }
+    if (unlike(this.values.length, right.values.length)) {
+      return new Attrs(right.keys, right.values, this).settled();
     }
     const { keys, values } = merge(this.keys, this.values, right.keys, right.values);
-    return new Attrs(keys, values);
+    const { base } = this;
+    const result = new Attrs(keys, values, base);
+    return base === null || unlike(base.values.length, values.length) ? result : result.flat();
+  }
+
+  /** Size of the largest layer: the set has at least as many attributes. */
+  get largestLayer(): number {
+    let most = 0;
+    for (let layer: Attrs | null = this; layer !== null; layer = layer.base) {
+      most = Math.max(most, layer.values.length);
+    }
+    return most;
+  }
+
+  /** This new set with no more layers than allowed: the two that cost least are merged. */
+  private settled(): Attrs {
+    const layers: Attrs[] = [];
+    for (let layer: Attrs | null = this; layer !== null; layer = layer.base) layers.push(layer);
+    if (layers.length <= maxLayers) return this;
+    const cost = (i: number): number => layers[i]!.values.length + layers[i + 1]!.values.length;
+    let cheapest = 0;
+    for (let i = 1; i + 1 < layers.length; i++) if (cost(i) < cost(cheapest)) cheapest = i;
+    const upper = layers[cheapest]!;
+    const lower = layers[cheapest + 1]!;
+    const { keys, values } = merge(lower.keys, lower.values, upper.keys, upper.values);
+    let result = new Attrs(keys, values, lower.base);
+    for (let i = cheapest - 1; i >= 0; i--) result = new Attrs(layers[i]!.keys, layers[i]!.values, result);
+    return result;
   }
 
   static readonly empty = new Attrs(Keys.empty, []);

@@ -1,5 +1,5 @@
 /** Compiled code: what thunks and functions hold, shared by both executors. */
-import type { Expr, LambdaExpr } from "../syntax/ast.ts";
+import type { AttrDef, Expr, LambdaExpr } from "../syntax/ast.ts";
 import type { Source } from "../syntax/source.ts";
 import type { Machine } from "../machine.ts";
 import { NixError, type TraceLink } from "../errors.ts";
@@ -19,13 +19,19 @@ export class Code {
     public run: (env: never, m: Machine) => Value,
     /** JavaScript frames a run may need before it calls other code: what the depth budget is charged. */
     public cost: number,
-    /** The expression, null for native codes. */
-    readonly expr: Expr | null,
+    /** The expression, or the binding whose value it is; null for native codes. */
+    private readonly node: Expr | AttrDef | null,
     /** The file (per evaluator) it belongs to, null for native codes. */
     readonly unit: Unit | null,
     /** For native codes: the generator form, called with the machine and the elements of the environment. */
     readonly steps: StepsFunction | null = null,
   ) {}
+
+  /** The expression, null for native codes. */
+  get expr(): Expr | null {
+    const { node } = this;
+    return node !== null && "how" in node ? node.value : node;
+  }
 
   /** Bytecode, made by the VM on first use. */
   chunk: Chunk | null = null;
@@ -45,6 +51,8 @@ export interface Unit {
   readonly symbols: Int32Array;
   /** The file-local names. */
   readonly names: readonly string[];
+  /** What compiles its expressions for the fast executor (a `FastCompiler`). */
+  compiler: unknown;
 }
 
 /** Bytecode of one {@link Code}; see `vm/`. */

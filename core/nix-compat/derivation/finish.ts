@@ -1,10 +1,9 @@
 /** From a derivation without output paths to one with them, its text, its own path and its hash modulo. */
-import { toBase16 } from "../encodings.ts";
-import { hashText } from "../hash.ts";
+import { hashTextBase16 } from "../hash.ts";
 import { makeOutputPath, makeStorePath } from "../store-path.ts";
 import { type Derivation, fixedOutput, outputKind } from "./derivation.ts";
 import { fixedModulo, inputsModulo, type ModuloOf } from "./modulo.ts";
-import { writeCommand, writeEnv, writeInputDrvs, writeOutputs } from "./write.ts";
+import { writeCommand, writeEnv, writeEnvAround, writeInputDrvs, writeOutputs } from "./write.ts";
 
 /** A derivation that is ready to be written. */
 export interface FinishedDerivation {
@@ -29,29 +28,33 @@ export function finishDerivation(
 ): FinishedDerivation {
   const fixed = fixedOutput(drv);
   const command = writeCommand(drv);
-  if (fixed !== null) {
-    const text = writeOutputs(drv.outputs) + writeInputDrvs(drv.inputDrvs) + command + writeEnv(drv.env);
-    return { drvPath: drvPathOf(drv, name, text, storeDir), text, modulo: fixedModulo(fixed) };
-  }
-  const floating = [...drv.outputs.values()].some((output) => outputKind(output) === "floating");
-  const inputs = floating ? null : inputsModulo(drv, moduloOf);
-  const inputsText = inputs === null ? "" : writeInputDrvs(inputs);
-  if (inputs !== null) {
-    const masked = writeOutputs(drv.outputs) + inputsText + command + writeEnv(drv.env, drv.outputs);
-    const modulo = toBase16(hashText("sha256", masked));
-    for (const [outputName, output] of drv.outputs) {
-      output.path = makeOutputPath(name, outputName, modulo, storeDir);
-      drv.env.set(outputName, output.path);
-    }
-  }
-  const head = writeOutputs(drv.outputs);
-  const tail = command + writeEnv(drv.env);
-  const text = head + writeInputDrvs(drv.inputDrvs) + tail;
-  return {
-    drvPath: drvPathOf(drv, name, text, storeDir),
-    text,
-    modulo: inputs === null ? null : toBase16(hashText("sha256", head + inputsText + tail)),
+  const inputDrvs = writeInputDrvs(drv.inputDrvs);
+  const write = (head: string, tail: string): { text: string; drvPath: string } => {
+    const text = head + inputDrvs + tail;
+    return { text, drvPath: drvPathOf(drv, name, text, storeDir) };
   };
+  if (fixed !== null) {
+    return { ...write(writeOutputs(drv.outputs), command + writeEnv(drv.env)), modulo: fixedModulo(fixed) };
+  }
+  const byContent = [...drv.outputs.values()].some((output) => outputKind(output) !== "deferred");
+  const inputs = byContent ? null : inputsModulo(drv, moduloOf);
+  if (inputs === null) {
+    return { ...write(writeOutputs(drv.outputs), command + writeEnv(drv.env)), modulo: null };
+  }
+  const inputsText = writeInputDrvs(inputs);
+  const names = [...drv.outputs.keys()].sort();
+  for (const outputName of names) if (!drv.env.has(outputName)) drv.env.set(outputName, "");
+  const env = writeEnvAround(drv.env, names);
+  const masked = hashTextBase16("sha256", writeOutputs(drv.outputs) + inputsText + command + env.join(""));
+  let tail = command + env[0]!;
+  names.forEach((outputName, i) => {
+    const path = makeOutputPath(name, outputName, masked, storeDir);
+    drv.outputs.get(outputName)!.path = path;
+    drv.env.set(outputName, path);
+    tail += path + env[i + 1]!;
+  });
+  const head = writeOutputs(drv.outputs);
+  return { ...write(head, tail), modulo: hashTextBase16("sha256", head + inputsText + tail) };
 }
 
 /** The path of a `.drv` file: a text with its inputs as references. */
@@ -64,5 +67,5 @@ export function drvPathOf(
   // A derivation may be both input and source: so where a string refers to it with all its outputs.
   const references = [...new Set([...inputDrvs.keys(), ...inputSrcs])].sort();
   const type = references.length === 0 ? "text" : `text:${references.join(":")}`;
-  return makeStorePath(type, toBase16(hashText("sha256", text)), `${name}.drv`, storeDir);
+  return makeStorePath(type, hashTextBase16("sha256", text), `${name}.drv`, storeDir);
 }

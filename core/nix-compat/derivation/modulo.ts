@@ -2,10 +2,9 @@
  * The hash of a derivation modulo fixed-output derivations: it does not change when the way to get a fixed
  * content changes (Dolstra, "The Purely Functional Software Deployment Model", section 5.4).
  */
-import { toBase16 } from "../encodings.ts";
-import { hashText } from "../hash.ts";
+import { hashTextBase16 } from "../hash.ts";
 import { type Derivation, fixedOutput, outputKind } from "./derivation.ts";
-import { writeCommand, writeEnv, writeInputDrvs, writeOutputs } from "./write.ts";
+import { writeCommand, writeEnv, writeEnvAround, writeInputDrvs, writeOutputs } from "./write.ts";
 
 /** The hash modulo of an input derivation in base 16; null when its output paths are not known before a build. */
 export type ModuloOf = (drvPath: string) => string | null;
@@ -33,7 +32,7 @@ export function fixedModulo({
   hash: string;
   path: string;
 }): string {
-  return toBase16(hashText("sha256", `fixed:out:${hashAlgo}:${hash}:${path}`));
+  return hashTextBase16("sha256", `fixed:out:${hashAlgo}:${hash}:${path}`);
 }
 
 /**
@@ -56,6 +55,6 @@ export function hashDerivationModulo(drv: Derivation, moduloOf: ModuloOf, masked
     writeOutputs(outputs) +
     writeInputDrvs(inputs) +
     writeCommand(drv) +
-    writeEnv(drv.env, masked ? drv.outputs : undefined);
-  return toBase16(hashText("sha256", text));
+    (masked ? writeEnvAround(drv.env, [...drv.outputs.keys()].sort()).join("") : writeEnv(drv.env));
+  return hashTextBase16("sha256", text);
 }

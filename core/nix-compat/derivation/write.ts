@@ -66,18 +66,34 @@ export function writeCommand({ inputSrcs, system, builder, args }: Derivation): 
 }
 
 /**
- * The part for the environment, with the closing bracket.
- * @param masked - variables to be written as empty
+ * The part for the environment, with the closing bracket, in pieces: between piece `i` and the next stands the value
+ * of `open[i]` in quotes, which its writer fills in.
+ * @param open - sorted names of variables to leave open; each is in `env`
  */
-export function writeEnv(env: ReadonlyMap<string, string>, masked?: ReadonlyMap<string, unknown>): string {
-  let text = "[";
-  let separator = "";
+export function writeEnvAround(env: ReadonlyMap<string, string>, open: readonly string[]): string[] {
+  const pieces: string[] = [];
+  // Joined at once: growing a text by small parts makes a chain of them.
+  let parts = ["["];
+  let next = 0;
   for (const key of sortedKeys(env)) {
-    const value = masked?.has(key) === true ? '""' : quoteATerm(env.get(key)!);
-    text += `${separator}(${quoteATerm(key)},${value})`;
-    separator = ",";
+    const before = parts.length === 1 && pieces.length === 0 ? "(" : ",(";
+    if (next < open.length && key === open[next]) {
+      next++;
+      parts.push(before, quoteATerm(key), ',"');
+      pieces.push(parts.join(""));
+      parts = ['")'];
+    } else {
+      parts.push(before, quoteATerm(key), ",", quoteATerm(env.get(key)!), ")");
+    }
   }
-  return `${text}])`;
+  parts.push("])");
+  pieces.push(parts.join(""));
+  return pieces;
+}
+
+/** The part for the environment, with the closing bracket. */
+export function writeEnv(env: ReadonlyMap<string, string>): string {
+  return writeEnvAround(env, [])[0]!;
 }
 
 /** The text of a `.drv` file. Maps are written sorted, lists as they are (which must be sorted where Nix sorts). */
