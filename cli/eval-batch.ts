@@ -5,7 +5,8 @@ import { evaluateInput } from "./eval.ts";
 import { crashText, exitCode } from "./failure.ts";
 import { readOptions, UsageError } from "./options.ts";
 import { inputLines, writeErr, writeOut } from "./output.ts";
-import { defaultWorld, makeEvaluator, type WorldOptions, worldOptions } from "./world.ts";
+import { WarmEvaluators } from "./warm-evaluator.ts";
+import { defaultWorld, type WorldOptions, worldOptions } from "./world.ts";
 
 /** A request, as far as it could be understood. Texts are still UTF-16. */
 interface Request {
@@ -30,10 +31,11 @@ interface Answer {
 export function evalBatchCommand(argv: readonly string[], world: WorldOptions = defaultWorld()): number {
   const inputs = readOptions(argv, worldOptions(world));
   if (inputs.length > 0) throw new UsageError(`eval-batch reads standard input, not '${inputs[0]!}'`);
+  const evaluators = new WarmEvaluators(world);
   let crashed = false;
   for (const line of inputLines()) {
     if (line.trim() === "") continue;
-    const answer = answerTo(fromBytes(line), world);
+    const answer = answerTo(fromBytes(line), evaluators);
     if (answer.error?.kind === "internal") {
       crashed = true;
       writeErr(crashText(new NixError("internal", toBytes(answer.error.message))));
@@ -43,12 +45,12 @@ export function evalBatchCommand(argv: readonly string[], world: WorldOptions = 
   return crashed ? exitCode.crashed : 0;
 }
 
-function answerTo(line: string, world: WorldOptions): Answer {
+function answerTo(line: string, evaluators: WarmEvaluators): Answer {
   let id: unknown = null;
   try {
     const fields = parseObject(line);
     id = fields["id"] ?? null;
-    return { id, ok: true, out: fromBytes(run(readRequest(fields), world)) };
+    return { id, ok: true, out: fromBytes(run(readRequest(fields), evaluators)) };
   } catch (e) {
     if (e instanceof BadRequest)
       return { id, ok: false, error: { kind: "value", message: `bad request: ${e.message}` } };
@@ -109,10 +111,10 @@ function readRequest(fields: Record<string, unknown>): Request {
   };
 }
 
-/** Evaluates a request in an evaluator of its own and prints the value, without a line end. @throws NixError */
-function run(request: Request, world: WorldOptions): string {
+/** Evaluates a request, independently of those before, and prints the value, without a line end. @throws NixError */
+function run(request: Request, evaluators: WarmEvaluators): string {
   const { strict, format, location, searchPath, attr } = request;
-  const evaluator = makeEvaluator(world, { searchPath });
+  const evaluator = evaluators.get(searchPath);
   const root = evaluateInput(evaluator, request.expr ?? request.file!, request.expr !== undefined);
   const value = evaluator.select(root, attr, new Map());
   if (format === "json") return evaluator.toJson(value, strict);

@@ -25,7 +25,7 @@ const reasons: Record<string, string> = {
 };
 
 /** A path as Node wants it: paths are bytes, and Node would take a string for UTF-16. */
-function nodePath(path: string): string | Buffer {
+export function nodePath(path: string): string | Buffer {
   return /[\x80-\xff]/.test(path) ? Buffer.from(path, "latin1") : path;
 }
 
