@@ -6,6 +6,7 @@
  * are made once and remembered: a deterministic automaton, built as far as subjects ask for.
  */
 import type { ByteSet } from "./brackets.ts";
+import { classify } from "./classes.ts";
 import type { Graph } from "./graph.ts";
 import { Op } from "./program.ts";
 
@@ -229,26 +230,4 @@ function compress(live: Int32Array, values: Int32Array): Int32Array {
   const sorted = [...distinct].sort((x, y) => x - y);
   const rankOf = new Map(sorted.map((value, i) => [value, i + 1]));
   return live.map((config) => rankOf.get(values[config]!)!);
-}
-
-/** Groups bytes that no set tells apart. `members[s][c]` tells whether set `s` has the bytes of class `c`. */
-function classify(sets: readonly ByteSet[]): { classOf: Uint8Array; members: Uint8Array[] } {
-  const classOf = new Uint8Array(256);
-  let count = 1;
-  for (const set of sets) {
-    const split = new Map<number, number>();
-    for (let byte = 0; byte < 256; byte++) {
-      const key = classOf[byte]! * 2 + set[byte]!;
-      let fresh = split.get(key);
-      if (fresh === undefined) split.set(key, (fresh = split.size));
-      classOf[byte] = fresh;
-    }
-    count = split.size;
-  }
-  const members = sets.map((set) => {
-    const row = new Uint8Array(count);
-    for (let byte = 0; byte < 256; byte++) row[classOf[byte]!] = set[byte]!;
-    return row;
-  });
-  return { classOf, members };
 }

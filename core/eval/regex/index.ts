@@ -4,7 +4,8 @@ import { parseRegex } from "./parse.ts";
 import { Regex } from "./regex.ts";
 
 export { RegexError } from "./error.ts";
-export { Regex, Scan, type Bounds, type Poll } from "./regex.ts";
+export type { Bounds, Matches, Poll } from "./bounds.ts";
+export { Regex } from "./regex.ts";
 
 /** Patterns kept compiled. */
 const cacheSize = 128;

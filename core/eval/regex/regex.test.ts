@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ask, hasOracle } from "../testing/oracle.ts";
-import { compileRegex, RegexError, type Bounds } from "./index.ts";
+import { Forward } from "./forward.ts";
+import { compileRegex, Regex, RegexError, type Bounds } from "./index.ts";
+import { parseRegex } from "./parse.ts";
 
 const noPoll = (): void => {};
 
@@ -19,7 +21,11 @@ function groups(subject: string, bounds: Bounds): (string | null)[] {
 }
 
 function all(pattern: string, subject: string): Bounds[] {
-  const scan = compileRegex(pattern).scan(subject, noPoll);
+  return allOf(compileRegex(pattern), subject);
+}
+
+function allOf(regex: Regex, subject: string): Bounds[] {
+  const scan = regex.scan(subject, noPoll);
   const found: Bounds[] = [];
   for (let bounds = scan.search(0); bounds !== null; bounds = scan.after(bounds)) found.push(bounds);
   return found;
@@ -252,6 +258,56 @@ test("whole matches agree with JavaScript where alternatives play no part", () =
       },
     ),
   );
+});
+
+const piece = fc.constantFrom(
+  ...[
+    "a",
+    "b",
+    "[ab]",
+    "[^a]",
+    "[a-c]+",
+    "b*",
+    "(a)",
+    "(b+)",
+    "(a(b)?)*",
+    "(ab|c)",
+    "(a|b)+",
+    "c{1,2}",
+    "(c*)",
+  ],
+  ...["-", "(-([ab]+))?", "((a)|-b)*", "()", ".", "x?"],
+);
+
+test("patterns that leave no choice match the same in one pass", () => {
+  let forward = 0;
+  fc.assert(
+    fc.property(
+      fc.array(piece, { minLength: 1, maxLength: 5 }).map((parts) => parts.join("")),
+      fc.array(fc.string({ unit: fc.constantFrom("a", "b", "c", "-", "x"), maxLength: 24 }), {
+        maxLength: 8,
+      }),
+      (pattern, subjects) => {
+        const program = parseRegex(pattern);
+        if (Forward.of(program) === null) return;
+        forward++;
+        const quick = new Regex(program);
+        const thorough = new Regex(program, null);
+        for (const subject of subjects) {
+          expect(quick.match(subject, noPoll)).toEqual(thorough.match(subject, noPoll));
+          expect(allOf(quick, subject)).toEqual(allOf(thorough, subject));
+        }
+      },
+    ),
+    { numRuns: 4000 },
+  );
+  expect(forward).toBeGreaterThan(1000);
+});
+
+test("attempts that lead nowhere do not add up", () => {
+  const subject = "a".repeat(100_000);
+  expect(all("[a]+b", subject)).toEqual([]);
+  expect(all("a(a*b)?", subject).length).toBe(100_000);
 });
 
 test.skipIf(!hasOracle())("as real Nix", async () => {

@@ -4,11 +4,10 @@
  * that memory stays bounded.
  */
 import { type Column, ColumnMaker, Variant } from "./columns.ts";
+import type { Bounds, Matches, Poll } from "./bounds.ts";
+import { Forward } from "./forward.ts";
 import { graphOf, type Graph } from "./graph.ts";
 import { Op, type Program } from "./program.ts";
-
-/** Called every few thousand steps; may throw to stop. */
-export type Poll = () => void;
 
 /** Positions between two polls; a power of two. */
 const pollEvery = 4096;
@@ -16,12 +15,6 @@ const pollEvery = 4096;
 const workBetweenPolls = 100_000;
 /** Positions whose columns are held at a time, unless the pattern is very large. */
 const largestBlock = 1 << 16;
-
-/**
- * Bounds of a match: `2 * g` and `2 * g + 1` are beginning and end of group `g` (0: the whole match);
- * -1 for groups that took no part.
- */
-export type Bounds = readonly number[];
 
 /** The match that begins at `position`, where `first`, the column there, says that one does. */
 function walk(
@@ -54,7 +47,7 @@ const shortSubject = 1024;
 const columnsOfShort: Column[] = [];
 
 /** One subject under one pattern. */
-export class Scan {
+class Scan implements Matches {
   private readonly block: number;
   /** Columns at the ends of the blocks, where there is more than one. */
   private readonly blockEnds: Column[] = [];
@@ -181,22 +174,27 @@ export class Scan {
 
 /** A compiled pattern. */
 export class Regex {
-  private readonly graph: Graph;
+  private readonly graph: Graph | null;
   private readonly asksFirst: boolean;
   private whole: ColumnMaker | null = null;
   private parts: ColumnMaker | null = null;
   /** Number of groups. */
   readonly groups: number;
 
-  constructor(private readonly program: Program) {
-    this.graph = graphOf(program);
+  constructor(
+    private readonly program: Program,
+    /** The pattern as one that leaves no choice, if it is. */
+    private readonly forward: Forward | null = Forward.of(program),
+  ) {
+    this.graph = forward === null ? graphOf(program) : null;
     this.groups = program.groups;
     this.asksFirst = program.ops.includes(Op.Start);
   }
 
   /** Matches the whole subject. */
   match(subject: string, poll: Poll): Bounds | null {
-    const maker = (this.whole ??= new ColumnMaker(this.graph, this.program.sets, true));
+    if (this.forward !== null) return this.forward.match(subject, poll);
+    const maker = (this.whole ??= new ColumnMaker(this.graph!, this.program.sets, true));
     if (subject.length < shortSubject) return this.matchShort(maker, subject, poll);
     return new Scan(maker, this.groups, this.asksFirst, subject, poll).atStart();
   }
@@ -226,8 +224,20 @@ export class Regex {
   }
 
   /** Looks for matches anywhere in a subject. */
-  scan(subject: string, poll: Poll): Scan {
-    const maker = (this.parts ??= new ColumnMaker(this.graph, this.program.sets, false));
+  scan(subject: string, poll: Poll): Matches {
+    const { forward } = this;
+    if (forward !== null && !forward.matchesEmpty) {
+      return forward.scan(subject, poll, () => this.scanColumns(subject, poll));
+    }
+    return this.scanColumns(subject, poll);
+  }
+
+  private scanColumns(subject: string, poll: Poll): Scan {
+    const maker = (this.parts ??= new ColumnMaker(
+      this.graph ?? graphOf(this.program),
+      this.program.sets,
+      false,
+    ));
     return new Scan(maker, this.groups, this.asksFirst, subject, poll);
   }
 }
