@@ -1,7 +1,7 @@
 /** Builtins on lists that call a function on the items, one after the other. */
 import type { Machine } from "../machine.ts";
 import { typeError } from "../values/describe.ts";
-import { itemAt } from "../values/passing.ts";
+import { itemAt, settle } from "../values/passing.ts";
 import { pairOf } from "../values/shapes.ts";
 import { Attrs } from "../values/attrs.ts";
 import { cell, evaluatedScalar, type List, type Slot, type Value } from "../values/value.ts";
@@ -14,7 +14,9 @@ export function* all(m: Machine, pred: Slot, list: Slot): Steps<Value> {
   const items = yield* forceItems(m, list);
   for (let i = 0; i < items.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    if (!booleanOf(m, yield* call(m, fn, itemAt(items, i)))) return false;
+    const item = itemAt(items, i);
+    if (!booleanOf(m, yield* call(m, fn, item))) return false;
+    settle(items, i, item);
   }
   return true;
 }
@@ -24,7 +26,9 @@ export function* any(m: Machine, pred: Slot, list: Slot): Steps<Value> {
   const items = yield* forceItems(m, list);
   for (let i = 0; i < items.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    if (booleanOf(m, yield* call(m, fn, itemAt(items, i)))) return true;
+    const item = itemAt(items, i);
+    if (booleanOf(m, yield* call(m, fn, item))) return true;
+    settle(items, i, item);
   }
   return false;
 }
@@ -35,7 +39,9 @@ export function* concatMap(m: Machine, f: Slot, list: Slot): Steps<Value> {
   const result: List = [];
   for (let i = 0; i < items.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    const part = listOf(m, yield* call(m, fn, itemAt(items, i)));
+    const item = itemAt(items, i);
+    const part = listOf(m, yield* call(m, fn, item));
+    settle(items, i, item);
     m.allocate(part.length * 8);
     for (let j = 0; j < part.length; j++) result.push(part[j]!);
   }
@@ -53,6 +59,7 @@ export function* filter(m: Machine, pred: Slot, list: Slot): Steps<Value> {
     if ((i & 1023) === 1023) m.poll();
     const item = itemAt(items, i);
     const answer = yield* call(m, fn, item);
+    settle(items, i, item);
     if (answer === true) kept.push(evaluatedScalar(item));
     else if (answer !== false) throw typeError(m, "a Boolean", answer);
   }
@@ -68,7 +75,9 @@ export function* foldlStrict(m: Machine, op: Slot, nul: Slot, list: Slot): Steps
   let value = yield* call2(m, fn, nul, itemAt(items, 0));
   for (let i = 1; i < items.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    value = yield* call2(m, fn, typeof value === "object" ? cell(value) : value, itemAt(items, i));
+    const item = itemAt(items, i);
+    value = yield* call2(m, fn, typeof value === "object" ? cell(value) : value, item);
+    settle(items, i, item);
   }
   return value;
 }

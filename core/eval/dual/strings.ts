@@ -2,7 +2,7 @@
 import { NixError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import { asInt32 } from "../values/arithmetic.ts";
-import { itemAt } from "../values/passing.ts";
+import { itemAt, settle } from "../values/passing.ts";
 import {
   ContextString,
   contextOf,
@@ -27,7 +27,9 @@ export function* concatStringsSep(m: Machine, sep: Slot, list: Slot): Steps<Valu
   let length = 0;
   for (let i = 0; i < items.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    const item = yield* force(m, itemAt(items, i));
+    const slot = itemAt(items, i);
+    const item = yield* force(m, slot);
+    settle(items, i, slot);
     if (typeof item === "string") {
       pieces.push(item);
       length += item.length;

@@ -3,7 +3,7 @@
  * `foldl' f z (genList g n)`: their items are made when they are read, and can go right after.
  */
 import type { Code } from "./code.ts";
-import { Thunk, type List, type Slot } from "./value.ts";
+import { Thunk, type List, type Slot, type Value } from "./value.ts";
 
 /** Such a list. It is no value: only readers that ask for {@link Items} may meet it, each item once. */
 export class PassingList {
@@ -23,6 +23,15 @@ export class PassingList {
 
 /** A list that is read once, from the first item on. */
 export type Items = List | PassingList;
+
+/**
+ * Lets a list hold the value of item `i` itself, if that has been evaluated and is a scalar: those have no
+ * identity, and their thunks can go (a long list's thunks are most of what a garbage collection copies).
+ */
+export function settle(items: Items, i: number, item: Slot): void {
+  if (item instanceof Thunk && item.code === null && typeof item.state !== "object" && Array.isArray(items))
+    items[i] = item.state as Value;
+}
 
 /** Item `i`, to be asked for once. */
 export function itemAt(items: Items, i: number): Slot {
