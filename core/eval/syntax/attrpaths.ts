@@ -16,13 +16,12 @@ export type PathFor = (typeof PathFor)[keyof typeof PathFor];
 /** At the first step of a path. For `Select` and `Has` the set is the completed expression. */
 export function attrPath(m: Machine, use: PathFor): State {
   const { lexer } = m;
-  const base = m.steps.length;
+  const base = m.stepCount;
   if (use !== PathFor.Select || !lexer.at(Tok.Id)) return attrPathFrom(m, use, base);
   const { name, start } = lexer;
   lexer.next();
   if (!lexer.at(Tok.Dot)) return selected(m, [name], [start]);
-  m.steps.push(name);
-  m.stepStarts.push(start);
+  m.addStep(name, start);
   lexer.next();
   return attrPathFrom(m, use, base);
 }
@@ -34,10 +33,10 @@ export function attrPathFrom(m: Machine, use: PathFor, base: number): State {
     const { start } = lexer;
     switch (lexer.tok) {
       case Tok.Id:
-        m.steps.push(lexer.name);
+        m.addStep(lexer.name, start);
         break;
       case Tok.OrKw:
-        m.steps.push(m.or());
+        m.addStep(m.or(), start);
         break;
       case Tok.Quote: {
         const stop = readLiteral(m);
@@ -45,7 +44,7 @@ export function attrPathFrom(m: Machine, use: PathFor, base: number): State {
           openStep(m, Wait.StringStep, use, base, start);
           return openInterpolated(m, stop, start);
         }
-        m.steps.push(lexer.names.fromString(m.literal.text));
+        m.addStep(lexer.names.fromString(m.literal.text), start);
         break;
       }
       case Tok.DollarCurly:
@@ -55,7 +54,6 @@ export function attrPathFrom(m: Machine, use: PathFor, base: number): State {
       default:
         throw m.unexpected(Tok.Id, Tok.OrKw, Tok.DollarCurly, Tok.Quote);
     }
-    m.stepStarts.push(start);
     lexer.next();
     if (!lexer.at(Tok.Dot)) return pathDone(m, use, base);
     lexer.next();
@@ -76,8 +74,7 @@ export function closeStep(m: Machine, top: Frame): State {
   const { lexer, value } = m;
   if (top.wait === Wait.DynamicStep) m.expect(Tok.RBrace);
   const isStatic = top.wait === Wait.DynamicStep && value.kind === Kind.Str;
-  m.steps.push(isStatic ? lexer.names.fromString(value.value) : value);
-  m.stepStarts.push(top.at);
+  m.addStep(isStatic ? lexer.names.fromString(value.value) : value, top.at);
   const use = top.mode as PathFor;
   const height = Math.max(top.height, m.height);
   m.set(top.first!, top.start, height);
@@ -91,9 +88,9 @@ export function closeStep(m: Machine, top: Frame): State {
 /** Behind the last step of a path. */
 export function pathDone(m: Machine, use: PathFor, base: number): State {
   const { lexer } = m;
-  const path = m.steps.slice(base);
-  const starts = m.stepStarts.slice(base);
-  m.steps.length = m.stepStarts.length = base;
+  const path = m.stepsFrom(base);
+  const starts = m.stepStartsFrom(base);
+  m.stepCount = base;
   if (use === PathFor.Select) return selected(m, path, starts);
   if (use === PathFor.Has) {
     m.set(new HasAttrExpr(m.start, lexer.prevEnd, m.value, path, starts), m.start, m.height + 1);

@@ -137,7 +137,7 @@ export function simple(m: Machine): State {
     case Tok.LBracket:
       lexer.next();
       if (!lexer.at(Tok.RBracket)) {
-        m.push(Wait.List, start).base = m.items.length;
+        m.push(Wait.List, start).base = m.itemCount;
         return State.Simple;
       }
       m.set(new ListExpr(start, lexer.end, []), start, 1);
@@ -189,13 +189,13 @@ export function afterSelect(m: Machine): State {
     const { top } = m;
     switch (top.wait) {
       case Wait.Apply:
-        m.items.push(m.value);
+        m.addItem(m.value);
         if (m.height > top.height) top.height = m.height;
         if (lexer.tok <= LAST_SIMPLE) return State.Simple;
         closeApply(m, top);
         return afterOperand(m);
       case Wait.List:
-        m.items.push(m.value);
+        m.addItem(m.value);
         if (m.height > top.height) top.height = m.height;
         if (lexer.tok <= LAST_SIMPLE) return State.Simple;
         if (!lexer.at(Tok.RBracket)) throw m.unexpected();
@@ -211,7 +211,7 @@ export function afterSelect(m: Machine): State {
         const frame = m.push(Wait.Apply, m.start);
         frame.first = m.value;
         frame.height = m.height;
-        frame.base = m.items.length;
+        frame.base = m.itemCount;
         return State.Simple;
       }
     }
@@ -305,7 +305,7 @@ function complete(m: Machine): State {
         break;
       case Wait.String:
         m.require(Tok.RBrace);
-        m.items.push(m.value);
+        m.addItem(m.value);
         return resumeString(m, top);
       case Wait.Indented:
         m.require(Tok.RBrace);
@@ -313,7 +313,7 @@ function complete(m: Machine): State {
         return resumeIndented(m);
       case Wait.Path:
         m.require(Tok.RBrace);
-        m.items.push(m.value);
+        m.addItem(m.value);
         return resumePath(m, top);
       case Wait.DynamicStep:
         return closeStep(m, top);

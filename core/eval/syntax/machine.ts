@@ -51,10 +51,13 @@ export class Machine {
   height = 0;
 
   // Stacks shared by all open constructs of a kind; each frame remembers where its part begins.
-  readonly items: Expr[] = [];
+  // They are never shortened, but counted: engines take long for shortening an array.
+  private readonly items: Expr[] = [];
+  itemCount = 0;
   readonly parts: Part[] = [];
-  readonly steps: AttrName[] = [];
-  readonly stepStarts: number[] = [];
+  private readonly steps: AttrName[] = [];
+  private readonly stepStarts: number[] = [];
+  stepCount = 0;
   readonly formals: Formal[] = [];
 
   /** Where {@link scanString} puts what it read. */
@@ -105,12 +108,37 @@ export class Machine {
     this.pop();
   }
 
-  /** Takes the entries of {@link items} from `base` on. */
+  /** Adds an item of a list, argument, or part of a string to the construct on top. */
+  addItem(item: Expr): void {
+    this.items[this.itemCount++] = item;
+  }
+
+  /** Takes the items from `base` on. */
   takeItems(base: number): Expr[] {
-    const { items } = this;
-    const taken = items.slice(base);
-    items.length = base;
+    const taken = this.items.slice(base, this.itemCount);
+    this.itemCount = base;
     return taken;
+  }
+
+  /** The item added last. */
+  lastItem(): Expr {
+    return this.items[this.itemCount - 1]!;
+  }
+
+  /** Adds a step of an attribute path, and where it begins. */
+  addStep(step: AttrName, start: number): void {
+    this.steps[this.stepCount] = step;
+    this.stepStarts[this.stepCount++] = start;
+  }
+
+  /** The steps from `base` on. */
+  stepsFrom(base: number): AttrName[] {
+    return this.steps.slice(base, this.stepCount);
+  }
+
+  /** Where they begin. */
+  stepStartsFrom(base: number): number[] {
+    return this.stepStarts.slice(base, this.stepCount);
   }
 
   /** The number of the name `or`, which is a keyword except where it isn't. */

@@ -61,14 +61,14 @@ function reportNul(m: Machine, text: string, from: number): void {
 export function openInterpolated(m: Machine, stop: Stop, start: number): State {
   const { lexer } = m;
   if (stop === Stop.EndOfFile) throw endInString(m, start + 1 < lexer.length ? start + 1 : start, "'\"'");
-  m.push(Wait.String, start).base = m.items.length;
+  m.push(Wait.String, start).base = m.itemCount;
   pushLiteral(m, start + 1, lexer.pos - 2);
   lexer.next();
   return State.Expr;
 }
 
 function pushLiteral(m: Machine, start: number, end: number): void {
-  if (end > start) m.items.push(new StrExpr(start, end, m.literal.text));
+  if (end > start) m.addItem(new StrExpr(start, end, m.literal.text));
 }
 
 /** At the `}` of an interpolation. The string may turn out to be a step of an attribute path. */
@@ -159,8 +159,8 @@ export function openPath(m: Machine): State {
 /** A path may go on with one more literal part (`./a//b${c}`), and must with an interpolation after a slash. */
 function openInterpolatedPath(m: Machine, node: PathExpr): State {
   const { lexer } = m;
-  m.push(Wait.Path, node.start).base = m.items.length;
-  m.items.push(node);
+  m.push(Wait.Path, node.start).base = m.itemCount;
+  m.addItem(node);
   let { end } = node;
   if (lexer.bytes[end] === SLASH) end = pathPart(m, end);
   if (atInterpolation(lexer, end)) return enterInterpolation(lexer, end);
@@ -185,7 +185,7 @@ export function resumePath(m: Machine, top: Frame): State {
 /** Reads one literal part of a path; where it ends. */
 function pathPart(m: Machine, start: number): number {
   const end = pathEnd(m.lexer.bytes, start);
-  if (end > start) m.items.push(new StrExpr(start, end, m.lexer.text.substring(start, end)));
+  if (end > start) m.addItem(new StrExpr(start, end, m.lexer.text.substring(start, end)));
   return end;
 }
 
@@ -220,7 +220,7 @@ function wantsInterpolation(m: Machine, old: string, name: string, start: number
 function trailingSlash(m: Machine, end: number): void {
   const { lexer } = m;
   if (end < lexer.length) m.report("path has a trailing slash", end, end + 1);
-  else m.report("path has a trailing slash", m.items[m.items.length - 1]!.start, end);
+  else m.report("path has a trailing slash", m.lastItem().start, end);
 }
 
 function lintPath(m: Machine, node: PathExpr): void {

@@ -70,14 +70,14 @@ function drop(m: Machine, frame: Frame): void {
     case Wait.Apply:
     case Wait.String:
     case Wait.Path:
-      m.items.length = frame.base;
+      m.itemCount = frame.base;
       break;
     case Wait.Indented:
       m.parts.length = frame.base;
       break;
     case Wait.DynamicStep:
     case Wait.StringStep:
-      m.steps.length = m.stepStarts.length = frame.base;
+      m.stepCount = frame.base;
       break;
     case Wait.Formals:
       m.formals.length = frame.base;

@@ -50,13 +50,15 @@ class Analyser {
   private level = 0;
   /** By name: its innermost entry, or 0. */
   private readonly innermost: Int32Array;
-  // One entry per name in scope; entry 0 stands for none. `entryPrevious` is what it hides.
+  // One entry per name in scope; entry 0 stands for none. `entryPrevious` is what it hides. The arrays are never
+  // shortened: engines take longer for that than for all the rest of leaving a scope.
+  private entries = 1;
   private readonly entryName: number[] = [-1];
   private readonly entryLevel: number[] = [-1];
   private readonly entrySlot: number[] = [-1];
   private readonly entryPrevious: number[] = [0];
   private readonly entryUsed: (AttrDef | null)[] = [null];
-  /** Number of entries when each open scope was entered. */
+  /** By level: number of entries when that scope was entered. */
   private readonly marks: number[] = [];
 
   /** Levels of the enclosing `with`s, outermost first. */
@@ -264,7 +266,7 @@ class Analyser {
   // Scopes.
 
   private enter(): void {
-    this.marks.push(this.entryName.length);
+    this.marks[this.level] = this.entries;
     this.withCache[this.level++] = null;
   }
 
@@ -274,30 +276,27 @@ class Analyser {
   }
 
   private leave(): void {
-    const { entryName, entryPrevious, withLevels } = this;
-    const mark = this.marks.pop()!;
-    this.level--;
+    const { entryName, entryPrevious, innermost, withLevels, warn } = this;
+    const mark = this.marks[--this.level]!;
     if (withLevels.length > 0 && withLevels[withLevels.length - 1] === this.level) withLevels.pop();
-    for (let i = entryName.length - 1; i >= mark; i--) {
-      this.innermost[entryName[i]!] = entryPrevious[i]!;
+    for (let i = this.entries - 1; i >= mark; i--) {
+      innermost[entryName[i]!] = entryPrevious[i]!;
+      if (!warn) continue;
       const unused = this.entryUsed[i];
       if (unused) this.checkUnused(unused);
     }
-    entryName.length = mark;
-    entryPrevious.length = mark;
-    this.entryLevel.length = mark;
-    this.entrySlot.length = mark;
-    this.entryUsed.length = mark;
+    this.entries = mark;
   }
 
   /** Puts a name in the scope just entered. `def` is given when it must be used, cleared when it is. */
   private declare(name: number, slot: number, def: AttrDef | null): void {
-    this.entryPrevious.push(this.innermost[name]!);
-    this.innermost[name] = this.entryName.length;
-    this.entryName.push(name);
-    this.entryLevel.push(this.level - 1);
-    this.entrySlot.push(slot);
-    this.entryUsed.push(def);
+    const entry = this.entries++;
+    this.entryPrevious[entry] = this.innermost[name]!;
+    this.innermost[name] = entry;
+    this.entryName[entry] = name;
+    this.entryLevel[entry] = this.level - 1;
+    this.entrySlot[entry] = slot;
+    if (this.warn) this.entryUsed[entry] = def;
   }
 
   private resolve(v: VarExpr): void {
@@ -333,8 +332,10 @@ class Analyser {
     const innermost = this.level - 1;
     let list = this.withCache[innermost];
     if (!list) {
-      list = this.withLevels.map((level) => innermost - level).reverse();
-      this.withCache[innermost] = list;
+      const { withLevels } = this;
+      const made: number[] = [];
+      for (let i = withLevels.length - 1; i >= 0; i--) made.push(innermost - withLevels[i]!);
+      this.withCache[innermost] = list = made;
     }
     return list;
   }

@@ -124,9 +124,8 @@ function bindingFrom(m: Machine, name: number, start: number, docStart: number, 
     return State.Expr;
   }
   frame.path = null;
-  const base = m.steps.length;
-  m.steps.push(name);
-  m.stepStarts.push(start);
+  const base = m.stepCount;
+  m.addStep(name, start);
   if (!lexer.at(Tok.Dot)) return pathDone(m, PathFor.Binding, base);
   lexer.next();
   return attrPathFrom(m, PathFor.Binding, base);
