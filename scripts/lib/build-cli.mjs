@@ -82,6 +82,8 @@ setFlagsFromString("--semi-space-growth-factor=16");
 setFlagsFromString("--interrupt-budget=400000");
 // Nor from inlining what is long: its optimising compiler took as much time as the program itself.
 setFlagsFromString("--max-inlined-bytecode-size=130");
+// Baseline code is cheap to make, and most of a short program never gets to better.
+setFlagsFromString("--always-sparkplug");
 const cacheFile = new URL("./cli.cache", import.meta.url);
 let cachedData;
 try {
