@@ -9,9 +9,22 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Case, formatCases, parseCases } from "../core/eval/testing/cases.ts";
 import { corpusEnvironment, corpusFiles, corpusRoot, writeCorpusTree } from "../core/eval/testing/corpus.ts";
-import { type Answer, ask, hasOracle } from "../core/eval/testing/oracle.ts";
+import { type Answer, ask, hasOracle, type OracleOptions } from "../core/eval/testing/oracle.ts";
+import {
+  prepareStoreOracle,
+  storeCorpusRoot,
+  storeOracle,
+  writeStoreCorpus,
+} from "../core/glue/testing/store-corpus.ts";
 
-const folder = join(process.cwd(), "core/eval/testing/corpus");
+/** The language's corpus, and that of what needs a store. */
+const corpora: readonly { folder: string; oracle: OracleOptions }[] = [
+  { folder: "core/eval/testing/corpus", oracle: { cwd: corpusRoot, env: corpusEnvironment } },
+  {
+    folder: "core/glue/testing/corpus",
+    oracle: { cwd: storeCorpusRoot, env: storeOracle.env, args: storeOracle.args },
+  },
+];
 const words = process.argv.slice(2);
 const check = words.includes("--check");
 const wanted = words.filter((word) => !word.startsWith("--"));
@@ -21,9 +34,15 @@ if (!hasOracle()) {
   process.exit(1);
 }
 writeCorpusTree();
+writeStoreCorpus();
+prepareStoreOracle();
 let differences = 0;
-for (const file of wanted.length > 0 ? wanted : corpusFiles(folder)) {
-  const items = parseCases(readFileSync(join(folder, file), "latin1"), file);
+const files = corpora.flatMap(({ folder, oracle }) =>
+  corpusFiles(folder).map((file) => ({ file, path: join(folder, file), oracle })),
+);
+for (const { file, path, oracle } of files) {
+  if (wanted.length > 0 && !wanted.includes(file)) continue;
+  const items = parseCases(readFileSync(path, "latin1"), file);
   const cases = items.filter((item): item is Case => "expr" in item && !item.options.includes("only-2.36"));
   const questions = cases.map(({ expr, options }) => ({
     expr,
@@ -35,12 +54,7 @@ for (const file of wanted.length > 0 ? wanted : corpusFiles(folder)) {
     lazy: options.includes("lazy"),
     noLocation: options.includes("no-location"),
   }));
-  const answers = await ask(questions, {
-    cwd: corpusRoot,
-    env: corpusEnvironment,
-    catchable: true,
-    separate: true,
-  });
+  const answers = await ask(questions, { ...oracle, catchable: true, separate: true });
   cases.forEach((item, i) => {
     const now = outcomeOf(answers[i]!);
     if (check && JSON.stringify(now) !== JSON.stringify(item.old)) {
@@ -51,7 +65,7 @@ for (const file of wanted.length > 0 ? wanted : corpusFiles(folder)) {
     }
     item.old = now;
   });
-  if (!check) writeFileSync(join(folder, file), formatCases(items), "latin1");
+  if (!check) writeFileSync(path, formatCases(items), "latin1");
   console.log(`${file}: ${cases.length} expressions`);
 }
 if (differences > 0) process.exit(1);

@@ -40,6 +40,7 @@ export function evalCommand(argv: readonly string[], world: WorldOptions = defau
     "--attr": { values: 1, run: (path) => void options.attrPaths.push(path!) },
     // What nix-instantiate needs to be told, and tvix does anyway.
     "--eval": { values: 0, run: () => {} },
+    "--eval-only": { values: 0, run: () => {} },
     "--read-write-mode": { values: 0, run: () => {} },
   });
   const evaluator = makeEvaluator(world);

@@ -21,6 +21,7 @@ usage: tvix COMMAND [OPTION]... [ARGUMENT]...
   parse        print how an expression is understood, as nix-instantiate --parse does
   eval-batch   evaluate many expressions: NDJSON requests in, NDJSON answers out
   repl         evaluate lines as you type them
+  instantiate  write derivations, as nix-instantiate does
   drv          show derivations, and what differs between two
   nar          make, list and unpack NARs
   narinfo      show narinfos and check their signatures
@@ -71,6 +72,18 @@ ${worldHelp}
 
 Evaluates expressions line by line; FILEs are loaded as by :l. :? lists the commands.
 ${worldHelp}
+`,
+  instantiate: `usage: tvix instantiate [OPTION]... (FILE | - | <NAME> | -E EXPR)
+
+Prints the paths of the derivations a value holds, as nix-instantiate does; with --out or --export they are
+written, with all they need. Without FILE: ./default.nix; - is standard input.
+
+  -E, --expr                  the arguments are expressions, not files
+  -A, --attr PATH             the value at this attribute path (repeatable)
+  --arg NAME EXPR             pass an argument to functions on the way
+  --argstr NAME STRING        the same with a string
+  --out DIR                   write the closure into a folder, by store name
+  --export FILE|-             write a stream for nix-store --import; with - no paths are printed${worldHelp}
 `,
   drv: `usage: tvix drv show [--aterm] [--store DIR]... (FILE | /nix/store/… | -)...
        tvix drv diff [--store DIR]... A B

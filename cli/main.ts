@@ -7,6 +7,7 @@ import { evalBatchCommand } from "./eval-batch.ts";
 import { reportFailure } from "./failure.ts";
 import { hashCommand } from "./hash.ts";
 import { helpTexts } from "./help.ts";
+import { instantiateCommand } from "./instantiate.ts";
 import { narCommand } from "./nar.ts";
 import { narinfoCommand } from "./narinfo.ts";
 import { UsageError } from "./options.ts";
@@ -42,6 +43,9 @@ function run(argv: readonly string[]): number | Promise<number> {
         return 0;
       case "eval-batch":
         return evalBatchCommand(args, world);
+      case "instantiate":
+        instantiateCommand(args, world);
+        return 0;
       case "drv":
         drvCommand(args);
         return 0;

@@ -1,5 +1,6 @@
 /** Standard input and output: synchronous, exact, whole. Texts are byte strings. */
 import { readSync, writeSync } from "node:fs";
+import { isatty } from "node:tty";
 
 const chunkSize = 1 << 20;
 
@@ -11,10 +12,14 @@ export function writeOut(bytes: string): void {
   write(1, bytes);
 }
 
-/** Writes to standard error. */
+// oxlint-disable-next-line no-control-regex -- it is what these begin with
+const terminalCodes = /\x1b\[[0-9;]*[A-Za-z]/g;
+
+/** Writes to standard error; colours that a program put into its messages only go to terminals, as in Nix. */
 export function writeErr(bytes: string): void {
+  const shown = bytes.includes("\x1b") && !isatty(2) ? bytes.replace(terminalCodes, "") : bytes;
   try {
-    write(2, bytes);
+    write(2, shown);
   } catch (e) {
     if (!(e instanceof ClosedPipe)) throw e;
   }

@@ -11,9 +11,10 @@ import {
   type SearchPathEntry,
   type Warning,
 } from "../core/eval/index.ts";
-import { makeStoreEvaluator, type StoreEvaluator } from "../core/glue/index.ts";
+import { makeFetches, makeStoreEvaluator, type StoreEvaluator } from "../core/glue/index.ts";
 import { useHashEngine } from "../core/nix-compat/index.ts";
 import { environmentBytes, toBytes } from "./bytes.ts";
+import { makeNodeFetcher } from "./fetcher.ts";
 import { nodeHashes } from "./node-hashes.ts";
 import { NodeSources } from "./node-sources.ts";
 import { count, oneOf, type OptionSpec } from "./options.ts";
@@ -33,6 +34,10 @@ export interface WorldOptions {
   features: Set<string>;
   lints: Partial<Record<LintName, Lint>>;
   showTrace: boolean;
+  /** Whether what evaluation depends on must be fixed by the expression: no clock, environment, unhashed fetches. */
+  pure: boolean;
+  abortOnWarn: boolean;
+  traceVerbose: boolean;
 }
 
 /** As it is without options. */
@@ -44,6 +49,9 @@ export function defaultWorld(): WorldOptions {
     features: new Set(),
     lints: {},
     showTrace: false,
+    pure: false,
+    abortOnWarn: ["1", "yes", "true"].includes(environmentBytes("NIX_ABORT_ON_WARN") ?? ""),
+    traceVerbose: false,
   };
 }
 
@@ -60,7 +68,28 @@ export function worldOptions(world: WorldOptions): Record<string, OptionSpec> {
       for (const name of names!.split(/\s+/)) if (name !== "") world.features.add(name);
     },
   };
+  const truth = (flag: string, value: string): boolean => oneOf(flag, ["true", "false"], value) === "true";
+  const settings: Record<string, (value: string) => void> = {
+    "abort-on-warn": (value) => void (world.abortOnWarn = truth("--option abort-on-warn", value)),
+    "pure-eval": (value) => void (world.pure = truth("--option pure-eval", value)),
+    "trace-verbose": (value) => void (world.traceVerbose = truth("--option trace-verbose", value)),
+    "max-call-depth": (n) => void (world.maxCallDepth = count("--option max-call-depth", n)),
+    "experimental-features": features.run,
+    "extra-experimental-features": features.run,
+  };
   return {
+    "--option": {
+      values: 2,
+      run(name, value) {
+        if (Object.hasOwn(settings, name!)) settings[name!]!(value!);
+        else writeErr(`warning: the setting '${toBytes(name!)}' has no meaning here\n`);
+      },
+    },
+    "--pure-eval": { values: 0, run: () => void (world.pure = true) },
+    "--impure": { values: 0, run: () => void (world.pure = false) },
+    "--trace-verbose": { values: 0, run: () => void (world.traceVerbose = true) },
+    // What only matters to builds.
+    "--timeout": { values: 1, run: () => {} },
     "-I": include,
     "--include": include,
     "--profile": { values: 1, run: (name) => void (world.profile = oneOf("--profile", profileNames, name!)) },
@@ -82,38 +111,52 @@ export function currentDirectory(): string {
 const sources = { current: null as NodeSources | null };
 const trees = { current: diskTrees(process.env) };
 
+/** What a single evaluator of several may have of its own. */
+export interface Particulars {
+  /** Looked at before the search path of the options. */
+  searchPath?: readonly SearchPathEntry[];
+  /** Default: one for all. */
+  files?: NodeSources;
+  /** Told when a trace or warning is printed. */
+  onNotice?: () => void;
+}
+
 /** The evaluator of {@link makeWorld}. */
-export function makeEvaluator(
-  world: WorldOptions,
-  more: { searchPath?: readonly SearchPathEntry[] } = {},
-): Evaluator {
+export function makeEvaluator(world: WorldOptions, more: Particulars = {}): Evaluator {
   return makeWorld(world, more).evaluator;
 }
 
 /** An evaluator that reads the disk and the environment and writes traces to standard error, and its store. */
-export function makeWorld(
-  world: WorldOptions,
-  more: { searchPath?: readonly SearchPathEntry[] } = {},
-): StoreEvaluator {
+export function makeWorld(world: WorldOptions, more: Particulars = {}): StoreEvaluator {
   useHashEngine(nodeHashes);
   const { profile } = world;
   const nixPath = environmentBytes("NIX_PATH");
   const lintsAsked = Object.values(world.lints).includes("warn");
+  const say = (text: string): void => {
+    more.onNotice?.();
+    writeErr(text);
+  };
   const made: StoreEvaluator = makeStoreEvaluator({
-    io: (sources.current ??= new NodeSources()),
+    io: more.files ?? (sources.current ??= new NodeSources()),
+    fetches: makeFetches({
+      fetcher: makeNodeFetcher(),
+      warn: (text) => say(`warning: ${text}\n`),
+      pure: world.pure,
+    }),
     host: {
       getEnv: environmentBytes,
       now: () => Date.now() / 1000,
       home: environmentBytes("HOME"),
       cwd: currentDirectory(),
-      trace: (text) => writeErr(`trace: ${text}\n`),
-      warn: (text) =>
-        writeErr(`${text.startsWith("Nix search path ") ? "" : "evaluation "}warning: ${text}\n`),
+      trace: (text) => say(`trace: ${text}\n`),
+      warn: (text) => say(`${text.startsWith("Nix search path ") ? "" : "evaluation "}warning: ${text}\n`),
     },
     profile,
     settings: {
       currentSystem: currentSystem(),
-      abortOnWarn: ["1", "yes", "true"].includes(environmentBytes("NIX_ABORT_ON_WARN") ?? ""),
+      abortOnWarn: world.abortOnWarn,
+      traceVerbose: world.traceVerbose,
+      pure: world.pure,
       features: world.features,
     },
     limits: { callDepth: world.maxCallDepth, allocationBytes: Infinity },

@@ -36,6 +36,13 @@ describe("results", () => {
     expect(outputOf("builtins.nixVersion", { profile: "2.8" })).toMatch(/^"2\.8/);
   });
 
+  it("have the store paths of Nix", () => {
+    const files = { "/src/a.txt": "text" };
+    const drv = 'derivation { name = "x"; system = "x86_64-linux"; builder = "/bin/sh"; src = ./src; }';
+    expect(outputOf(`(${drv}).outPath`, { files })).toBe('"/nix/store/ky6mvw2867w5l0a299fxj55cfpz5la0c-x"');
+    expect(outputOf('builtins.readFile (builtins.toFile "a" "grün")')).toBe('"grün"');
+  });
+
   it("may import the files that came along", () => {
     const files = { "/lib/ü.nix": "x: x + 1", "/data": "grün" };
     expect(outputOf('import (./lib + "/ü.nix") 1', { files })).toBe("2");

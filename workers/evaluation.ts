@@ -11,6 +11,7 @@ import {
   type Host,
   type Value,
 } from "../core/eval/index.ts";
+import { makeStoreEvaluator, TextFiles } from "../core/glue/index.ts";
 import type { EvaluateError, EvaluateReply, EvaluateRequest, Problem, ProfileName } from "./protocol.ts";
 import { SpanReader } from "./spans.ts";
 import { fromBytes, toBytes } from "./text.ts";
@@ -25,6 +26,9 @@ export interface Control {
 
 /** The folder that relative paths in the text start from. */
 const baseFolder = "/";
+
+/** `builtins.currentSystem`: a page has none of its own, and this is what most packages are built for. */
+const pageSystem = "x86_64-linux";
 
 /** Trace lines kept of one evaluation. */
 const maxTraceLines = 1000;
@@ -42,8 +46,9 @@ export function runEvaluation(request: EvaluateRequest, control: Control): Evalu
   const spans = new SpanReader(source, request.text);
   const trace = new TraceLines();
   const problems: Problem[] = [];
-  const evaluator = new Evaluator({
-    io: new MemorySources(bytesOfFiles(request.files ?? {})),
+  const { evaluator } = makeStoreEvaluator({
+    io: new TextFiles(new MemorySources(bytesOfFiles(request.files ?? {}))),
+    settings: { currentSystem: pageSystem },
     host: pageHost(trace),
     profile: request.profile,
     limits: { ...pageLimits, ...request.limits },

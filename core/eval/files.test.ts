@@ -108,7 +108,7 @@ describe("search path", () => {
     expect(find("a/z", entry("a", "/gone"), entry("a", "https://x/y.tar"), entry("a", "/q"))).toBe("/q/z");
     expect(warnings).toEqual([
       "Nix search path entry '/gone' does not exist, ignoring",
-      "Nix search path entry 'https://x/y.tar' needs the network, which this build does not use, ignoring",
+      "Nix search path entry 'https://x/y.tar' needs the network, which this evaluator does not have, ignoring",
     ]);
     expect(() => findFile(tree(), [], "x", true, () => undefined, undefined)).toThrow("pure evaluation mode");
   });

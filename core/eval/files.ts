@@ -81,10 +81,41 @@ function suffixAfter(prefix: string, name: string): string | null {
   return name[prefix.length] === "/" ? name.slice(prefix.length) : null;
 }
 
+/** Where a search path entry leads; null, after a warning, when that is nowhere. */
+function rootOf(
+  tree: SourceTree,
+  place: string,
+  warn: (text: string) => void,
+  base: string | undefined,
+  fetch: ((url: string) => string) | null,
+): string | null {
+  if (/^(channel|https?|ftp|file|git|ssh|s3)[+:]/.test(place)) {
+    if (fetch !== null) {
+      try {
+        return fetch(place);
+      } catch (error) {
+        if (!(error instanceof NixError) || error.kind === "stopped") throw error;
+        warn(`Nix search path entry '${place}' cannot be downloaded, ignoring: ${error.message}`);
+        return null;
+      }
+    }
+    warn(`Nix search path entry '${place}' needs the network, which this evaluator does not have, ignoring`);
+    return null;
+  }
+  const root =
+    base === undefined && !place.startsWith("/")
+      ? null
+      : canonicalPath(place.startsWith("/") ? place : `${base}/${place}`);
+  if (root !== null && exists(tree, root)) return root;
+  warn(`Nix search path entry '${place}' does not exist, ignoring`);
+  return null;
+}
+
 /**
  * Finds `<name>` in a search path.
  * @param warn - told of entries that are not there
  * @param base - directory that relative entries start from
+ * @param fetch - brings the archive at a URL and answers its path; null: entries that are URLs lead nowhere
  * @throws NixError kind `search-path`, which `tryEval` catches
  */
 export function findFile(
@@ -94,21 +125,13 @@ export function findFile(
   pure: boolean,
   warn: (text: string) => void,
   base: string | undefined,
+  fetch: ((url: string) => string) | null = null,
 ): string {
   for (const entry of searchPath) {
     const suffix = suffixAfter(entry.prefix, name);
     if (suffix === null) continue;
-    const remote = /^(channel|flake|https?|ftp|file|git|ssh)[+:]/.test(entry.path);
-    if (remote || (base === undefined && !entry.path.startsWith("/"))) {
-      const why = remote ? "needs the network, which this build does not use" : "does not exist";
-      warn(`Nix search path entry '${entry.path}' ${why}, ignoring`);
-      continue;
-    }
-    const root = canonicalPath(entry.path.startsWith("/") ? entry.path : `${base}/${entry.path}`);
-    if (!exists(tree, root)) {
-      warn(`Nix search path entry '${entry.path}' does not exist, ignoring`);
-      continue;
-    }
+    const root = rootOf(tree, entry.path, warn, base, fetch);
+    if (root === null) continue;
     const path = canonicalPath(root + suffix);
     if (exists(tree, path)) return path;
   }

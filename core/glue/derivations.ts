@@ -59,6 +59,8 @@ export class Derivations {
     private readonly objects: StoreObjects,
     private readonly readDrv: (drvPath: string) => string | null,
     private readonly warn: (text: string) => void,
+    /** Experimental features that are on. */
+    private readonly features: ReadonlySet<string>,
   ) {}
 
   /** What is known of a derivation; read from the store if need be. @throws NixError */
@@ -117,7 +119,7 @@ export class Derivations {
   }
 
   /** The paths of outputs, or what stands for those that are not known yet. */
-  private paths(
+  paths(
     drvPath: string,
     names: readonly string[],
     outputs: ReadonlyMap<string, DerivationOutput>,
@@ -133,7 +135,7 @@ export class Derivations {
   private check({ name, builder, system, impure }: DerivationRequest): void {
     if (builder === "") throw new NixError("missing-attribute", "required attribute 'builder' missing");
     if (system === "") throw new NixError("missing-attribute", "required attribute 'system' missing");
-    asValueError(() => checkStorePathName(name, this.profile.leadingDotNames), "invalid derivation name: ");
+    asValueError(() => checkStorePathName(name, this.profile.reservedDotNames), "invalid derivation name: ");
     if (isDerivationName(name)) {
       throw new NixError("value", "derivation names are not allowed to end in '.drv'");
     }
@@ -201,20 +203,37 @@ export class Derivations {
       hashAlgo = `${this.isRecursive(request, true) ? "r:" : ""}${algorithm}`;
     } else this.isRecursive(request, false);
     for (const output of names) {
-      asValueError(() => checkStorePathName(`${name}-${output}`), `invalid output name '${output}': `);
+      asValueError(
+        () => checkStorePathName(`${name}-${output}`, this.profile.reservedDotNames),
+        `invalid output name '${output}': `,
+      );
     }
     return new Map(names.map((output) => [output, { path: "", hashAlgo, hash: "" }]));
   }
 
   private algorithm({ outputHashAlgo }: DerivationRequest): HashAlgorithm | null {
     if (outputHashAlgo === null || outputHashAlgo === "") return null;
-    if (isHashAlgorithm(outputHashAlgo)) return outputHashAlgo;
+    if (isHashAlgorithm(outputHashAlgo) && (outputHashAlgo !== "blake3" || this.profile.blake3)) {
+      return this.allowed(outputHashAlgo);
+    }
     // 2.8 takes an unknown name for none, and then the hash has to tell.
     if (!this.profile.strictHashAlgorithms) return null;
     throw new NixError(
       "value",
       `unknown hash algorithm '${outputHashAlgo}', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'`,
     );
+  }
+
+  /** Refuses BLAKE3 where it is unknown or behind a feature that is off. @throws NixError */
+  private allowed(algorithm: HashAlgorithm): HashAlgorithm {
+    if (algorithm === "blake3" && !(this.profile.blake3 && this.features.has("blake3-hashes"))) {
+      if (!this.profile.blake3) throw new NixError("value", "unknown hash algorithm 'blake3'");
+      throw new NixError(
+        "unsupported",
+        "experimental Nix feature 'blake3-hashes' is disabled; add '--extra-experimental-features blake3-hashes' to enable it",
+      );
+    }
+    return algorithm;
   }
 
   private isRecursive({ outputHashMode: mode }: DerivationRequest, byDefault: boolean): boolean {
@@ -241,6 +260,7 @@ export class Derivations {
       this.warn(`found empty hash, assuming '${known}-${"A".repeat(Math.floor((digest.length * 4) / 3))}…'`);
     } else {
       ({ algorithm, digest } = asValueError(() => parseHash(outputHash, known)));
+      this.allowed(algorithm);
     }
     const recursive = this.isRecursive(request, false);
     return {

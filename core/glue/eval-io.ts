@@ -1,5 +1,6 @@
 /** Files as glue needs them: what evaluation reads, and what a copy to the store must know besides. */
-import type { SourceTree } from "../eval/index.ts";
+import type { FileKind, SourceTree } from "../eval/index.ts";
+import { toBytes } from "../nix-compat/index.ts";
 
 /** Takes a file's bytes. */
 export interface FileReceiver {
@@ -18,6 +19,8 @@ export interface EvalIO extends SourceTree {
    * digest); null where finding out would cost as much as reading it.
    */
   contentKey?(path: string): string | null;
+  /** When what stands at a path was last modified, in seconds since 1970; null where files have no times. */
+  modified?(path: string): number | null;
 }
 
 /** The bytes of a file in one piece. @throws Error when it is none */
@@ -32,4 +35,31 @@ export function readBytes(io: EvalIO, path: string): Uint8Array {
     },
   });
   return bytes;
+}
+
+/** {@link EvalIO} over files that are texts and never executable. */
+export class TextFiles implements EvalIO {
+  constructor(private readonly files: SourceTree) {}
+
+  kind(path: string): FileKind | null {
+    return this.files.kind(path);
+  }
+
+  read(path: string): string {
+    return this.files.read(path);
+  }
+
+  readDir(path: string): Map<string, FileKind> {
+    return this.files.readDir(path);
+  }
+
+  readLink(path: string): string {
+    return this.files.readLink(path);
+  }
+
+  readInto(path: string, receiver: FileReceiver): void {
+    const text = this.read(path);
+    receiver.begin(text.length, false);
+    receiver.write(toBytes(text));
+  }
 }

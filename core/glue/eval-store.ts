@@ -9,6 +9,7 @@ import {
   type FlakeRequest,
   type FlakeResult,
   followLinks,
+  type ImportedDerivation,
   makeString,
   NixError,
   type PathRequest,
@@ -23,8 +24,10 @@ import {
   fromNixBase32,
   hashBytes,
   isDerivationName,
+  isStorePath,
   makeFixedOutputPath,
   makeTextPath,
+  parseDerivation,
   parseHash,
   splitStorePath,
   upstreamPlaceholder,
@@ -34,7 +37,7 @@ import { asIoError, asValueError } from "./errors.ts";
 import { type EvalIO, readBytes } from "./eval-io.ts";
 import type { Fetches } from "./fetches.ts";
 import { NarHashes, narHash } from "./nar-hash.ts";
-import type { StoreObjects } from "./objects.ts";
+import type { StoreObject, StoreObjects } from "./objects.ts";
 import { StoreTree } from "./store-tree.ts";
 
 /** Builds or brings what evaluation needs in the middle (import from derivation). Synchronous. @throws NixError */
@@ -48,7 +51,9 @@ export interface EvalStoreOptions {
   io: EvalIO;
   storeDir: string;
   profile: Profile;
-  warn(text: string): void;
+  warn: (text: string) => void;
+  /** Experimental features that are on; default: none. */
+  features?: ReadonlySet<string>;
   /** Answers fetching builtins; null: they are refused. */
   fetches: ((store: EvalStore) => Fetches) | null;
   /** Null: import from derivation is refused. */
@@ -69,14 +74,30 @@ export class EvalStore implements StoreHooks {
   private readonly realiser: Realiser | null;
   private readonly fetches: Fetches | null;
 
-  constructor({ io, storeDir, profile, warn, fetches, realiser, narHashes }: EvalStoreOptions) {
+  constructor({ io, storeDir, profile, warn, features, fetches, realiser, narHashes }: EvalStoreOptions) {
     this.storeDir = storeDir;
     this.profile = profile;
     this.tree = new StoreTree(io, storeDir, this.objects);
     this.narHashes = narHashes ?? new NarHashes();
     this.realiser = realiser;
-    this.derivations = new Derivations(storeDir, profile, this.objects, (path) => this.drvText(path), warn);
+    this.derivations = new Derivations(
+      storeDir,
+      profile,
+      this.objects,
+      (path) => this.drvText(path),
+      warn,
+      features ?? new Set(),
+    );
     this.fetches = fetches === null ? null : fetches(this);
+  }
+
+  derivationAt(path: string): ImportedDerivation | null {
+    if (!isStorePath(path, this.storeDir) || asIoError(() => this.tree.kind(path)) !== "regular") return null;
+    const { outputs } = this.derivations.get(path);
+    // The name is what the environment says: nothing where that has but the JSON of structured attributes.
+    const { env } = parseDerivation(asIoError(() => this.tree.read(path)));
+    const names = [...outputs.keys()].sort();
+    return { name: env.get("name") ?? "", outputs: this.derivations.paths(path, names, outputs) };
   }
 
   private drvText(drvPath: string): string | null {
@@ -89,7 +110,7 @@ export class EvalStore implements StoreHooks {
 
   /** Checks a name in the store. @throws NixError */
   private checkName(name: string): void {
-    asValueError(() => checkStorePathName(name, this.profile.leadingDotNames));
+    asValueError(() => checkStorePathName(name, this.profile.reservedDotNames));
   }
 
   copyPath(path: string): ContextString {
@@ -128,12 +149,11 @@ export class EvalStore implements StoreHooks {
       );
     }
     if (!this.objects.has(storePath)) {
-      this.objects.set(storePath, {
-        type: "copy",
-        from: path,
-        accepted,
-        references: recursive ? references : [],
-      });
+      // A copy of the bytes alone: neither a link nor an execute bit comes along.
+      const object: StoreObject = recursive
+        ? { type: "copy", from: path, accepted, references }
+        : { type: "text", text: asIoError(() => tree.read(path)), references: [] };
+      this.objects.set(storePath, object);
     }
     return storePath;
   }
@@ -162,6 +182,9 @@ export class EvalStore implements StoreHooks {
     const resolved = direct?.rest === "" ? path : asIoError(() => followLinks(this.tree, path));
     const split = splitStorePath(resolved, this.storeDir);
     if (split === null) throw new NixError("value", `path '${resolved}' is not in the Nix store`);
+    if (asIoError(() => this.tree.kind(resolved)) === null) {
+      throw new NixError("io", `getting status of '${resolved}': No such file or directory`);
+    }
     if (asIoError(() => this.tree.kind(split.storePath)) === null) {
       throw new NixError("io", `path '${split.storePath}' does not exist in the store`);
     }

@@ -28,6 +28,7 @@ export function makeStoreEvaluator(options: StoreEvaluatorOptions): StoreEvaluat
     warn: (text) => rest.host?.warn?.(text),
     fetches: fetches ?? null,
     realiser: realiser ?? null,
+    ...(rest.settings?.features === undefined ? {} : { features: rest.settings.features }),
     ...(narHashes === undefined ? {} : { narHashes }),
   });
   const evaluator = new Evaluator({ ...rest, io: store.tree });

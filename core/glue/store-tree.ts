@@ -117,6 +117,11 @@ export class StoreTree implements EvalIO {
     return hidden || accepted !== null ? null : (io.contentKey?.(at) ?? null);
   }
 
+  modified(path: string): number | null {
+    const { io, path: at } = this.locate(path);
+    return io.modified?.(at) ?? null;
+  }
+
   private visible(path: string): Place {
     const place = this.locate(path);
     if (place.hidden) throw new Error(`opening file '${path}': No such file or directory`);

@@ -117,12 +117,7 @@ export function makeTextPath(
   references: readonly string[],
   storeDir: string = defaultStoreDir,
 ): string {
-  return makeStorePath(
-    withReferences("text", references),
-    hashTextBase16("sha256", text),
-    name,
-    storeDir,
-  );
+  return makeStorePath(withReferences("text", references), hashTextBase16("sha256", text), name, storeDir);
 }
 
 /** How a store object's content was hashed. */

@@ -8,14 +8,12 @@ import { describe } from "../values/describe.ts";
 import { formatF } from "../values/floats.ts";
 import {
   ContextString,
-  contextOf,
+  ContextUnion,
   Float,
   isString,
   makeString,
   Path,
   textOf,
-  unite,
-  type Context,
   type List,
   type Slot,
   type Value,
@@ -83,16 +81,16 @@ function* setToString(m: Machine, set: Attrs, flags: number): Steps<string | Con
 /** The strings of a list's items with spaces between, but none after an empty list. */
 export function* listToString(m: Machine, list: List, flags: number): Steps<string | ContextString> {
   let text = "";
-  let context: Context | null = null;
+  const context = new ContextUnion(null);
   for (let i = 0; i < list.length; i++) {
     if ((i & 1023) === 1023) m.poll();
     const item = yield* force(m, list[i]!);
     const piece = typeof item === "string" ? item : yield* coerceToString(m, item, flags);
     text += textOf(piece);
-    context = unite(context, contextOf(piece));
+    if (typeof piece !== "string") context.add(piece.context);
     if (i + 1 < list.length && !(Array.isArray(item) && item.length === 0)) text += " ";
   }
-  return makeString(text, context);
+  return makeString(text, context.context);
 }
 
 /** {@link coerceToString} of a slot. */

@@ -120,6 +120,13 @@ export function* searchPathOf(m: Machine, slot: Slot): Steps<SearchPathEntry[]> 
   return entries;
 }
 
+/** How the search path's archives are brought; null where there is no store. */
+function archiveFetcher(m: Machine): ((url: string) => string) | null {
+  const store = m.storeHooks;
+  if (store === null) return null;
+  return (url) => store.fetchUrl({ builtin: "fetchTarball", url, name: null, sha256: null });
+}
+
 /** What each evaluator was already warned of. */
 const warned = new WeakMap<Machine, Set<string>>();
 
@@ -202,7 +209,15 @@ names. The file is evaluated anew each time.`,
       const entries = yield* searchPathOf(m, searchPath);
       const name = yield* forceStringNoContext(m, lookupPath);
       return new Path(
-        findFile(m.io, entries, name, m.settings.pure, (text) => warnOnce(m, text), m.host.cwd),
+        findFile(
+          m.io,
+          entries,
+          name,
+          m.settings.pure,
+          (text) => warnOnce(m, text),
+          m.host.cwd,
+          archiveFetcher(m),
+        ),
       );
     },
   ),

@@ -14,8 +14,7 @@ import {
   Path,
   textOf,
   Thunk,
-  unite,
-  type Context,
+  ContextUnion,
   type Slot,
   type Value,
 } from "../values/value.ts";
@@ -28,7 +27,7 @@ const settleSize = 1 << 16;
 
 /** Where JSON is written to. */
 class JsonOutput extends TextBuilder {
-  context: Context | null = null;
+  readonly context = new ContextUnion(null);
   private accounted = 0;
   constructor(
     private readonly m: Machine,
@@ -65,7 +64,7 @@ function floatText(m: Machine, float: Float): string {
 
 function writeString(m: Machine, out: JsonOutput, string: string | ContextString): void {
   out.add(quote(m, textOf(string)));
-  out.context = unite(out.context, contextOf(string));
+  out.context.add(contextOf(string));
 }
 
 /** The value in a slot, forced if the output is strict. @throws NixError */
@@ -133,7 +132,7 @@ export function* writeSet(m: Machine, out: JsonOutput, set: Attrs): Steps<void> 
 export function* valueToJson(m: Machine, value: Value, strict: boolean): Steps<string | ContextString> {
   const out = new JsonOutput(m, strict);
   yield* writeJson(m, out, value);
-  return makeString(out.text, out.context);
+  return makeString(out.text, out.context.context);
 }
 
 export const jsonBuiltins: readonly Definition[] = [

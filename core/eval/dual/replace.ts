@@ -2,7 +2,15 @@
 import { NixError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import { Replacer } from "../values/replacer.ts";
-import { contextOf, makeString, textOf, unite, type List, type Slot, type Value } from "../values/value.ts";
+import {
+  contextOf,
+  makeString,
+  textOf,
+  ContextUnion,
+  type List,
+  type Slot,
+  type Value,
+} from "../values/value.ts";
 import { define, type Definition } from "./define.ts";
 import type { Steps } from "./primitives.ts";
 import { forceList, forceString } from "./types.ts";
@@ -35,7 +43,7 @@ function* replaceStrings(m: Machine, from: Slot, to: Slot, s: Slot): Steps<Value
   }
   const subject = yield* forceString(m, s);
   const text = textOf(subject);
-  let context = contextOf(subject);
+  const context = new ContextUnion(contextOf(subject));
   let result = "";
   /** Bytes from here to the current place are kept as they are. */
   let kept = 0;
@@ -53,7 +61,7 @@ function* replaceStrings(m: Machine, from: Slot, to: Slot, s: Slot): Steps<Value
     if ((++polled & 1023) === 0) m.poll();
     const replacement = yield* forceString(m, toList[found]!);
     result += text.slice(kept, at) + textOf(replacement);
-    context = unite(context, contextOf(replacement));
+    context.add(contextOf(replacement));
     kept = at;
     const length = replacer.patterns[found]!.length;
     if (length === 0) at++;
@@ -61,7 +69,7 @@ function* replaceStrings(m: Machine, from: Slot, to: Slot, s: Slot): Steps<Value
   }
   result += text.slice(kept);
   m.allocate(result.length);
-  return makeString(result, context);
+  return makeString(result, context.context);
 }
 
 export const replaceBuiltins: readonly Definition[] = [

@@ -9,8 +9,7 @@ import {
   isString,
   makeString,
   textOf,
-  unite,
-  type Context,
+  ContextUnion,
   type Slot,
   type Value,
 } from "../values/value.ts";
@@ -22,7 +21,7 @@ import { forceInt, forceItems, forceString } from "./types.ts";
 export function* concatStringsSep(m: Machine, sep: Slot, list: Slot): Steps<Value> {
   const separator = yield* forceString(m, sep);
   const items = yield* forceItems(m, list);
-  let context: Context | null = contextOf(separator);
+  const context = new ContextUnion(contextOf(separator));
   const pieces: string[] = [];
   let length = 0;
   for (let i = 0; i < items.length; i++) {
@@ -38,11 +37,11 @@ export function* concatStringsSep(m: Machine, sep: Slot, list: Slot): Steps<Valu
     const piece = yield* coerceToString(m, item, Coercion.Copy);
     pieces.push(textOf(piece));
     length += textOf(piece).length;
-    context = unite(context, contextOf(piece));
+    context.add(contextOf(piece));
   }
   const between = textOf(separator);
   m.allocate(length + between.length * pieces.length);
-  return makeString(pieces.join(between), context);
+  return makeString(pieces.join(between), context.context);
 }
 
 function* stringLength(m: Machine, s: Slot): Steps<Value> {

@@ -13,8 +13,7 @@ import {
   Path,
   textOf,
   Thunk,
-  unite,
-  type Context,
+  ContextUnion,
   type Slot,
   type Value,
 } from "../values/value.ts";
@@ -35,7 +34,7 @@ const settleSize = 1 << 16;
 
 /** Where XML is written to. */
 class XmlOutput extends XmlWriter {
-  context: Context | null = null;
+  readonly context = new ContextUnion(null);
   /** `drvPath`s written so far: a derivation is spelled out once. */
   readonly seen = new Set<string>();
   constructor(
@@ -88,7 +87,7 @@ export function* writeXml(m: Machine, out: XmlOutput, value: Value): Steps<void>
     out.empty("int", xmlAttribute("value", String(value)));
   else if (typeof value === "string") out.empty("string", xmlAttribute("value", value));
   else if (value instanceof ContextString) {
-    out.context = unite(out.context, value.context);
+    out.context.add(value.context);
     out.empty("string", xmlAttribute("value", value.text));
   } else if (value instanceof Float) out.empty("float", xmlAttribute("value", formatG(value)));
   else if (value instanceof Path) out.empty("path", xmlAttribute("value", value.path));
@@ -112,7 +111,7 @@ function* stringIn(m: Machine, out: XmlOutput, set: Attrs, id: number): Steps<st
   if (slot === undefined || isLeft(out, slot)) return null;
   const value = yield* force(m, slot);
   if (!isString(value)) return null;
-  out.context = unite(out.context, contextOf(value));
+  out.context.add(contextOf(value));
   return textOf(value);
 }
 
@@ -172,7 +171,7 @@ export function* valueToXml(m: Machine, value: Value, options: XmlOptions): Step
   out.open("expr");
   yield* writeXml(m, out, value);
   out.close("expr");
-  return makeString(out.text, out.context);
+  return makeString(out.text, out.context.context);
 }
 
 export const xmlBuiltins: readonly Definition[] = [

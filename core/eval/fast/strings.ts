@@ -4,7 +4,7 @@ import { absolutePath, canonicalPath, pathPiece } from "../paths.ts";
 import type { InterpExpr, PathExpr, PathInterpExpr } from "../syntax/ast.ts";
 import { Kind } from "../syntax/ast.ts";
 import { locate } from "../trace.ts";
-import { makeString, Path, textOf, contextOf, unite, type Context } from "../values/value.ts";
+import { ContextString, ContextUnion, makeString, Path, textOf } from "../values/value.ts";
 import type { FastCompiler, Run } from "./compile.ts";
 
 export function compileInterp(c: FastCompiler, expr: InterpExpr): Run {
@@ -12,7 +12,7 @@ export function compileInterp(c: FastCompiler, expr: InterpExpr): Run {
   const runs = expr.parts.map((part) => c.run(part));
   return (env) => {
     let text = "";
-    let context: Context | null = null;
+    let context: ContextUnion | null = null;
     for (let i = 0; i < runs.length; i++) {
       const value = runs[i]!(env, m);
       if (typeof value === "string") {
@@ -20,15 +20,17 @@ export function compileInterp(c: FastCompiler, expr: InterpExpr): Run {
         continue;
       }
       try {
-        const piece = interpolate(m, value);
+        const piece = value instanceof ContextString ? value : interpolate(m, value);
         text += textOf(piece);
-        context = unite(context, contextOf(piece));
+        if (typeof piece === "string") continue;
+        if (context === null) context = new ContextUnion(piece.context);
+        else context.add(piece.context);
       } catch (e) {
         throw locate(e, unit, expr.parts[i]!);
       }
     }
     m.allocated += 32;
-    return makeString(text, context);
+    return context === null ? text : makeString(text, context.context);
   };
 }
 

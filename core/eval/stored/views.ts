@@ -309,6 +309,7 @@ export class IfView extends View {
     return this.condField;
   }
 
+  // oxlint-disable-next-line no-thenable -- the field's name in the syntax tree, which nobody awaits
   get then(): Expr {
     this.need();
     return this.thenField;

@@ -169,3 +169,29 @@ export function unite(a: Context | null, b: Context | null): Context | null {
   }
   return result ?? large;
 }
+
+/** The union of many contexts, made without copying it for each. */
+export class ContextUnion {
+  /** The one context so far: that of a string, not ours to change. */
+  private shared: Context | null;
+  private owned: Set<string> | null = null;
+
+  constructor(first: Context | null) {
+    this.shared = first;
+  }
+
+  add(context: Context | null): void {
+    if (context === null || context === this.shared) return;
+    if (this.shared === null) {
+      this.shared = context;
+      return;
+    }
+    const owned = (this.owned ??= new Set(this.shared));
+    for (const element of context) owned.add(element);
+  }
+
+  /** All of them; null if there was none. Nothing may be added afterwards. */
+  get context(): Context | null {
+    return this.owned ?? this.shared;
+  }
+}

@@ -30,8 +30,7 @@ import {
   Path,
   textOf,
   Thunk,
-  unite,
-  type Context,
+  ContextUnion,
   type ContextString,
   type Slot,
   type Value,
@@ -480,15 +479,15 @@ export class VM extends FrameStack implements Spill {
         case Opcode.Join: {
           const first = this.sp - a;
           let text = "";
-          let context: Context | null = null;
+          const context = new ContextUnion(null);
           for (let i = first; i < this.sp; i++) {
             const piece = stack[i] as string | ContextString;
             text += textOf(piece);
-            context = unite(context, contextOf(piece));
+            context.add(contextOf(piece));
           }
           m.allocated += 32;
           this.sp = first;
-          stack[this.sp++] = makeString(text, context);
+          stack[this.sp++] = makeString(text, context.context);
           break;
         }
         case Opcode.PathStart: {
