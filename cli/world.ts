@@ -20,6 +20,7 @@ import { NodeSources } from "./node-sources.ts";
 import { count, oneOf, type OptionSpec } from "./options.ts";
 import { writeErr } from "./output.ts";
 import { parseEntry, parseNixPath } from "./search-path.ts";
+import { notePoll } from "./tiering.ts";
 import { diskTrees } from "./tree-cache.ts";
 import { warningLine } from "./warnings.ts";
 
@@ -193,6 +194,7 @@ function memoryGuard(allocated: () => number): () => boolean {
   let polls = 0;
   let last = 0;
   return () => {
+    notePoll();
     const pending = allocated() - last;
     if (++polls % guardEvery !== 0 && pending < guardBytes) return false;
     last += pending;
