@@ -21,10 +21,11 @@ function compile(pattern: string): Regex {
 
 /** What the groups of a match captured: strings, null for groups that took no part. */
 function groupsOf(subject: string, bounds: Bounds): Slot[] {
-  const groups: Slot[] = [];
-  for (let i = 2; i < bounds.length; i += 2) {
-    const start = bounds[i]!;
-    groups.push(start < 0 ? null : subject.slice(start, bounds[i + 1]));
+  // Of the right length from the start: an array that grows keeps room for more.
+  const groups = new Array<Slot>((bounds.length >> 1) - 1);
+  for (let g = 0; g < groups.length; g++) {
+    const start = bounds[2 * g + 2]!;
+    groups[g] = start < 0 ? null : subject.slice(start, bounds[2 * g + 3]);
   }
   return groups;
 }

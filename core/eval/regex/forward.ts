@@ -86,11 +86,16 @@ function statesOf(program: Program, members: readonly Uint8Array[], classes: num
 
 /** A pattern without choices. */
 export class Forward {
+  /** Bounds before anything is known. */
+  private readonly unset: readonly number[];
+
   private constructor(
     private readonly classOf: Uint8Array,
     private readonly states: readonly State[],
-    private readonly groups: number,
-  ) {}
+    groups: number,
+  ) {
+    this.unset = new Array<number>(2 * groups + 2).fill(-1);
+  }
 
   /** The pattern in this form; null when it leaves a choice. */
   static of(program: Program): Forward | null {
@@ -105,17 +110,12 @@ export class Forward {
     return this.states[0]!.end !== null;
   }
 
-  private unset(from: number): number[] {
-    const bounds = [from, -1];
-    for (let i = this.groups; i > 0; i--) bounds.push(-1, -1);
-    return bounds;
-  }
-
   /** Matches the whole subject. */
   match(subject: string, poll: Poll): Bounds | null {
     const { classOf, states } = this;
     const length = subject.length;
-    const bounds = this.unset(0);
+    const bounds = this.unset.slice();
+    bounds[0] = 0;
     let state = states[0]!;
     for (let p = 0; p < length; p++) {
       if ((p & pollMask) === pollMask) poll();
@@ -138,7 +138,7 @@ export class Forward {
    * @param otherwise - searches when attempts that lead nowhere become too long
    */
   scan(subject: string, poll: Poll, otherwise: () => Matches): Matches {
-    return new ForwardScan(this.classOf, this.states, (p) => this.unset(p), subject, poll, otherwise);
+    return new ForwardScan(this.classOf, this.states, this.unset, subject, poll, otherwise);
   }
 }
 
@@ -152,7 +152,7 @@ class ForwardScan implements Matches {
   constructor(
     private readonly classOf: Uint8Array,
     private readonly states: readonly State[],
-    private readonly unset: (from: number) => number[],
+    private readonly unset: readonly number[],
     private readonly subject: string,
     private readonly poll: Poll,
     private readonly otherwise: () => Matches,
@@ -167,7 +167,7 @@ class ForwardScan implements Matches {
       if ((p & pollMask) === pollMask) this.poll();
       if (first[classOf[subject.charCodeAt(p)]!]! < 0) continue;
       if (this.vain > vainRatio * length) return (this.other = this.otherwise()).search(p);
-      const bounds = this.unset(p);
+      const bounds = this.unset.slice();
       const end = this.walk(p, length, bounds);
       if (end === length) return bounds;
       // The way went on beyond the match, and led nowhere.
@@ -181,7 +181,7 @@ class ForwardScan implements Matches {
   }
 
   private again(from: number, to: number): Bounds {
-    const bounds = this.unset(from);
+    const bounds = this.unset.slice();
     this.walk(from, to, bounds);
     return bounds;
   }
@@ -195,6 +195,7 @@ class ForwardScan implements Matches {
     const { classOf, subject, states } = this;
     let state = states[0]!;
     let last = -1;
+    bounds[0] = from;
     for (let p = from; ; p++) {
       if ((p & pollMask) === pollMask) this.poll();
       const c = p < to ? classOf[subject.charCodeAt(p)]! : -1;
