@@ -32,13 +32,17 @@ export function applySlow(m: Machine, fn: Value, args: readonly Slot[]): Value {
   while (i < args.length) {
     if (fn instanceof Closure) {
       fn = enter(m, fn.lambda, scopeFor(m, fn.lambda, fn.env, args[i++]!));
-    } else if (fn instanceof Builtin || fn instanceof PartialApp) {
-      const builtin = fn instanceof Builtin ? fn : fn.builtin;
-      const held: readonly Slot[] = fn instanceof Builtin ? [] : fn.args;
-      const take = Math.min(builtin.arity - held.length, args.length - i);
-      const all = [...held, ...args.slice(i, i + take)];
+    } else if (fn instanceof Builtin) {
+      const take = Math.min(fn.arity, args.length - i);
+      const all = take === args.length ? args : args.slice(i, i + take);
       i += take;
-      fn = all.length < builtin.arity ? new PartialApp(builtin, all) : runBuiltin(m, builtin, all);
+      fn = take < fn.arity ? new PartialApp(fn, all) : runBuiltin(m, fn, all);
+    } else if (fn instanceof PartialApp) {
+      const { builtin, args: held } = fn;
+      const count = Math.min(builtin.arity, held.length + args.length - i);
+      const all = new Array<Slot>(count);
+      for (let k = 0; k < count; k++) all[k] = k < held.length ? held[k]! : args[i++]!;
+      fn = count < builtin.arity ? new PartialApp(builtin, all) : runBuiltin(m, builtin, all);
     } else {
       // A functor takes the set itself first; the argument stays for what comes out.
       fn = call(m, force(m, functorOf(m, fn)), fn);
@@ -52,7 +56,22 @@ export function runBuiltin(m: Machine, builtin: Builtin, args: readonly Slot[]):
   if (m.depth < builtinCost) return m.spill.apply(builtin, args);
   m.depth -= builtinCost;
   if (--m.ticks < 0) m.poll();
-  const value = (builtin.direct as (m: Machine, ...args: Slot[]) => Value)(m, ...args);
+  const direct = builtin.direct as (m: Machine, ...args: Slot[]) => Value;
+  let value: Value;
+  // Spreading arguments takes longer than most builtins.
+  switch (args.length) {
+    case 1:
+      value = direct(m, args[0]!);
+      break;
+    case 2:
+      value = direct(m, args[0]!, args[1]!);
+      break;
+    case 3:
+      value = direct(m, args[0]!, args[1]!, args[2]!);
+      break;
+    default:
+      value = direct(m, ...args);
+  }
   m.depth += builtinCost;
   return value;
 }
