@@ -3,7 +3,7 @@ import { NixError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import { positionValue } from "../positions.ts";
 import { Attrs, Keys, Places } from "../values/attrs.ts";
-import { applyBytes, namedApplicationsOf, NamedSlot } from "../values/lazy.ts";
+import { applyBytes, mappedApplicationsOf, namedApplicationsOf, NamedSlot } from "../values/lazy.ts";
 import type { Lambda } from "../values/code.ts";
 import { newList } from "../values/lists.ts";
 import { itemAt } from "../values/passing.ts";
@@ -168,12 +168,11 @@ export function* listToAttrs(m: Machine, e: Slot): Steps<Value> {
 
 function* mapAttrs(m: Machine, f: Slot, attrset: Slot): Steps<Value> {
   const { keys, values } = (yield* forceAttrs(m, attrset)).flat();
-  const { names } = m.symbols;
   const result = newList(m, values.length, applyBytes);
-  const code = namedApplicationsOf(f);
+  const code = mappedApplicationsOf(f, m.symbols.names, keys.ids, values);
   for (let i = 0; i < values.length; i++) {
     if ((i & 0xffff) === 0xffff) m.poll();
-    result[i] = new Thunk(code, new NamedSlot(names[keys.ids[i]!]!, values[i]!));
+    result[i] = new Thunk(code, i);
   }
   return new Attrs(keys.withoutPositions(), result);
 }

@@ -4,7 +4,7 @@ import type { Machine } from "../machine.ts";
 import { asNixError, spanOf } from "../trace.ts";
 import { blackhole, failed, Failure, type Code } from "../values/code.ts";
 import type { Env } from "../values/env.ts";
-import { applyCode, applyCode2 } from "../values/lazy.ts";
+import { applyCode, applyCode2, onStack } from "../values/lazy.ts";
 import { stepsOf } from "../values/pairs.ts";
 import { Builtin, Closure, Thunk, type Slot, type Value } from "../values/value.ts";
 import { applySlow, enter, scopeFor } from "./apply.ts";
@@ -122,6 +122,8 @@ export function nested<A extends unknown[], T>(m: Machine, fn: (m: Machine, ...a
   return result;
 }
 
+onStack.apply = (m, fn, a) => call(m, force(m, fn), a);
+onStack.apply2 = (m, fn, a, b) => call2(m, force(m, fn), a, b);
 applyCode.run = ((args: [Slot, Slot], m: Machine) => call(m, force(m, args[0]), args[1])) as Code["run"];
 applyCode2.run = ((args: [Slot, Slot, Slot], m: Machine) =>
   call2(m, force(m, args[0]), args[1], args[2])) as Code["run"];

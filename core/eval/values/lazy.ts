@@ -62,8 +62,14 @@ export function applyLater2(m: Machine, fn: Slot, a: Slot, b: Slot): Thunk {
 /** From this many on, applications of one function are worth a code of their own. */
 export const heldFrom = 4;
 
+/** Applications on the JavaScript stack; set by `fast/primitives.ts`. */
+export const onStack: {
+  apply: (m: Machine, fn: Slot, a: Slot) => Value;
+  apply2: (m: Machine, fn: Slot, a: Slot, b: Slot) => Value;
+} = { apply: unset, apply2: unset };
+
 function runHeld(this: Code, a: Slot, m: Machine): Value {
-  return applyCode.run([this.held, a] as never, m);
+  return onStack.apply(m, this.held as Slot, a);
 }
 
 function* heldSteps(this: Code, m: Machine, a: Slot): Steps<Value> {
@@ -86,7 +92,7 @@ export class NamedSlot {
 }
 
 function runNamed(this: Code, { name, slot }: NamedSlot, m: Machine): Value {
-  return applyCode2.run([this.held, name, slot] as never, m);
+  return onStack.apply2(m, this.held as Slot, name, slot);
 }
 
 function* namedSteps(this: Code, m: Machine, { name, slot }: NamedSlot): Steps<Value> {
@@ -97,5 +103,39 @@ function* namedSteps(this: Code, m: Machine, { name, slot }: NamedSlot): Steps<V
 export function namedApplicationsOf(fn: Slot): Code {
   const code = new Code(runNamed, applyCost, null, null, namedSteps as unknown as StepsFunction);
   code.held = fn;
+  return code;
+}
+
+/** What the thunks of one `mapAttrs` have in common. */
+class MappedSet {
+  constructor(
+    readonly fn: Slot,
+    /** Names of symbols. */
+    readonly names: readonly string[],
+    /** Symbols of the set, and its slots. */
+    readonly ids: readonly number[],
+    readonly values: readonly Slot[],
+  ) {}
+}
+
+function runMapped(this: Code, i: number, m: Machine): Value {
+  const { fn, names, ids, values } = this.held as MappedSet;
+  return onStack.apply2(m, fn, names[ids[i]!]!, values[i]!);
+}
+
+function* mappedSteps(this: Code, m: Machine, i: number): Steps<Value> {
+  const { fn, names, ids, values } = this.held as MappedSet;
+  return yield* applySteps2(m, fn, names[ids[i]!]!, values[i]!);
+}
+
+/** A code for thunks of `fn name slot` for each attribute of a set, whose state is the attribute's index. */
+export function mappedApplicationsOf(
+  fn: Slot,
+  names: readonly string[],
+  ids: readonly number[],
+  values: readonly Slot[],
+): Code {
+  const code = new Code(runMapped, applyCost, null, null, mappedSteps as unknown as StepsFunction);
+  code.held = new MappedSet(fn, names, ids, values);
   return code;
 }
