@@ -46,6 +46,21 @@ function sorted(texts: Iterable<string>): string[] {
   return ascending(list) ? list : list.sort();
 }
 
+/** The store object of a `.drv` file. */
+class DerivationText {
+  readonly type = "text";
+  constructor(
+    readonly text: string,
+    private readonly inputDrvs: ReadonlyMap<string, unknown>,
+    private readonly inputSrcs: readonly string[],
+  ) {}
+
+  /** Seldom asked for, hence made when it is. */
+  get references(): readonly string[] {
+    return [...new Set([...this.inputDrvs.keys(), ...this.inputSrcs])].sort();
+  }
+}
+
 export class Derivations {
   private readonly known = new Map<string, KnownDerivation>();
 
@@ -107,13 +122,7 @@ export class Derivations {
     const { drvPath, text, modulo } = finishDerivation(drv, name, this.moduloOf, this.storeDir);
     if (!this.known.has(drvPath)) {
       this.known.set(drvPath, { outputs, inputDrvs: drv.inputDrvs, inputSrcs: drv.inputSrcs, modulo });
-      this.objects.set(drvPath, {
-        type: "text",
-        text,
-        get references() {
-          return [...new Set([...drv.inputDrvs.keys(), ...drv.inputSrcs])].sort();
-        },
-      });
+      this.objects.set(drvPath, new DerivationText(text, drv.inputDrvs, drv.inputSrcs));
     }
     return { drvPath, outputs: this.paths(drvPath, request.outputs, outputs) };
   }

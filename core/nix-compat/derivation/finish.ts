@@ -29,17 +29,17 @@ export function finishDerivation(
   const fixed = fixedOutput(drv);
   const command = writeCommand(drv);
   const inputDrvs = writeInputDrvs(drv.inputDrvs);
-  const write = (head: string, tail: string): { text: string; drvPath: string } => {
+  const written = (head: string, tail: string, modulo: string | null): FinishedDerivation => {
     const text = head + inputDrvs + tail;
-    return { text, drvPath: drvPathOf(drv, name, text, storeDir) };
+    return { drvPath: drvPathOf(drv, name, text, storeDir), text, modulo };
   };
   if (fixed !== null) {
-    return { ...write(writeOutputs(drv.outputs), command + writeEnv(drv.env)), modulo: fixedModulo(fixed) };
+    return written(writeOutputs(drv.outputs), command + writeEnv(drv.env), fixedModulo(fixed));
   }
   const byContent = [...drv.outputs.values()].some((output) => outputKind(output) !== "deferred");
   const inputs = byContent ? null : inputsModulo(drv, moduloOf);
   if (inputs === null) {
-    return { ...write(writeOutputs(drv.outputs), command + writeEnv(drv.env)), modulo: null };
+    return written(writeOutputs(drv.outputs), command + writeEnv(drv.env), null);
   }
   const inputsText = writeInputDrvs(inputs);
   const names = [...drv.outputs.keys()].sort();
@@ -54,7 +54,7 @@ export function finishDerivation(
     tail += path + env[i + 1]!;
   });
   const head = writeOutputs(drv.outputs);
-  return { ...write(head, tail), modulo: hashTextBase16("sha256", head + inputsText + tail) };
+  return written(head, tail, hashTextBase16("sha256", head + inputsText + tail));
 }
 
 /** The path of a `.drv` file: a text with its inputs as references. */
