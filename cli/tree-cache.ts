@@ -3,7 +3,16 @@
  * is met and written when a run has met enough new ones. `TVIX_CACHE=off` does without, `TVIX_CACHE=DIR` moves it.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { StoredTree, TreeStore } from "../core/eval/index.ts";
 
@@ -12,118 +21,204 @@ declare global {
   var TVIX_BUILD: string | undefined;
 }
 
-/** The file begins with this and the SHA-1 of what follows. */
-const magic = "tvix trees 1\n";
-const headerSize = magic.length + 20;
+/** The file begins with this, the number of entries (u32) and the SHA-1 of the index that follows. */
+const magic = "tvix trees 2\n";
+const headerSize = magic.length + 4 + 20;
 
-/** Bytes of an entry before its contents: key, and the lengths of tree and extra texts. */
-const entryHeader = 20 + 4 + 4;
+/**
+ * An entry of the index: the key, where its bytes begin, how many there are of tree and of extra texts, and the first
+ * bytes of their SHA-1. Entries ascend by key, so that one is found without reading the others.
+ */
+const keySize = 20;
+const checkSize = 8;
+const entrySize = keySize + 3 * 4 + checkSize;
 
 /** New text, in bytes, from which on a run writes what it met. */
 const worthWriting = 30_000;
 
 /** Bytes the file may have; entries not used in the run are dropped first. */
-const largest = 48 * 2 ** 20;
+const largest = 64 * 2 ** 20;
 
-interface Entry {
-  bytes: Uint8Array;
-  extra: Uint8Array;
-  used: boolean;
+function keyOf(text: string, settings: string): Buffer {
+  return createHash("sha1").update(settings).update("\0").update(text, "latin1").digest();
 }
 
-function keyOf(text: string, settings: string): string {
-  return createHash("sha1").update(settings).update("\0").update(text, "latin1").digest("binary");
+function sha1(data: Uint8Array): Buffer {
+  return createHash("sha1").update(data).digest();
+}
+
+/** What is stored under a key. */
+interface Entry {
+  key: Buffer;
+  /** Tree and extra texts, one after the other. */
+  data: Buffer;
+  treeSize: number;
+}
+
+/** A file of trees, open for reading. */
+class TreeFile {
+  private constructor(
+    private readonly file: number,
+    private readonly index: Buffer,
+  ) {}
+
+  /** Opens a file; null when it is not there or damaged. */
+  static open(path: string): TreeFile | null {
+    let file: number;
+    try {
+      file = openSync(path, "r");
+    } catch {
+      // There is none yet, or it can't be read: then all is parsed.
+      return null;
+    }
+    const header = Buffer.alloc(headerSize);
+    if (
+      readSync(file, header, 0, headerSize, 0) === headerSize &&
+      header.toString("latin1", 0, magic.length) === magic
+    ) {
+      const index = Buffer.alloc(header.readUInt32LE(magic.length) * entrySize);
+      const whole = readSync(file, index, 0, index.length, headerSize) === index.length;
+      if (whole && sha1(index).equals(header.subarray(magic.length + 4))) return new TreeFile(file, index);
+    }
+    closeSync(file);
+    return null;
+  }
+
+  /** Number of entries. */
+  get count(): number {
+    return this.index.length / entrySize;
+  }
+
+  /** The number of the entry with a key; -1 when there is none. */
+  find(key: Buffer): number {
+    const { index } = this;
+    let low = 0;
+    let high = this.count - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const at = middle * entrySize;
+      const order = index.compare(key, 0, keySize, at, at + keySize);
+      if (order === 0) return middle;
+      if (order < 0) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
+  /** An entry; null when its bytes are damaged. */
+  read(number: number): Entry | null {
+    const { index } = this;
+    const at = number * entrySize;
+    const treeSize = index.readUInt32LE(at + keySize + 4);
+    const data = Buffer.allocUnsafeSlow(treeSize + index.readUInt32LE(at + keySize + 8));
+    const read = readSync(this.file, data, 0, data.length, index.readUInt32LE(at + keySize));
+    const check = index.subarray(at + entrySize - checkSize, at + entrySize);
+    if (read !== data.length || !sha1(data).subarray(0, checkSize).equals(check)) return null;
+    return { key: index.subarray(at, at + keySize), data, treeSize };
+  }
+}
+
+/** The bytes of a file of trees. */
+function fileOf(entries: readonly Entry[]): Buffer {
+  const sorted = [...entries].sort((a, b) => a.key.compare(b.key));
+  const index = Buffer.alloc(sorted.length * entrySize);
+  let offset = headerSize + index.length;
+  sorted.forEach(({ key, data, treeSize }, i) => {
+    const at = i * entrySize;
+    key.copy(index, at);
+    index.writeUInt32LE(offset, at + keySize);
+    index.writeUInt32LE(treeSize, at + keySize + 4);
+    index.writeUInt32LE(data.length - treeSize, at + keySize + 8);
+    sha1(data).copy(index, at + entrySize - checkSize, 0, checkSize);
+    offset += data.length;
+  });
+  const header = Buffer.alloc(magic.length + 4);
+  header.write(magic, "latin1");
+  header.writeUInt32LE(sorted.length, magic.length);
+  return Buffer.concat([header, sha1(index), index, ...sorted.map(({ data }) => data)]);
+}
+
+/** Whether a system call that may fail did not. */
+function succeeds(run: () => void): boolean {
+  try {
+    run();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Trees in one file. */
 class DiskTrees implements TreeStore {
-  private entries: Map<string, Entry> | null = null;
-  private readonly offered = new Map<string, () => StoredTree | null>();
+  private file: TreeFile | null | undefined;
+  /** Numbers of the entries that were asked for. */
+  private readonly used = new Set<number>();
+  private readonly offered: { key: Buffer; make: () => StoredTree | null }[] = [];
   private newText = 0;
-  private readonly file: string;
+  private readonly path: string;
 
   constructor(private readonly directory: string) {
-    this.file = join(directory, `trees-${globalThis.TVIX_BUILD ?? "dev"}.bin`);
+    this.path = join(directory, `trees-${globalThis.TVIX_BUILD ?? "dev"}.bin`);
     process.once("exit", () => this.write());
   }
 
   get(text: string, settings: string): StoredTree | null {
-    const entry = (this.entries ??= this.read()).get(keyOf(text, settings));
-    if (entry === undefined) return null;
-    entry.used = true;
-    return { bytes: entry.bytes, extra: Buffer.from(entry.extra).toString("latin1") };
+    if (this.file === undefined) this.file = TreeFile.open(this.path);
+    if (this.file === null) return null;
+    const number = this.file.find(keyOf(text, settings));
+    const entry = number < 0 ? null : this.file.read(number);
+    if (entry === null) return null;
+    this.used.add(number);
+    const { data, treeSize } = entry;
+    return { bytes: data.subarray(0, treeSize), extra: data.toString("latin1", treeSize) };
   }
 
   put(text: string, settings: string, make: () => StoredTree | null): void {
-    this.offered.set(keyOf(text, settings), make);
+    this.offered.push({ key: keyOf(text, settings), make });
     this.newText += text.length;
-  }
-
-  private read(): Map<string, Entry> {
-    const entries = new Map<string, Entry>();
-    let data: Buffer;
-    try {
-      data = readFileSync(this.file);
-    } catch {
-      // There is none yet, or it can't be read: then all is parsed.
-      return entries;
-    }
-    if (data.length < headerSize || data.toString("latin1", 0, magic.length) !== magic) return entries;
-    const digest = createHash("sha1").update(data.subarray(headerSize)).digest();
-    if (!digest.equals(data.subarray(magic.length, headerSize))) return entries;
-    for (let at = headerSize; at < data.length;) {
-      const key = data.toString("latin1", at, at + 20);
-      const middle = at + entryHeader + data.readUInt32LE(at + 20);
-      const end = middle + data.readUInt32LE(at + 24);
-      const bytes = data.subarray(at + entryHeader, middle);
-      entries.set(key, { bytes, extra: data.subarray(middle, end), used: false });
-      at = end;
-    }
-    return entries;
   }
 
   private write(): void {
     if (this.newText < worthWriting) return;
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    const add = (key: string, bytes: Uint8Array, extra: Uint8Array): void => {
-      const total = entryHeader + bytes.length + extra.length;
-      if (size + total > largest) return;
-      const header = Buffer.alloc(entryHeader);
-      header.write(key, 0, 20, "latin1");
-      header.writeUInt32LE(bytes.length, 20);
-      header.writeUInt32LE(extra.length, 24);
-      parts.push(header, bytes, extra);
+    const entries = new Map<string, Entry>();
+    let size = headerSize;
+    const add = (entry: Entry | null): void => {
+      const total = entry === null ? 0 : entrySize + entry.data.length;
+      if (entry === null || size + total > largest || entries.has(entry.key.toString("latin1"))) return;
+      entries.set(entry.key.toString("latin1"), entry);
       size += total;
     };
-    for (const [key, make] of this.offered) {
+    for (const { key, make } of this.offered) {
       const tree = make();
-      if (tree !== null) add(key, tree.bytes, Buffer.from(tree.extra, "latin1"));
+      if (tree === null) continue;
+      const data = Buffer.concat([tree.bytes, Buffer.from(tree.extra, "latin1")]);
+      add({ key, data, treeSize: tree.bytes.length });
     }
+    for (const number of this.used) add(this.file!.read(number));
     // Another run may have written meanwhile.
-    const others = this.read();
-    for (const used of [true, false]) {
-      for (const [key, entry] of others) {
-        if ((this.entries?.get(key)?.used ?? false) === used && !this.offered.has(key)) {
-          add(key, entry.bytes, entry.extra);
-        }
-      }
-    }
-    const body = Buffer.concat(parts);
-    const digest = createHash("sha1").update(body).digest();
-    this.replace(Buffer.concat([Buffer.from(magic, "latin1"), digest, body]));
+    const others = TreeFile.open(this.path);
+    for (let i = 0; others !== null && i < others.count; i++) add(others.read(i));
+    this.replace(fileOf([...entries.values()]));
   }
 
   /** Whoever reads meanwhile sees the old file or the new one. */
   private replace(data: Uint8Array): void {
-    const temporary = `${this.file}.${process.pid}`;
-    try {
-      mkdirSync(this.directory, { recursive: true });
+    const temporary = `${this.path}.${process.pid}`;
+    // A cache that can't be written is none; evaluation does not depend on it.
+    if (!succeeds(() => mkdirSync(this.directory, { recursive: true }))) return;
+    const replaced = succeeds(() => {
       writeFileSync(temporary, data);
-      renameSync(temporary, this.file);
-    } catch {
-      // A cache that can't be written is none; evaluation does not depend on it.
-      rmSync(temporary, { force: true });
+      renameSync(temporary, this.path);
+    });
+    if (replaced) succeeds(() => this.removeOthers());
+    else succeeds(() => rmSync(temporary, { force: true }));
+  }
+
+  /** Removes what other builds of the program left. */
+  private removeOthers(): void {
+    for (const name of readdirSync(this.directory)) {
+      const path = join(this.directory, name);
+      if (/^trees-.*\.bin$/.test(name) && path !== this.path) rmSync(path, { force: true });
     }
   }
 }
