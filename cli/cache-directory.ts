@@ -1,12 +1,11 @@
 /** Where fetched things are kept on disk. */
 import { mkdirSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { hashText, toBase16 } from "../core/nix-compat/index.ts";
 
 /** A directory below `$XDG_CACHE_HOME/tvix`, else `~/.cache/tvix`; made if need be. */
 export function cacheDirectory(...names: string[]): string {
-  const base = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
+  const base = process.env["XDG_CACHE_HOME"] || join(process.getBuiltinModule("node:os").homedir(), ".cache");
   const directory = join(base, "tvix", ...names);
   mkdirSync(directory, { recursive: true });
   return directory;

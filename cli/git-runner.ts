@@ -1,6 +1,5 @@
 /** Runs git for inputs that are repositories. */
 import { existsSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FetchFailure, type GitRunner, type ProgramResult } from "../core/glue/index.ts";
 import { fromBytes, toBytes } from "./bytes.ts";
@@ -58,7 +57,12 @@ export const nodeGit: GitRunner = {
   repositoryFor(url) {
     const directory = join(cacheDirectory("git"), digestName(url));
     if (!existsSync(join(directory, "HEAD"))) {
-      const made = runGit(toBytes(tmpdir()), ["init", "--quiet", "--bare", toBytes(directory)]);
+      const made = runGit(toBytes(process.getBuiltinModule("node:os").tmpdir()), [
+        "init",
+        "--quiet",
+        "--bare",
+        toBytes(directory),
+      ]);
       if (made.status !== 0) throw new FetchFailure("unsupported", made.stderr.trim());
     }
     return toBytes(directory);

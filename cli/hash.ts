@@ -1,5 +1,5 @@
 /** `tvix hash`: hashes files and paths, and rewrites hashes. */
-import { createHash } from "node:crypto";
+import { createHash } from "./crypto.ts";
 import {
   dumpNar,
   formatHash,

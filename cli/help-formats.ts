@@ -17,8 +17,8 @@ each tree of files has exactly one.
     -l, --long                with mode, size and target
     -d, --directory           the directory itself instead of what is in it
     --json                    print as JSON, with the offsets of files in the NAR
-  cat                         write a file in a NAR to standard output
-  pack                        write the NAR of PATH to a file
+  cat                         write the file at PATH in a NAR to standard output
+  pack                        write the NAR of PATH to a file, instead of what it holds
   unpack                      make the files of a NAR at DIR, where nothing may be yet; on failure nothing is left
 `,
   narinfo: `usage: tvix narinfo show [--json] FILE...

@@ -6,14 +6,16 @@ const worldHelp = `
   --profile 2.36|2.8          the Nix to behave like (default 2.36)
   --max-call-depth N          end evaluations whose calls nest deeper, as Nix does at 10000
   --extra-experimental-features F
-                              switch on features, e.g. pipe-operators
+                              switch on features, e.g. flakes or pipe-operators
+  --pure-eval                 no environment, no clock, nothing fetched without a hash; files are read all the same
+  --option NAME VALUE         a setting of nix.conf, as far as it is about evaluation
   --lint-url-literals, --lint-short-path-literals, --lint-absolute-path-literals
                  ignore|warn|fatal   what to do about x:y, a/b, and /a or ~/a
   --show-trace                print the whole trace of an error`;
 
 /** By command; "" for all of tvix. */
 export const helpTexts: Readonly<Record<string, string>> = {
-  "": `tvix - the language of Nix, in TypeScript
+  "": `tvix - Nix in TypeScript: its language, derivations and file formats; nothing is built yet
 
 usage: tvix COMMAND [OPTION]... [ARGUMENT]...
 
@@ -21,7 +23,7 @@ usage: tvix COMMAND [OPTION]... [ARGUMENT]...
   parse        print how an expression is understood, as nix-instantiate --parse does
   eval-batch   evaluate many expressions: NDJSON requests in, NDJSON answers out
   repl         evaluate lines as you type them
-  instantiate  write derivations, as nix-instantiate does
+  instantiate  print or write the derivations of an expression, as nix-instantiate does
   drv          show derivations, and what differs between two
   nar          make, list and unpack NARs
   narinfo      show narinfos and check their signatures
@@ -31,6 +33,9 @@ usage: tvix COMMAND [OPTION]... [ARGUMENT]...
   --version    the version
 
 Exit status: 0; 1 for errors; 70 for a defect of tvix (please report it).
+
+Environment: TVIX_CACHE (off, or a folder): parsed files are kept there, by default in ~/.cache/tvix-playground;
+XDG_CACHE_HOME instead of ~/.cache, also for downloads (tvix).
 `,
   eval: `usage: tvix eval [OPTION]... (FILE | - | <NAME> | -E EXPR)
 
@@ -47,7 +52,8 @@ standard input.
   --raw                       print a string as it is
 ${worldHelp.slice(1)}
 
-Environment: NIX_PATH, HOME, NIX_ABORT_ON_WARN (1: builtins.warn is an error), and all of it by builtins.getEnv.
+Environment: NIX_PATH, HOME, NIX_ABORT_ON_WARN (1: builtins.warn is an error), and all of it by builtins.getEnv;
+TVIX_CACHE, see tvix --help.
 `,
   parse: `usage: tvix parse [OPTION]... (FILE | - | -E EXPR)
 
@@ -75,22 +81,25 @@ ${worldHelp}
 `,
   instantiate: `usage: tvix instantiate [OPTION]... (FILE | - | <NAME> | -E EXPR)
 
-Prints the paths of the derivations a value holds, as nix-instantiate does; with --out or --export they are
-written, with all they need. Without FILE: ./default.nix; - is standard input.
+Prints the paths of the derivations a value holds, as nix-instantiate does. Nothing is written to a store: --out and
+--export write them elsewhere, with all they need. Without FILE: ./default.nix; - is standard input.
 
   -E, --expr                  the arguments are expressions, not files
   -A, --attr PATH             the value at this attribute path (repeatable)
   --arg NAME EXPR             pass an argument to functions on the way
   --argstr NAME STRING        the same with a string
-  --out DIR                   write the closure into a folder, by store name
+  --out DIR                   write the closure into a folder, by store name; what is there stays
   --export FILE|-             write a stream for nix-store --import; with - no paths are printed${worldHelp}
 `,
-  drv: `usage: tvix drv show [--aterm] [--store DIR]... (FILE | /nix/store/… | -)...
+  drv: `usage: tvix drv show [--aterm] [--store DIR]... (FILE | /nix/store/NAME.drv | -)...
        tvix drv diff [--store DIR]... A B
 
 show: derivations as JSON, as \`nix derivation show\` prints them; reads .drv files and such JSON.
 diff: what really differs between two derivations and their inputs, deepest causes first; hashes that differ
-only because of an input are left out. Inputs are looked for beside the file, in DIR, and in /nix/store.
+only because of an input are left out.
+
+Store paths are looked for in /nix/store and in each DIR, e.g. one that instantiate --out wrote; inputs also beside
+A and B.
 
   --aterm                     print ATerms, as in .drv files
   --store DIR                 a folder with .drv files (repeatable)

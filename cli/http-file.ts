@@ -1,6 +1,5 @@
 /** Files behind `http:` and `https:`, kept in a cache as Nix keeps them. */
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Download, FetchFailure, immutableLink } from "../core/glue/index.ts";
 import { fromBytes } from "./bytes.ts";
@@ -40,7 +39,7 @@ export class HttpFile {
     if (entry !== null && Date.now() - statSync(this.entryFile).mtimeMs < timeToLive * 1000) {
       return { bytes: readFileSync(this.bytesFile), ...entry };
     }
-    const folder = mkdtempSync(join(tmpdir(), "tvix-fetch-"));
+    const folder = mkdtempSync(join(process.getBuiltinModule("node:os").tmpdir(), "tvix-fetch-"));
     try {
       return this.bring(join(folder, "file"), entry);
     } finally {

@@ -1,5 +1,5 @@
 /** Node's own hash functions, which use the processor's instructions for them. */
-import { createHash } from "node:crypto";
+import { createHash } from "./crypto.ts";
 import type { HashAlgorithm, HashEngine } from "../core/nix-compat/index.ts";
 
 /** Whether Node has it: BLAKE3 came with a later version. */

@@ -1,6 +1,5 @@
 /** Standard input and output: synchronous, exact, whole. Texts are byte strings. */
 import { readSync, writeSync } from "node:fs";
-import { isatty } from "node:tty";
 
 const chunkSize = 1 << 20;
 
@@ -17,7 +16,10 @@ const terminalCodes = /\x1b\[[0-9;]*[A-Za-z]/g;
 
 /** Writes to standard error; colours that a program put into its messages only go to terminals, as in Nix. */
 export function writeErr(bytes: string): void {
-  const shown = bytes.includes("\x1b") && !isatty(2) ? bytes.replace(terminalCodes, "") : bytes;
+  const shown =
+    bytes.includes("\x1b") && !process.getBuiltinModule("node:tty").isatty(2)
+      ? bytes.replace(terminalCodes, "")
+      : bytes;
   try {
     write(2, shown);
   } catch (e) {

@@ -1,5 +1,5 @@
 /** `tvix repl`: lines in, values out. */
-import { createInterface, type Interface } from "node:readline";
+import type { Interface } from "node:readline";
 import { fromBytes, toBytes } from "./bytes.ts";
 import { reportFailure } from "./failure.ts";
 import { readOptions } from "./options.ts";
@@ -14,7 +14,7 @@ export async function replCommand(argv: readonly string[], world: WorldOptions):
   const interactive = process.stdin.isTTY;
   if (interactive) writeOut("Welcome to tvix. Type :? for help.\n\n");
   for (const file of files) attempt(session, `:l ${file}`, world);
-  const lines = createInterface({
+  const lines = process.getBuiltinModule("node:readline").createInterface({
     input: process.stdin,
     ...(interactive ? { output: process.stdout, completer: completer(session) } : {}),
   });

@@ -2,7 +2,6 @@
  * Checked trees on disk, for the next run: one file in the user's cache directory, read when the first large Nix file
  * is met and written when a run has met enough new ones. `TVIX_CACHE=off` does without, `TVIX_CACHE=DIR` moves it.
  */
-import { createHash } from "node:crypto";
 import {
   closeSync,
   mkdirSync,
@@ -11,10 +10,12 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import type { StoredTree, TreeStore } from "../core/eval/index.ts";
+import { createHash } from "./crypto.ts";
 
 declare global {
   /** Set by the bundler: tells one build of the program from another. */
@@ -35,6 +36,9 @@ const entrySize = keySize + 3 * 4 + checkSize;
 
 /** New text, in bytes, from which on a run writes what it met. */
 const worthWriting = 30_000;
+
+/** Days after which the files of other builds are removed. */
+const keptDays = 14;
 
 /** Bytes the file may have; entries not used in the run are dropped first. */
 const largest = 64 * 2 ** 20;
@@ -210,15 +214,17 @@ class DiskTrees implements TreeStore {
       writeFileSync(temporary, data);
       renameSync(temporary, this.path);
     });
-    if (replaced) succeeds(() => this.removeOthers());
+    if (replaced) succeeds(() => this.removeOld());
     else succeeds(() => rmSync(temporary, { force: true }));
   }
 
-  /** Removes what other builds of the program left. */
-  private removeOthers(): void {
+  /** Removes what other builds of the program left and nobody has written to for long. */
+  private removeOld(): void {
+    const limit = Date.now() - keptDays * 24 * 3600 * 1000;
     for (const name of readdirSync(this.directory)) {
       const path = join(this.directory, name);
-      if (/^trees-.*\.bin$/.test(name) && path !== this.path) rmSync(path, { force: true });
+      const old = /^trees-.*\.bin(\.\d+)?$/.test(name) && statSync(path).mtimeMs < limit;
+      if (old && path !== this.path) rmSync(path, { force: true });
     }
   }
 }

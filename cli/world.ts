@@ -1,7 +1,5 @@
 /** The world as the command line shows it to an evaluator, and the options all commands share. */
-import { arch, platform } from "node:os";
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import {
   type Evaluator,
   type Lint,
@@ -20,7 +18,6 @@ import { NodeSources } from "./node-sources.ts";
 import { count, oneOf, type OptionSpec } from "./options.ts";
 import { writeErr } from "./output.ts";
 import { parseEntry, parseNixPath } from "./search-path.ts";
-import { notePoll } from "./tiering.ts";
 import { diskTrees } from "./tree-cache.ts";
 import { warningLine } from "./warnings.ts";
 
@@ -194,7 +191,6 @@ function memoryGuard(allocated: () => number): () => boolean {
   let polls = 0;
   let last = 0;
   return () => {
-    notePoll();
     const pending = allocated() - last;
     if (++polls % guardEvery !== 0 && pending < guardBytes) return false;
     last += pending;
@@ -221,7 +217,7 @@ let collect: (() => void) | undefined;
 function collectGarbage(): void {
   if (collect === undefined) {
     setFlagsFromString("--expose-gc");
-    collect = runInNewContext("gc") as () => void;
+    collect = process.getBuiltinModule("node:vm").runInNewContext("gc") as () => void;
   }
   collect();
 }
@@ -238,5 +234,6 @@ const architectures: Readonly<Record<string, string>> = {
 
 /** `builtins.currentSystem`, e.g. `x86_64-linux`. */
 export function currentSystem(): string {
-  return `${architectures[arch()] ?? arch()}-${platform()}`;
+  const { arch, platform } = process;
+  return `${architectures[arch] ?? arch}-${platform}`;
 }

@@ -84,7 +84,7 @@ if (process.versions.v8.startsWith("11.3.")) {
   setFlagsFromString("--max-inlined-bytecode-size=130");
   // Baseline code is cheap to make, and most of a short program never gets to better.
   setFlagsFromString("--always-sparkplug");
-  // Three times the usual: cli/tiering.ts goes back to that when a program turns out to be long.
+  // Only what is really hot is worth optimising: six times the usual.
   setFlagsFromString("--interrupt-budget=400000");
 }
 const cacheFile = new URL("./cli.cache", import.meta.url);

@@ -60,7 +60,8 @@ interface RemovalPlan {
 
 /** The names of a set: symbol ids, ascending, and where each was written. Immutable. */
 export class Keys {
-  private index: Map<number, number> | null = null;
+  /** A hash table of indices plus one; 0 is free. */
+  private index: Int32Array | null = null;
   /** Lookups before there was an index. */
   private lookups = 0;
   /** For the names of an update: what they were made from. Most positions are never asked for. */
@@ -89,11 +90,14 @@ export class Keys {
     if (ids.length >= indexFrom) {
       if (this.index === null) {
         if (++this.lookups * searchedRatio < ids.length) return search(ids, id);
-        const index = new Map<number, number>();
-        for (let i = 0; i < ids.length; i++) index.set(ids[i]!, i);
-        this.index = index;
+        this.index = indexOf(ids);
       }
-      return this.index.get(id) ?? -1;
+      const { index } = this;
+      const mask = index.length - 1;
+      for (let at = Math.imul(id, scatter) & mask; ; at = (at + 1) & mask) {
+        const i = index[at]! - 1;
+        if (i < 0 || ids[i] === id) return i;
+      }
     }
     for (let i = 0; i < ids.length; i++) if (ids[i] === id) return i;
     return -1;
@@ -439,6 +443,22 @@ export class Attrs {
     }
     return new Attrs(places === null ? new Keys(sortedIds) : places.keys(sortedIds, picks), sortedValues);
   }
+}
+
+/** Symbols of one set often follow each other: this takes them apart. An odd number near 2^32 / φ. */
+const scatter = 0x9e3779b1 | 0;
+
+/** A hash table of ids with linear probing, at most half full. */
+function indexOf(ids: readonly number[]): Int32Array {
+  const size = 2 ** Math.ceil(Math.log2(2 * ids.length));
+  const index = new Int32Array(size);
+  const mask = size - 1;
+  for (let i = 0; i < ids.length; i++) {
+    let at = Math.imul(ids[i]!, scatter) & mask;
+    while (index[at] !== 0) at = (at + 1) & mask;
+    index[at] = i + 1;
+  }
+  return index;
 }
 
 /** Index of a symbol among ascending ones, or -1. */
