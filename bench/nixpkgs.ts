@@ -23,7 +23,10 @@ const option = (name: string): string | undefined => {
   return i < 0 ? undefined : words[i + 1];
 };
 const nixpkgs = words[0] === undefined || words[0].startsWith("--") ? undefined : resolve(words[0]);
-if (nixpkgs === undefined) throw new Error("usage: npm run bench:nixpkgs -- PATH [--rounds N] [--only TEXT]");
+if (nixpkgs === undefined) {
+  console.error("usage: npm run bench:nixpkgs -- PATH [--rounds N] [--only TEXT]");
+  process.exit(2);
+}
 const rounds = Number(option("--rounds") ?? 5);
 const only = option("--only") ?? "";
 

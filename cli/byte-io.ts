@@ -1,4 +1,5 @@
 /** Files, standard input and output as bytes, in streaming: chunks share one buffer, so memory is constant. */
+import { fromBytes } from "./bytes.ts";
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { ClosedPipe } from "./output.ts";
 
@@ -10,6 +11,17 @@ export function nodePath(path: string): string | Buffer {
 }
 
 /** Waits a little when the other side of a pipe is not ready; a closed pipe and all else is thrown. */
+/** Runs a system call on a file; an error of reading, which Node tells without a name, gets that of the file. */
+export function naming<T>(path: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    const failure = error as NodeJS.ErrnoException;
+    if (typeof failure.syscall === "string") failure.path ??= fromBytes(path);
+    throw error;
+  }
+}
+
 function retryOrThrow(error: unknown): void {
   const { code } = error as NodeJS.ErrnoException;
   if (code === "EPIPE") throw new ClosedPipe();
@@ -41,10 +53,12 @@ function readBytes(file: number, buffer: Uint8Array): number {
 }
 
 /** The bytes of an open file up to its end, or `most` of them; each chunk is valid until the next one. */
-export function* chunksOf(file: number, most = Infinity): Generator<Uint8Array> {
+export function* chunksOf(file: number, most = Infinity, name = "-"): Generator<Uint8Array> {
   const buffer = new Uint8Array(Math.min(chunkSize, most));
   for (let left = most; left > 0;) {
-    const count = readBytes(file, left < buffer.length ? buffer.subarray(0, left) : buffer);
+    const count = naming(name, () =>
+      readBytes(file, left < buffer.length ? buffer.subarray(0, left) : buffer),
+    );
     if (count === 0) return;
     left -= count;
     yield buffer.subarray(0, count);
@@ -59,7 +73,7 @@ export function* inputChunks(path: string): Generator<Uint8Array> {
   }
   const file = openSync(nodePath(path), "r");
   try {
-    yield* chunksOf(file);
+    yield* chunksOf(file, Infinity, path);
   } finally {
     closeSync(file);
   }

@@ -38,7 +38,7 @@ describe("show", () => {
     });
     expect(drv(["show", "none.drv"])).toMatchObject({ code: 1 });
     expect(drv(["show"]).err).toContain("FILE is missing");
-    expect(drv([]).err).toContain("takes one of show, diff");
+    expect(drv([]).err).toContain("'drv' needs one of show or diff");
     expect(drv(["diff", file]).err).toContain("takes two FILEs");
   });
 });

@@ -9,10 +9,9 @@ import {
   parseDerivationsJson,
   writeDerivation,
 } from "../core/nix-compat/index.ts";
-import { nodePath } from "./byte-io.ts";
-import { fromBytes } from "./bytes.ts";
+import { naming, nodePath } from "./byte-io.ts";
 import { drvDiff } from "./drv-diff.ts";
-import { readOptions, UsageError } from "./options.ts";
+import { noSubcommand, readOptions, UsageError } from "./options.ts";
 import { readAllInput, writeOut } from "./output.ts";
 
 /** Runs the command. @throws NixError, UsageError, Node's errors of files */
@@ -24,7 +23,7 @@ export function drvCommand(argv: readonly string[]): void {
     case "diff":
       return diff(args);
     default:
-      throw new UsageError(`'drv' takes one of show, diff, not '${fromBytes(command)}'`);
+      throw noSubcommand("drv", ["show", "diff"], command);
   }
 }
 
@@ -107,7 +106,7 @@ function findFile(file: string, folders: readonly string[]): string | null {
 }
 
 function readBytes(file: string): string {
-  return readFileSync(nodePath(file), "latin1");
+  return naming(file, () => readFileSync(nodePath(file), "latin1"));
 }
 
 /** Turns errors of the format into those a command ends with. @throws NixError */

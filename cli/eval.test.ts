@@ -191,7 +191,7 @@ describe("usage", () => {
   test("help and version", () => {
     expect(tvix([])).toMatchObject({ code: 0, err: "" });
     expect(tvix(["--help"]).out).toContain("eval-batch");
-    for (const command of ["eval", "parse", "eval-batch", "repl"]) {
+    for (const command of "eval parse eval-batch repl instantiate drv nar narinfo hash".split(" ")) {
       const run = tvix([command, "--help"]);
       expect(run).toMatchObject({ code: 0, err: "" });
       expect(run.out).toContain(`usage: tvix ${command}`);
@@ -204,5 +204,27 @@ describe("usage", () => {
     expect(tvix(["evil"]).err).toContain("unknown command 'evil'");
     expect(tvix(["eval", "--strickt", "-E", "1"]).err).toContain("unrecognised flag '--strickt'");
     expect(tvix(["eval", "--profile", "3", "-E", "1"]).err).toContain("2.36, 2.8");
+    expect(tvix(["drv"]).err).toContain("'drv' needs one of show or diff");
+    // The bytes as they were typed.
+    expect(shell("$tvix nar ö").err).toContain(`'nar' has no '${Buffer.from("ö").toString("latin1")}'`);
+    expect(tvix(["hash", "file", "/"]).err).toContain("'/': Is a directory");
+    expect(tvix(["drv", "show", "/nothing.drv"]).err).toContain("'/nothing.drv': No such file or directory");
+  });
+});
+
+describe("pure evaluation", () => {
+  const pure = (expr: string): string => {
+    const { out, err } = tvix(["eval", "--pure-eval", "-E", expr]);
+    return out + err;
+  };
+
+  test("has no files but those of the store, no environment and no system", () => {
+    expect(pure("builtins.readFile /etc/hostname")).toContain(
+      "access to absolute path '/etc/hostname' is forbidden in pure evaluation mode",
+    );
+    expect(pure("builtins.pathExists /etc")).toBe("false\n");
+    expect(pure('import (builtins.toFile "a" "1 + 1")')).toBe("2\n");
+    expect(pure("builtins ? currentSystem || builtins ? currentTime")).toBe("false\n");
+    expect(pure('builtins.getEnv "PATH"')).toBe('""\n');
   });
 });

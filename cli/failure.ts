@@ -1,6 +1,7 @@
 /** How a command ends when it fails. */
 import { formatError, NixError } from "../core/eval/index.ts";
 import { toBytes } from "./bytes.ts";
+import { reasonOf } from "./node-sources.ts";
 import { UsageError } from "./options.ts";
 import { ClosedPipe, writeErr } from "./output.ts";
 
@@ -18,20 +19,18 @@ export function reportFailure(thrown: unknown, command: string, showTrace: boole
   if (thrown instanceof ClosedPipe) return exitCode.closedPipe;
   if (thrown instanceof UsageError) {
     const help = command === "" ? "tvix --help" : `tvix ${command} --help`;
-    writeErr(`error: ${toBytes(thrown.message)}\nTry '${help}' for more information.\n`);
+    writeErr(`error: ${thrown.message}\nTry '${help}' for more information.\n`);
     return exitCode.failed;
   }
   if (thrown instanceof NixError && thrown.kind !== "internal") {
     writeErr(`${formatError(thrown, { showTrace })}\n`);
     return exitCode.failed;
   }
-  const code = (thrown as NodeJS.ErrnoException | null)?.code;
-  if (
-    thrown instanceof Error &&
-    code !== undefined &&
-    typeof (thrown as NodeJS.ErrnoException).syscall === "string"
-  ) {
-    writeErr(`error: ${toBytes(thrown.message)}\n`);
+  const failure = thrown as NodeJS.ErrnoException | null;
+  if (thrown instanceof Error && failure?.code !== undefined && typeof failure.syscall === "string") {
+    const what =
+      failure.path === undefined ? failure.syscall : `${failure.syscall} '${toBytes(failure.path)}'`;
+    writeErr(`error: ${what}: ${reasonOf(failure)}\n`);
     return exitCode.failed;
   }
   writeErr(crashText(thrown));

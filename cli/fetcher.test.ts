@@ -67,7 +67,7 @@ test("a file, redirects, the cache", () => {
   expect([...file.bytes]).toEqual([0, 255, 1]);
   expect(file).toMatchObject({ url: `${base}/file`, etag: '"e1"', immutableUrl: "http://x/immutable" });
   expect([...fetcher.get(`${base}/moved`, options).bytes]).toEqual([0, 255, 1]);
-  const kept = join(folder, "tvix/downloads");
+  const kept = join(folder, "tvix-playground/downloads");
   for (const name of readdirSync(kept)) utimesSync(join(kept, name), 0, 0);
   expect(fetcher.get(`${base}/moved`, options)).toMatchObject({ url: `${base}/file`, etag: '"e1"' });
 });
@@ -80,7 +80,7 @@ test.skipIf(spawnSync("curl", ["--version"]).status !== 0)("by curl where there 
     const file = fetcher.get(url, options);
     expect([...file.bytes]).toEqual([0, 255, 1]);
     expect(file).toMatchObject({ url: `${base}/file`, etag: '"e1"', immutableUrl: "http://x/immutable" });
-    const kept = join(folder, "tvix/downloads");
+    const kept = join(folder, "tvix-playground/downloads");
     for (const name of readdirSync(kept)) utimesSync(join(kept, name), 0, 0);
     expect(fetcher.get(url, options)).toMatchObject({ url: `${base}/file`, etag: '"e1"' });
     expect(failure(`${base}/none`)).toBe("not-found: HTTP error 404");

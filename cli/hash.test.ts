@@ -33,7 +33,7 @@ describe("tvix hash", () => {
       code: 0,
     });
     expect(run(["file", "--type", "md5", "--to", "nix32", "-"], "").out).toBe("3y8bwfr609h3lh9ch0izcqq7fl\n");
-    expect(run(["file", "d"]).err).toContain("EISDIR");
+    expect(run(["file", "d"]).err).toContain("'d': Is a directory");
     expect(run(["file", "--type", "sha3", "d/a"]).err).toContain("unknown hash algorithm 'sha3'");
   });
 
@@ -46,7 +46,7 @@ describe("tvix hash", () => {
     expect(run(["convert", hex]).err).toContain("does not include a type");
     expect(run(["convert", "--type", "sha512", sri]).err).toContain("should have type 'sha512'");
     expect(run(["convert"]).err).toContain("HASH is missing");
-    expect(run(["unconvert"]).err).toContain("'hash' takes one of path, file, convert, not 'unconvert'");
+    expect(run(["unconvert"]).err).toContain("'hash' has no 'unconvert', only path, file or convert");
   });
 
   test.skipIf(!hasNix)("equals nix hash", () => {

@@ -15,7 +15,7 @@ import { NixError } from "../core/eval/index.ts";
 import { inputChunks } from "./byte-io.ts";
 import { withFormatErrors } from "./format-errors.ts";
 import { NodeNarSource } from "./nar-source.ts";
-import { readOptions, UsageError, type OptionSpec } from "./options.ts";
+import { noSubcommand, readOptions, UsageError, type OptionSpec } from "./options.ts";
 import { writeOut } from "./output.ts";
 
 /** Runs the command: at once, except for BLAKE3. @throws NixError, UsageError, Node's errors of files */
@@ -29,7 +29,7 @@ export function hashCommand(argv: readonly string[]): void | Promise<void> {
     case "convert":
       return convert(args);
     default:
-      throw new UsageError(`'hash' takes one of path, file, convert, not '${command}'`);
+      throw noSubcommand("hash", ["path", "file", "convert"], command);
   }
 }
 

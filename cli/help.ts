@@ -7,7 +7,7 @@ const worldHelp = `
   --max-call-depth N          end evaluations whose calls nest deeper, as Nix does at 10000
   --extra-experimental-features F
                               switch on features, e.g. flakes or pipe-operators
-  --pure-eval                 no environment, no clock, nothing fetched without a hash; files are read all the same
+  --pure-eval                 no environment, clock, system, or files outside of the store; fetches need a hash
   --option NAME VALUE         a setting of nix.conf, as far as it is about evaluation
   --lint-url-literals, --lint-short-path-literals, --lint-absolute-path-literals
                  ignore|warn|fatal   what to do about x:y, a/b, and /a or ~/a

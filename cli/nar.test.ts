@@ -67,9 +67,7 @@ describe("tvix nar", () => {
       err: "error: cannot pack '/dev/null': file '/dev/null' has an unsupported type\n",
       code: 1,
     });
-    expect(run(["nar", "dump", "missing"]).err).toBe(
-      "error: ENOENT: no such file or directory, lstat 'missing'\n",
-    );
+    expect(run(["nar", "dump", "missing"]).err).toBe("error: lstat 'missing': No such file or directory\n");
     expect(shell("$tvix nar dump /usr/bin | head -c 9 >/dev/null", { cwd: folder }).err).toBe("");
   });
 
@@ -153,7 +151,9 @@ describe("tvix nar", () => {
     }
     expect(readdirSync(`${folder}/there`)).toEqual(["kept"]);
     expect(lstatSync(`${folder}/dangling`).isSymbolicLink()).toBe(true);
-    expect(run(["nar", "unpack", "-", "missing/x"], narOf(example)).err).toContain("ENOENT");
+    expect(run(["nar", "unpack", "-", "missing/x"], narOf(example)).err).toContain(
+      "'missing/x': No such file or directory",
+    );
   });
 
   test("directories nested deeper than paths can be long are refused, and nothing is left", () => {
@@ -161,7 +161,7 @@ describe("tvix nar", () => {
     for (let i = 0; i < 2500; i++) tree = { type: "directory", entries: new Map([["d", tree]]) };
     const nar = narOf(tree);
     expect(run(["nar", "unpack", "-", "deep"], nar)).toMatchObject({
-      err: expect.stringMatching(/^error: ENAMETOOLONG/) as string,
+      err: expect.stringMatching(/^error: mkdir .*: File name too long/) as string,
       code: 1,
     });
     expect(existsSync(`${folder}/deep`)).toBe(false);
@@ -173,8 +173,8 @@ describe("tvix nar", () => {
   });
 
   test("mistakes in the arguments", () => {
-    expect(run(["nar"]).err).toContain("'nar' takes one of dump, ls, cat, pack, unpack, not ''");
-    expect(run(["nar", "constructor"]).err).toContain("not 'constructor'");
+    expect(run(["nar"]).err).toContain("'nar' needs one of dump, ls, cat, pack or unpack");
+    expect(run(["nar", "constructor"]).err).toContain("has no 'constructor'");
     expect(run(["nar", "cat", "x"]).err).toContain("PATH is missing");
     expect(run(["nar", "dump", "x", "y"]).err).toContain("unexpected argument 'y'");
   });

@@ -17,7 +17,7 @@ import { NarCat } from "./nar-cat.ts";
 import { listLines } from "./nar-list.ts";
 import { NodeNarSource } from "./nar-source.ts";
 import { NarUnpacker } from "./nar-unpack.ts";
-import { readOptions, UsageError, type OptionSpec } from "./options.ts";
+import { noSubcommand, readOptions, UsageError, type OptionSpec } from "./options.ts";
 import { writeErr, writeOut } from "./output.ts";
 
 /** Runs the command. @throws NixError, UsageError, Node's errors of files */
@@ -25,7 +25,7 @@ export function narCommand(argv: readonly string[]): void {
   const [command = "", ...args] = argv;
   const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (run === undefined) {
-    throw new UsageError(`'nar' takes one of ${Object.keys(commands).join(", ")}, not '${command}'`);
+    throw noSubcommand("nar", Object.keys(commands), command);
   }
   run(args);
 }

@@ -63,7 +63,7 @@ describe("tvix narinfo", () => {
     expect(run("X", "show", "-").err).toBe(
       "error: -: bad narinfo, line 1: 'Tag: value' is expected, with the space\n",
     );
-    expect(run("", "look").err).toContain("'narinfo' takes one of show, verify, not 'look'");
+    expect(run("", "look").err).toContain("'narinfo' has no 'look', only show or verify");
     expect(run("", "show").err).toContain("FILE is missing");
   });
 });

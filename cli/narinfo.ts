@@ -17,7 +17,7 @@ import {
 import { NixError } from "../core/eval/index.ts";
 import { nodePath } from "./byte-io.ts";
 import { withFormatErrors } from "./format-errors.ts";
-import { readOptions, UsageError } from "./options.ts";
+import { noSubcommand, readOptions, UsageError } from "./options.ts";
 import { readAllInput, writeOut } from "./output.ts";
 
 /** What Nix trusts unless told otherwise. */
@@ -28,7 +28,7 @@ export function narinfoCommand(argv: readonly string[]): void {
   const [command = "", ...args] = argv;
   if (command === "show") show(args);
   else if (command === "verify") verify(args);
-  else throw new UsageError(`'narinfo' takes one of show, verify, not '${command}'`);
+  else throw noSubcommand("narinfo", ["show", "verify"], command);
 }
 
 /** The narinfos in some files; `-` is standard input. */

@@ -24,6 +24,11 @@ const reasons: Record<string, string> = {
   EPERM: "Operation not permitted",
 };
 
+/** Why a system call failed, in the system's words. */
+export function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  return reasons[code ?? ""] ?? message;
+}
+
 /** A path as Node wants it: paths are bytes, and Node would take a string for UTF-16. */
 export function nodePath(path: string): string | Buffer {
   return /[\x80-\xff]/.test(path) ? Buffer.from(path, "latin1") : path;
@@ -34,8 +39,7 @@ function attempt<T>(what: string, path: string, run: (path: string | Buffer) => 
   try {
     return run(nodePath(path));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(`${what} '${path}': ${reasons[code ?? ""] ?? message}`, { cause: error });
+    throw new Error(`${what} '${path}': ${reasonOf(error as NodeJS.ErrnoException)}`, { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 /** Reading a command's arguments. */
 
-/** A mistake in the arguments. */
+/** A mistake in the arguments; the message is a byte string, as they are. */
 export class UsageError extends Error {}
 
 /** An option: `--name`, and how many values follow it. */
@@ -34,6 +34,14 @@ export function readOptions(args: readonly string[], specs: Readonly<Record<stri
     i += spec.values;
   }
   return others;
+}
+
+/** What to say about a first argument that is none of a command's subcommands. */
+export function noSubcommand(command: string, words: readonly string[], given: string): UsageError {
+  const choice = `${words.slice(0, -1).join(", ")} or ${words[words.length - 1]!}`;
+  return new UsageError(
+    given === "" ? `'${command}' needs one of ${choice}` : `'${command}' has no '${given}', only ${choice}`,
+  );
 }
 
 /** One of a list of words. @throws UsageError */

@@ -8,10 +8,12 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
 } from "node:fs";
 import { type EvalStore, referencesOf, writeObjectNar } from "../core/glue/index.ts";
 import { ExportWriter, NarReader } from "../core/nix-compat/index.ts";
 import { nodePath, writeBytes } from "./byte-io.ts";
+import { UsageError } from "./options.ts";
 import { NarUnpacker } from "./nar-unpack.ts";
 
 /** The name of what is not complete yet: beside what it becomes, so that a rename is all that is left to do. */
@@ -25,7 +27,8 @@ function unfinished(path: string): string {
  */
 export function writeObjects(store: EvalStore, paths: readonly string[], folder: string): void {
   const exists = existsSync(nodePath(folder));
-  if (exists && !lstatSync(`${folder}/`).isDirectory()) throw new Error(`'${folder}' is not a directory`);
+  if (exists && !statSync(nodePath(folder)).isDirectory())
+    throw new UsageError(`'${folder}' is not a directory`);
   const staging = unfinished(folder);
   mkdirSync(nodePath(staging));
   try {

@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { StoredTree, TreeStore } from "../core/eval/index.ts";
+import { cacheHome } from "./cache-directory.ts";
 import { createHash } from "./crypto.ts";
 
 declare global {
@@ -231,9 +232,6 @@ class DiskTrees implements TreeStore {
 
 /** The trees of this user; null where there is no place for them or they are turned off. */
 export function diskTrees(env: NodeJS.ProcessEnv): TreeStore | null {
-  const asked = env["TVIX_CACHE"];
-  if (asked === "off") return null;
-  const base = env["XDG_CACHE_HOME"] ?? (env["HOME"] === undefined ? undefined : join(env["HOME"], ".cache"));
-  const directory = asked ?? (base === undefined ? undefined : join(base, "tvix-playground"));
-  return directory === undefined || directory === "" ? null : new DiskTrees(directory);
+  const directory = cacheHome(env);
+  return directory === null ? null : new DiskTrees(directory);
 }

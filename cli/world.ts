@@ -10,13 +10,14 @@ import {
   type Warning,
 } from "../core/eval/index.ts";
 import { makeFetches, makeStoreEvaluator, type StoreEvaluator } from "../core/glue/index.ts";
-import { useHashEngine } from "../core/nix-compat/index.ts";
+import { defaultStoreDir, useHashEngine } from "../core/nix-compat/index.ts";
 import { environmentBytes, toBytes } from "./bytes.ts";
 import { makeNodeFetcher } from "./fetcher.ts";
 import { nodeHashes } from "./node-hashes.ts";
 import { NodeSources } from "./node-sources.ts";
 import { count, oneOf, type OptionSpec } from "./options.ts";
 import { writeErr } from "./output.ts";
+import { RestrictedFiles } from "./restricted-files.ts";
 import { parseEntry, parseNixPath } from "./search-path.ts";
 import { diskTrees } from "./tree-cache.ts";
 import { warningLine } from "./warnings.ts";
@@ -134,8 +135,9 @@ export function makeWorld(world: WorldOptions, more: Particulars = {}): StoreEva
     more.onNotice?.();
     writeErr(text);
   };
+  const files = more.files ?? (sources.current ??= new NodeSources());
   const made: StoreEvaluator = makeStoreEvaluator({
-    io: more.files ?? (sources.current ??= new NodeSources()),
+    io: world.pure ? new RestrictedFiles(files, defaultStoreDir) : files,
     fetches: makeFetches({
       fetcher: makeNodeFetcher(),
       warn: (text) => say(`warning: ${text}\n`),
@@ -151,7 +153,7 @@ export function makeWorld(world: WorldOptions, more: Particulars = {}): StoreEva
     },
     profile,
     settings: {
-      currentSystem: currentSystem(),
+      currentSystem: world.pure ? null : currentSystem(),
       abortOnWarn: world.abortOnWarn,
       traceVerbose: world.traceVerbose,
       pure: world.pure,

@@ -21,8 +21,8 @@ export class CastoreError extends Error {
 
 /** A byte string as it may stand in a message: printable ASCII as it is, the rest as `\xNN`, cut when long. */
 export function quoteBytes(text: string): string {
-  const cut = text.length > 64 ? `${text.slice(0, 64)}…` : text;
-  const safe = cut.replace(/[^\x20-\x7e…]|['\\]/g, (char) =>
+  const cut = text.length > 64 ? `${text.slice(0, 64)}...` : text;
+  const safe = cut.replace(/[^\x20-\x7e]|['\\]/g, (char) =>
     char === "'" || char === "\\" ? `\\${char}` : `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`,
   );
   return `'${safe}'`;

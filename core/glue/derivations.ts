@@ -6,6 +6,7 @@ import {
   type DerivationOutput,
   digestSizes,
   finishDerivation,
+  formatHash,
   type HashAlgorithm,
   hashDerivationModulo,
   isDerivationName,
@@ -266,7 +267,7 @@ export class Derivations {
       if (known === null) throw new NixError("value", "empty hash requires explicit hash algorithm");
       algorithm = known;
       digest = new Uint8Array(digestSizes[known]);
-      this.warn(`found empty hash, assuming '${known}-${"A".repeat(Math.floor((digest.length * 4) / 3))}…'`);
+      this.warn(`found empty hash, assuming '${formatHash({ algorithm, digest }, "sri")}'`);
     } else {
       ({ algorithm, digest } = asValueError(() => parseHash(outputHash, known)));
       this.allowed(algorithm);

@@ -138,7 +138,6 @@ export function* attribute(m: Machine, draft: Draft, name: string, slot: Slot): 
     if (draft.contentAddressed) requireFeature(m, name, "ca-derivations");
   } else if (name === "__impure") {
     draft.impure = yield* forceBool(m, slot);
-    if (draft.impure) requireFeature(m, name, "impure-derivations");
   } else if (name === "args") {
     const value = yield* force(m, slot);
     if (value === null && draft.ignoreNulls) return;

@@ -34,7 +34,7 @@ export function orderFault(name: string, previous: string): string {
 
 /** A byte string for messages: quoted, control characters escaped, cut when it is long. */
 export function quoted(text: string): string {
-  const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  const shown = text.length > 80 ? `${text.slice(0, 80)}...` : text;
   // oxlint-disable-next-line no-control-regex -- controls are what must be escaped
   return `'${shown.replace(/[\x00-\x1f\x7f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`)}'`;
 }

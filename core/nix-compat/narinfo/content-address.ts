@@ -10,7 +10,7 @@ export interface NarInfoContentAddress extends Hash {
 export function parseContentAddress(text: string): NarInfoContentAddress {
   const [, prefix, algorithmName, digits] = /^(text:|fixed:r:|fixed:)([^:]*):(.*)$/.exec(text) ?? [];
   if (prefix === undefined || algorithmName === undefined || digits === undefined) {
-    throw new HashError(`'${text}' is no content address: text:… or fixed:… is expected`);
+    throw new HashError(`'${text}' is no content address: it must begin with 'text:' or 'fixed:'`);
   }
   const algorithm = parseAlgorithm(algorithmName);
   const method = prefix === "text:" ? "text" : prefix === "fixed:" ? "flat" : "nar";
