@@ -11,7 +11,13 @@ import {
   type Host,
   type Value,
 } from "../core/eval/index.ts";
-import { makeStoreEvaluator, TextFiles } from "../core/glue/index.ts";
+import {
+  FetchFailure,
+  type Fetcher,
+  makeFetches,
+  makeStoreEvaluator,
+  TextFiles,
+} from "../core/glue/index.ts";
 import type { EvaluateError, EvaluateReply, EvaluateRequest, Problem, ProfileName } from "./protocol.ts";
 import { SpanReader } from "./spans.ts";
 import { fromBytes, toBytes } from "./text.ts";
@@ -39,8 +45,26 @@ const maxTraceLines = 1000;
  */
 const pageLimits = { stackBytes: 400 * 2 ** 20, allocationBytes: 3 * 2 ** 30 };
 
-/** Evaluates with an evaluator of its own, so that nothing is left behind. Never throws for what the text does. */
-export function runEvaluation(request: EvaluateRequest, control: Control): EvaluateReply {
+/** The fetcher of evaluations that nobody asked for, such as that of a link that was opened. */
+const withheld: Fetcher = {
+  git: null,
+  get() {
+    throw new FetchFailure(
+      "refused",
+      "nothing is fetched before you ask for it; press Evaluate to let this text use the network",
+    );
+  },
+};
+
+/**
+ * Evaluates with an evaluator of its own, so that nothing is left behind. Never throws for what the text does.
+ * @param network - used where the request allows it
+ */
+export function runEvaluation(
+  request: EvaluateRequest,
+  control: Control,
+  network: Fetcher = withheld,
+): EvaluateReply {
   const from = performance.now();
   const source = sourceOf(request.text);
   const spans = new SpanReader(source, request.text);
@@ -49,6 +73,11 @@ export function runEvaluation(request: EvaluateRequest, control: Control): Evalu
   const { evaluator } = makeStoreEvaluator({
     io: new TextFiles(new MemorySources(bytesOfFiles(request.files ?? {}))),
     settings: { currentSystem: pageSystem },
+    fetches: makeFetches({
+      fetcher: request.network === true ? network : withheld,
+      warn: (text) => trace.add(`warning: ${text}`),
+      cancelled: () => control.stopped(),
+    }),
     host: pageHost(trace),
     profile: request.profile,
     limits: { ...pageLimits, ...request.limits },

@@ -1,5 +1,6 @@
 /** The evaluator worker: a Comlink shell around {@link runEvaluation}. */
 import * as Comlink from "comlink";
+import { makeXhrFetcher } from "../core/glue/index.ts";
 import { checkText, runEvaluation, type Control } from "./evaluation.ts";
 import type { ControlLayout, EvaluatorWorker } from "./protocol.ts";
 
@@ -33,8 +34,10 @@ function holdLifeLock(): Promise<string | null> {
   });
 }
 
+const network = makeXhrFetcher(XMLHttpRequest);
+
 const worker: EvaluatorWorker = {
-  evaluate: (request, control) => Promise.resolve(runEvaluation(request, controlBy(control))),
+  evaluate: (request, control) => Promise.resolve(runEvaluation(request, controlBy(control), network)),
   check: (text, profile) => Promise.resolve(checkText(text, profile)),
   lifeLock: holdLifeLock,
 };

@@ -16,6 +16,8 @@ export interface EvaluateRequest {
   /** Whether nested values are evaluated too; JSON and XML always are. */
   strict: boolean;
   format: OutputFormat;
+  /** Whether fetching builtins may use the network: only where a person asked for this very text's value. */
+  network?: boolean;
   /** Bytes; what is left out is the evaluator's own default. */
   limits?: { stackBytes?: number; allocationBytes?: number };
 }

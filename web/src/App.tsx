@@ -104,7 +104,7 @@ export function App(props: { opened: Opened }): JSX.Element {
 
   const onEditorReady = (view: EditorView): void => {
     editor = view;
-    if (first.evaluate) void session.evaluate();
+    if (first.evaluate) void session.evaluateOpened();
     if (first.problem !== null) session.announce(first.problem);
   };
 

@@ -42,7 +42,10 @@ export interface Session {
   /** What a screen reader is told. */
   announcement: Accessor<string>;
   announce(text: string): void;
+  /** Because somebody asks for it: may use the network. */
   evaluate(): Promise<void>;
+  /** Because a text was opened: uses no network. */
+  evaluateOpened(): Promise<void>;
   stop(): void;
 }
 
@@ -70,16 +73,25 @@ export function createSession(options: SessionOptions): Session {
   const [edited, setEdited] = createSignal(false);
   const [announcement, announce] = createSignal("");
   let runs = 0;
+  /** The text whose value was asked for last, as opposed to texts that came with a link. */
+  let asked: string | null = null;
 
-  const evaluate = async (): Promise<void> => {
+  const evaluate = (): Promise<void> => {
+    asked = options.text();
+    return start();
+  };
+
+  const start = async (): Promise<void> => {
     const run = ++runs;
     const since = performance.now();
-    const asked = view();
+    const format = view();
+    const text = options.text();
     const request: EvaluateRequest = {
-      text: options.text(),
+      text,
       profile: profile(),
-      strict: asked !== "lazy",
-      format: asked === "json" || asked === "xml" ? asked : "nix",
+      strict: format !== "lazy",
+      format: format === "json" || format === "xml" ? format : "nix",
+      network: text === asked,
     };
     batch(() => {
       setRunning(true);
@@ -97,7 +109,7 @@ export function createSession(options: SessionOptions): Session {
       setRunning(false);
       setProgress(null);
       if (outcome.type === "reply") {
-        setShown({ text: request.text, view: asked, reply: outcome.reply });
+        setShown({ text: request.text, view: format, reply: outcome.reply });
         setInterruption(null);
         options.onReply(outcome.reply);
         announce(summary(outcome.reply));
@@ -114,7 +126,7 @@ export function createSession(options: SessionOptions): Session {
       setView(nextView);
       setProfile(nextProfile);
     });
-    void evaluate();
+    void start();
   };
 
   const change = (nextView: View, nextProfile: ProfileName): void => {
@@ -138,6 +150,7 @@ export function createSession(options: SessionOptions): Session {
     announcement,
     announce,
     evaluate,
+    evaluateOpened: start,
     stop: () => void client.stop(),
   };
 }
