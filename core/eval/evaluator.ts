@@ -111,8 +111,8 @@ export class Evaluator {
 
   /** Thunks forced, calls made, bytes allocated (approximately). */
   get statistics(): { thunks: number; calls: number; allocated: number } {
-    const { thunks, calls, allocated } = this.machine;
-    return { thunks, calls, allocated };
+    const { thunks, calls, charged } = this.machine;
+    return { thunks, calls, allocated: charged };
   }
 
   /** Runs something of this evaluator from outside: failures are NixErrors, and leave nothing half done. */

@@ -208,13 +208,18 @@ export class Machine {
     if (this.stopped()) throw new NixError("stopped", "evaluation was stopped");
     // Whatever grows without end, stack and builtins' results aside, forces thunks without end.
     const { allocationBytes } = this.limits;
-    if (this.allocated + this.thunks * thunkBytes > allocationBytes) throw this.outOfMemory();
+    if (this.charged > allocationBytes) throw this.outOfMemory();
     this.nextLook = Math.min(allocationBytes, this.allocated + lookEvery);
   }
 
   /** Calls made so far, approximately: long loops in builtins count too. */
   get calls(): number {
     return this.counted + pollEvery - this.ticks;
+  }
+
+  /** What counts towards the limit: bytes allocated so far, forced thunks included. */
+  get charged(): number {
+    return this.allocated + this.thunks * thunkBytes;
   }
 
   /** Counts an allocation of about this many bytes; large ones are refused before they are made. */

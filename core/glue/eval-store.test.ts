@@ -174,3 +174,25 @@ test("import of a derivation file, and of one that is none", () => {
   expect(textOf(made, `(import (${simple}).drvPath).outPath`)).toBe(textOf(made, `(${simple}).outPath`));
   expect(() => textOf(made, 'import (builtins.toFile "x.drv" "1")')).toThrow("error parsing derivation");
 });
+
+test("files of one selection are read once, however often it is copied", () => {
+  class Counting extends MemoryTree {
+    readonly reads = new Map<string, number>();
+    override readInto(path: string, receiver: Parameters<EvalIO["readInto"]>[1]): void {
+      this.reads.set(path, (this.reads.get(path) ?? 0) + 1);
+      super.readInto(path, receiver);
+    }
+  }
+  const io = new Counting(world);
+  const made = make(io);
+  const some = 'builtins.filterSource (path: type: baseNameOf path != "y")';
+  const all = textOf(
+    made,
+    `toString [ "\${./src}" (builtins.path { path = ./src; name = "other"; }) "\${./src}" ]`,
+  );
+  expect(new Set(all.split(" ")).size).toBe(2);
+  expect([...io.reads.values()]).toEqual([1, 1, 1, 1]);
+  io.reads.clear();
+  expect(textOf(made, `if ${some} ./src == ${some} ./src then "same" else "different"`)).toBe("same");
+  expect([...io.reads.values()]).toEqual([1, 1, 1]);
+});

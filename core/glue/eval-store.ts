@@ -23,6 +23,7 @@ import {
   computedPlaceholder,
   fromNixBase32,
   hashBytes,
+  hashTextBase16,
   isDerivationName,
   isStorePath,
   makeFixedOutputPath,
@@ -36,7 +37,7 @@ import { Derivations } from "./derivations.ts";
 import { asIoError, asValueError } from "./errors.ts";
 import { type EvalIO, readBytes } from "./eval-io.ts";
 import type { Fetches } from "./fetches.ts";
-import { NarHashes, narHash } from "./nar-hash.ts";
+import { type Accepted, NarHashes, narHash } from "./nar-hash.ts";
 import type { StoreObject, StoreObjects } from "./objects.ts";
 import { StoreTree } from "./store-tree.ts";
 
@@ -70,6 +71,7 @@ export class EvalStore implements StoreHooks {
   readonly storeDir: string;
   readonly profile: Profile;
   private readonly copies = new Map<string, ContextString>();
+  private readonly digests = new Map<string, Uint8Array>();
   private readonly narHashes: NarHashes;
   private readonly realiser: Realiser | null;
   private readonly fetches: Fetches | null;
@@ -129,10 +131,7 @@ export class EvalStore implements StoreHooks {
   addPath({ name, path, recursive, sha256, accepted }: PathRequest): string {
     this.checkName(name);
     const { tree } = this;
-    const digest = asIoError(() => {
-      if (!recursive) return hashBytes("sha256", readBytes(tree, path));
-      return accepted === null ? this.narHashes.of(tree, path) : narHash(tree, path, accepted);
-    });
+    const digest = this.digestOf(path, recursive, accepted);
     const references = this.referencesBelow(path);
     const pathOf = (found: Uint8Array, others: readonly string[]): string =>
       makeFixedOutputPath(
@@ -156,6 +155,22 @@ export class EvalStore implements StoreHooks {
       this.objects.set(storePath, object);
     }
     return storePath;
+  }
+
+  /** The SHA-256 of a selection of files; within one evaluator, files are read for it once. @throws NixError */
+  private digestOf(path: string, recursive: boolean, accepted: Accepted): Uint8Array {
+    const { tree, digests } = this;
+    const selection = accepted === null ? "" : hashTextBase16("sha256", [...accepted].join("\0"));
+    const key = `${recursive ? "nar" : "flat"} ${selection} ${path}`;
+    let digest = digests.get(key);
+    if (digest === undefined) {
+      digest = asIoError(() => {
+        if (!recursive) return hashBytes("sha256", readBytes(tree, path));
+        return accepted === null ? this.narHashes.of(tree, path) : narHash(tree, path, accepted);
+      });
+      digests.set(key, digest);
+    }
+    return digest;
   }
 
   /** A SHA-256 digest as written; an empty one stands for zeros. @throws NixError */
