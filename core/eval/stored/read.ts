@@ -12,7 +12,6 @@ import {
   Formals,
   IntExpr,
   Kind,
-  type Op,
   PathExpr,
   SearchPathExpr,
   StrExpr,
@@ -20,23 +19,7 @@ import {
 } from "../syntax/ast.ts";
 import type { Source } from "../syntax/source.ts";
 import { ByteReader, type StoredTree } from "./format.ts";
-import {
-  ApplyView,
-  AssertView,
-  AttrsView,
-  BinaryView,
-  DefView,
-  HasAttrView,
-  IfView,
-  InterpView,
-  LambdaView,
-  LetView,
-  ListView,
-  NotView,
-  PathInterpView,
-  SelectView,
-  WithView,
-} from "./views.ts";
+import { DefView, View } from "./views.ts";
 import { sugars } from "./write.ts";
 
 /** The bindings of a set or `let`, as they are read. */
@@ -124,62 +107,70 @@ export class TreeReader {
         const findFile = this.child(at) as VarExpr;
         return new SearchPathExpr(start, end, text, findFile, this.child(at) as VarExpr);
       }
-      case Kind.Interp:
-        return new InterpView(this, at, next, start, end);
-      case Kind.PathInterp:
-        return new PathInterpView(this, at, next, start, end);
-      case Kind.Select:
-        return new SelectView(this, at, next, start, end);
-      case Kind.HasAttr:
-        return new HasAttrView(this, at, next, start, end);
-      case Kind.Attrs:
-        return new AttrsView(this, at, next, start, end);
-      case Kind.List:
-        return new ListView(this, at, next, start, end);
-      case Kind.Lambda:
-        return new LambdaView(this, at, next, start, end);
-      case Kind.Apply:
-        return new ApplyView(this, at, next, start, end);
-      case Kind.Let:
-        return new LetView(this, at, next, start, end);
-      case Kind.With:
-        return new WithView(this, at, next, start, end);
-      case Kind.If:
-        return new IfView(this, at, next, start, end);
-      case Kind.Assert:
-        return new AssertView(this, at, next, start, end);
-      case Kind.Not:
-        return new NotView(this, at, next, start, end);
-      case Kind.Binary:
-        return new BinaryView(this, at, next, start, end);
+      default:
+        return new View(kind, this, at, next, start, end) as unknown as Expr;
     }
   }
 
-  // What views are filled with, in the order of their fields. Each continues where the one before stopped.
-
-  /** Goes to the fields of a node. */
-  seek(next: number): void {
-    this.input.at = next;
+  /** The fields of a node that begins at `at`, each at its place in {@link View}. */
+  fields(kind: Expr["kind"], at: number, next: number): unknown[] {
+    const { input } = this;
+    input.at = next;
+    switch (kind) {
+      case Kind.Interp:
+      case Kind.PathInterp:
+      case Kind.List:
+        return [this.children(at)];
+      case Kind.Select: {
+        const subject = this.child(at);
+        const { path, starts } = this.steps(at);
+        return [subject, path, starts, this.optional(at)];
+      }
+      case Kind.HasAttr: {
+        const subject = this.child(at);
+        const { path, starts } = this.steps(at);
+        return [subject, path, starts];
+      }
+      case Kind.Attrs: {
+        const recursive = input.byte() === 1;
+        const { defs, froms, dynamics } = this.bindings(at);
+        return [recursive, null, defs, froms, dynamics];
+      }
+      case Kind.Let: {
+        const body = this.child(at);
+        const { defs, froms, dynamics } = this.bindings(at);
+        return [null, body, defs, froms, dynamics];
+      }
+      case Kind.Lambda:
+        return this.lambda(at);
+      case Kind.Apply:
+        return [sugars[input.byte()], input.number(), this.child(at), this.children(at)];
+      case Kind.Binary:
+        return [input.byte(), input.number(), this.child(at), this.child(at)];
+      case Kind.With:
+      case Kind.Assert:
+        return [this.child(at), this.child(at)];
+      case Kind.If:
+        return [this.child(at), this.child(at), this.child(at)];
+      case Kind.Not:
+        return [this.child(at)];
+      default:
+        throw new Error(`a node of kind ${kind} has no fields of its own`);
+    }
   }
 
-  number(): number {
-    return this.input.number();
-  }
+  // Parts of nodes; each is read where the one before stopped.
 
-  byte(): number {
-    return this.input.byte();
-  }
-
-  child(parent: number): Expr {
+  private child(parent: number): Expr {
     return this.node(parent - this.input.number());
   }
 
-  optional(parent: number): Expr | null {
+  private optional(parent: number): Expr | null {
     const distance = this.input.number();
     return distance === 0 ? null : this.node(parent - distance);
   }
 
-  children(parent: number): Expr[] {
+  private children(parent: number): Expr[] {
     const count = this.input.number();
     const list = new Array<Expr>(count);
     for (let i = 0; i < count; i++) list[i] = this.child(parent);
@@ -201,7 +192,7 @@ export class TreeReader {
   }
 
   /** The steps of an attribute path, and where they begin. */
-  steps(parent: number): { path: AttrName[]; starts: number[] } {
+  private steps(parent: number): { path: AttrName[]; starts: number[] } {
     const { input } = this;
     const count = input.number();
     const path = new Array<AttrName>(count);
@@ -220,7 +211,7 @@ export class TreeReader {
     return docStart < 0 ? noDoc : { docStart, docEnd: docStart + this.input.number() };
   }
 
-  bindings(parent: number): BindingParts {
+  private bindings(parent: number): BindingParts {
     const { input } = this;
     const count = input.number();
     const defs = new Array<AttrDef>(count);
@@ -247,16 +238,8 @@ export class TreeReader {
     return { defs, froms, dynamics };
   }
 
-  /** What a function begins with. */
-  lambda(parent: number): {
-    param: number;
-    paramStart: number;
-    name: number;
-    docStart: number;
-    docEnd: number;
-    bodyAt: number;
-    formals: Formals | null;
-  } {
+  /** The fields of a function. */
+  private lambda(parent: number): unknown[] {
     const { input } = this;
     const param = input.number() - 1;
     const paramStart = input.number() - 1;
@@ -276,16 +259,7 @@ export class TreeReader {
       }
       formals = new Formals(list, how === 2);
     }
-    return { param, paramStart, name, docStart, docEnd, bodyAt, formals };
-  }
-
-  /** How an application or operator was written. */
-  sugar(): (typeof sugars)[number] {
-    return sugars[this.input.byte()]!;
-  }
-
-  operator(): Op {
-    return this.input.byte() as Op;
+    return [formals, bodyAt, param, paramStart, name, docStart, docEnd];
   }
 }
 

@@ -17,24 +17,18 @@ function checked(text: string): Ast | null {
   return ast === null || analyse(ast, { globals, outer: [] }).errors.length > 0 ? null : ast;
 }
 
-/** What executors read of a node, by name of the field. */
-const fields = [
-  "kind start end value parts text findFile nixPath depth slot withs name subject path starts fallback",
-  "recursive defs froms dynamics how from docStart docEnd items param paramStart formals ellipsis body",
-  "fn args sugar opStart cond then otherwise operand op left right",
-].flatMap((line) => line.split(" "));
-
-/** A node as plain data, whichever class it is of. */
-function plain(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(plain);
-  if (typeof node === "bigint") return `${node}n`;
-  if (typeof node !== "object" || node === null) return node;
-  const result: Record<string, unknown> = {};
-  for (const field of fields) {
-    const value = (node as Record<string, unknown>)[field];
-    if (value !== undefined) result[field] = plain(value);
+/** Where two trees differ, if they do: each field of the one is looked for in the other, whichever class it is of. */
+function difference(one: unknown, other: unknown, where = "root"): string | null {
+  if (typeof one !== "object" || one === null) {
+    return Object.is(one, other) ? null : `${where}: ${String(one)} became ${String(other)}`;
   }
-  return result;
+  if (typeof other !== "object" || other === null) return `${where} became ${String(other)}`;
+  if (Array.isArray(one) && one.length !== (other as unknown[]).length) return `${where} has another length`;
+  for (const [key, value] of Object.entries(one)) {
+    const found = difference(value, (other as Record<string, unknown>)[key], `${where}.${key}`);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function expectSame(text: string): void {
@@ -47,7 +41,7 @@ function expectSame(text: string): void {
   }
   const back = readTree(stored, ast.source);
   expect(back.names).toEqual(ast.names);
-  expect(plain(back.root)).toEqual(plain(ast.root));
+  expect(difference(ast.root, back.root)).toBeNull();
 }
 
 /** A store in memory. */

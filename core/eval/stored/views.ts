@@ -1,459 +1,143 @@
-/** Nodes of stored trees: each reads its own fields when the first of them is asked for. */
-import {
-  type AttrDef,
-  type AttrName,
-  type Binding,
-  type DynamicDef,
-  type Expr,
-  type Formals,
-  Kind,
-  type Op,
-} from "../syntax/ast.ts";
+/**
+ * Nodes of stored trees: their fields are read when the first of them is asked for. One class for all kinds, with
+ * the same field at the same place in each, so that the engine sees one shape.
+ */
+import type { AttrDef, AttrName, Binding, DynamicDef, Expr, Formals, Op } from "../syntax/ast.ts";
 import type { TreeReader } from "./read.ts";
 import type { sugars } from "./write.ts";
 
-/** What all have in common. */
-abstract class View {
-  protected unread = true;
+/** A node with children: any kind that has fields besides its place. */
+export class View {
+  private fields: unknown[] | null = null;
+
   constructor(
-    protected readonly tree: TreeReader,
+    readonly kind: Expr["kind"],
+    private readonly tree: TreeReader,
     /** First byte of the node, which its references count from. */
-    protected readonly at: number,
+    private readonly at: number,
     /** First byte of its fields. */
     private readonly next: number,
-    public start: number,
-    public end: number,
+    readonly start: number,
+    readonly end: number,
   ) {}
 
-  /** Reads the fields. */
-  protected abstract fill(): void;
-
-  /** Makes the fields be there. */
-  protected need(): void {
-    if (!this.unread) return;
-    this.unread = false;
-    this.tree.seek(this.next);
-    this.fill();
-  }
-}
-
-/** A string with interpolation. */
-export class InterpView extends View {
-  readonly kind = Kind.Interp;
-  private partsField: Expr[] = [];
-
-  protected fill(): void {
-    const { tree, at } = this;
-    this.partsField = tree.children(at);
+  private field(place: number): unknown {
+    return (this.fields ??= this.tree.fields(this.kind, this.at, this.next))[place];
   }
 
-  get parts(): Expr[] {
-    this.need();
-    return this.partsField;
-  }
-}
-
-/** A path with interpolation. */
-export class PathInterpView extends View {
-  readonly kind = Kind.PathInterp;
-  private partsField: Expr[] = [];
-
-  protected fill(): void {
-    const { tree, at } = this;
-    this.partsField = tree.children(at);
-  }
-
-  get parts(): Expr[] {
-    this.need();
-    return this.partsField;
-  }
-}
-
-/** A list. */
-export class ListView extends View {
-  readonly kind = Kind.List;
-  private itemsField: Expr[] = [];
-
-  protected fill(): void {
-    const { tree, at } = this;
-    this.itemsField = tree.children(at);
-  }
-
-  get items(): Expr[] {
-    this.need();
-    return this.itemsField;
-  }
-}
-
-/** A selection. */
-export class SelectView extends View {
-  readonly kind = Kind.Select;
-  private subjectField: Expr = undefined as unknown as Expr;
-  private pathField: AttrName[] = [];
-  private startsField: number[] = [];
-  private fallbackField: Expr | null = null;
-
-  protected fill(): void {
-    const { tree, at } = this;
-    this.subjectField = tree.child(at);
-    const { path, starts } = tree.steps(at);
-    this.pathField = path;
-    this.startsField = starts;
-    this.fallbackField = tree.optional(at);
+  /** Of a function, read when it is first called: till then its field is the node's place. */
+  get body(): Expr {
+    const body = this.field(1);
+    return typeof body === "number" ? ((this.fields![1] = this.tree.node(body)) as Expr) : (body as Expr);
   }
 
   get subject(): Expr {
-    this.need();
-    return this.subjectField;
+    return this.field(0) as Expr;
   }
 
   get path(): AttrName[] {
-    this.need();
-    return this.pathField;
+    return this.field(1) as AttrName[];
   }
 
   get starts(): number[] {
-    this.need();
-    return this.startsField;
+    return this.field(2) as number[];
   }
 
   get fallback(): Expr | null {
-    this.need();
-    return this.fallbackField;
-  }
-}
-
-/** A question for an attribute. */
-export class HasAttrView extends View {
-  readonly kind = Kind.HasAttr;
-  private subjectField: Expr = undefined as unknown as Expr;
-  private pathField: AttrName[] = [];
-  private startsField: number[] = [];
-
-  protected fill(): void {
-    const { tree, at } = this;
-    this.subjectField = tree.child(at);
-    const { path, starts } = tree.steps(at);
-    this.pathField = path;
-    this.startsField = starts;
+    return this.field(3) as Expr | null;
   }
 
-  get subject(): Expr {
-    this.need();
-    return this.subjectField;
+  get parts(): Expr[] {
+    return this.field(0) as Expr[];
   }
 
-  get path(): AttrName[] {
-    this.need();
-    return this.pathField;
-  }
-
-  get starts(): number[] {
-    this.need();
-    return this.startsField;
-  }
-}
-
-/** A set. */
-export class AttrsView extends View {
-  readonly kind = Kind.Attrs;
-  private recursiveField: boolean = false;
-  private defsField: AttrDef[] = [];
-  private fromsField: Expr[] = [];
-  private dynamicsField: DynamicDef[] = [];
-
-  protected fill(): void {
-    const { tree, at } = this;
-    this.recursiveField = tree.byte() === 1;
-    const { defs, froms, dynamics } = tree.bindings(at);
-    this.defsField = defs;
-    this.fromsField = froms;
-    this.dynamicsField = dynamics;
-  }
-
-  get recursive(): boolean {
-    this.need();
-    return this.recursiveField;
-  }
-
-  get defs(): AttrDef[] {
-    this.need();
-    return this.defsField;
-  }
-
-  get froms(): Expr[] {
-    this.need();
-    return this.fromsField;
-  }
-
-  get dynamics(): DynamicDef[] {
-    this.need();
-    return this.dynamicsField;
-  }
-}
-
-/** A `let`. */
-export class LetView extends View {
-  readonly kind = Kind.Let;
-  private bodyField: Expr = undefined as unknown as Expr;
-  private defsField: AttrDef[] = [];
-  private fromsField: Expr[] = [];
-  private dynamicsField: DynamicDef[] = [];
-
-  protected fill(): void {
-    const { tree, at } = this;
-    this.bodyField = tree.child(at);
-    const { defs, froms, dynamics } = tree.bindings(at);
-    this.defsField = defs;
-    this.fromsField = froms;
-    this.dynamicsField = dynamics;
-  }
-
-  get body(): Expr {
-    this.need();
-    return this.bodyField;
-  }
-
-  get defs(): AttrDef[] {
-    this.need();
-    return this.defsField;
-  }
-
-  get froms(): Expr[] {
-    this.need();
-    return this.fromsField;
-  }
-
-  get dynamics(): DynamicDef[] {
-    this.need();
-    return this.dynamicsField;
-  }
-}
-
-/** An application, or an operator that is one. */
-export class ApplyView extends View {
-  readonly kind = Kind.Apply;
-  private sugarField: (typeof sugars)[number] = null;
-  private opStartField: number = 0;
-  private fnField: Expr = undefined as unknown as Expr;
-  private argsField: Expr[] = [];
-
-  protected fill(): void {
-    const { tree, at } = this;
-    this.sugarField = tree.sugar();
-    this.opStartField = tree.number();
-    this.fnField = tree.child(at);
-    this.argsField = tree.children(at);
-  }
-
-  get sugar(): (typeof sugars)[number] {
-    this.need();
-    return this.sugarField;
-  }
-
-  get opStart(): number {
-    this.need();
-    return this.opStartField;
-  }
-
-  get fn(): Expr {
-    this.need();
-    return this.fnField;
-  }
-
-  get args(): Expr[] {
-    this.need();
-    return this.argsField;
-  }
-}
-
-/** A `with`. */
-export class WithView extends View {
-  readonly kind = Kind.With;
-  private subjectField: Expr = undefined as unknown as Expr;
-  private bodyField: Expr = undefined as unknown as Expr;
-
-  protected fill(): void {
-    const { tree, at } = this;
-    this.subjectField = tree.child(at);
-    this.bodyField = tree.child(at);
-  }
-
-  get subject(): Expr {
-    this.need();
-    return this.subjectField;
-  }
-
-  get body(): Expr {
-    this.need();
-    return this.bodyField;
-  }
-}
-
-/** An `if`. */
-export class IfView extends View {
-  readonly kind = Kind.If;
-  private condField: Expr = undefined as unknown as Expr;
-  private thenField: Expr = undefined as unknown as Expr;
-  private otherwiseField: Expr = undefined as unknown as Expr;
-
-  protected fill(): void {
-    const { tree, at } = this;
-    this.condField = tree.child(at);
-    this.thenField = tree.child(at);
-    this.otherwiseField = tree.child(at);
+  get items(): Expr[] {
+    return this.field(0) as Expr[];
   }
 
   get cond(): Expr {
-    this.need();
-    return this.condField;
+    return this.field(0) as Expr;
   }
 
-  // oxlint-disable-next-line no-thenable -- the field's name in the syntax tree, which nobody awaits
+  // oxlint-disable-next-line no-thenable -- the name in the syntax tree, which nobody awaits
   get then(): Expr {
-    this.need();
-    return this.thenField;
+    return this.field(1) as Expr;
   }
 
   get otherwise(): Expr {
-    this.need();
-    return this.otherwiseField;
-  }
-}
-
-/** An `assert`. */
-export class AssertView extends View {
-  readonly kind = Kind.Assert;
-  private condField: Expr = undefined as unknown as Expr;
-  private bodyField: Expr = undefined as unknown as Expr;
-
-  protected fill(): void {
-    const { tree, at } = this;
-    this.condField = tree.child(at);
-    this.bodyField = tree.child(at);
-  }
-
-  get cond(): Expr {
-    this.need();
-    return this.condField;
-  }
-
-  get body(): Expr {
-    this.need();
-    return this.bodyField;
-  }
-}
-
-/** A negation. */
-export class NotView extends View {
-  readonly kind = Kind.Not;
-  private operandField: Expr = undefined as unknown as Expr;
-
-  protected fill(): void {
-    const { tree, at } = this;
-    this.operandField = tree.child(at);
+    return this.field(2) as Expr;
   }
 
   get operand(): Expr {
-    this.need();
-    return this.operandField;
-  }
-}
-
-/** An operator. */
-export class BinaryView extends View {
-  readonly kind = Kind.Binary;
-  private opField: Op = 0;
-  private opStartField: number = 0;
-  private leftField: Expr = undefined as unknown as Expr;
-  private rightField: Expr = undefined as unknown as Expr;
-
-  protected fill(): void {
-    const { tree, at } = this;
-    this.opField = tree.operator();
-    this.opStartField = tree.number();
-    this.leftField = tree.child(at);
-    this.rightField = tree.child(at);
+    return this.field(0) as Expr;
   }
 
-  get op(): Op {
-    this.need();
-    return this.opField;
+  get recursive(): boolean {
+    return this.field(0) as boolean;
+  }
+
+  get defs(): AttrDef[] {
+    return this.field(2) as AttrDef[];
+  }
+
+  get froms(): Expr[] {
+    return this.field(3) as Expr[];
+  }
+
+  get dynamics(): DynamicDef[] {
+    return this.field(4) as DynamicDef[];
+  }
+
+  get sugar(): (typeof sugars)[number] {
+    return this.field(0) as (typeof sugars)[number];
   }
 
   get opStart(): number {
-    this.need();
-    return this.opStartField;
+    return this.field(1) as number;
+  }
+
+  get fn(): Expr {
+    return this.field(2) as Expr;
+  }
+
+  get args(): Expr[] {
+    return this.field(3) as Expr[];
+  }
+
+  get op(): Op {
+    return this.field(0) as Op;
   }
 
   get left(): Expr {
-    this.need();
-    return this.leftField;
+    return this.field(2) as Expr;
   }
 
   get right(): Expr {
-    this.need();
-    return this.rightField;
-  }
-}
-
-/** A function; its body is read when it is first called. */
-export class LambdaView extends View {
-  readonly kind = Kind.Lambda;
-  private bodyAt = -1;
-  private bodyField: Expr | null = null;
-  private paramField: number = -1;
-  private paramStartField: number = -1;
-  private nameField: number = -1;
-  private docStartField: number = -1;
-  private docEndField: number = -1;
-  private formalsField: Formals | null = null;
-
-  protected fill(): void {
-    const { tree, at } = this;
-    const parts = tree.lambda(at);
-    this.paramField = parts.param;
-    this.paramStartField = parts.paramStart;
-    this.nameField = parts.name;
-    this.docStartField = parts.docStart;
-    this.docEndField = parts.docEnd;
-    this.formalsField = parts.formals;
-    this.bodyAt = parts.bodyAt;
+    return this.field(3) as Expr;
   }
 
   get param(): number {
-    this.need();
-    return this.paramField;
+    return this.field(2) as number;
   }
 
   get paramStart(): number {
-    this.need();
-    return this.paramStartField;
+    return this.field(3) as number;
   }
 
   get name(): number {
-    this.need();
-    return this.nameField;
+    return this.field(4) as number;
   }
 
   get docStart(): number {
-    this.need();
-    return this.docStartField;
+    return this.field(5) as number;
   }
 
   get docEnd(): number {
-    this.need();
-    return this.docEndField;
+    return this.field(6) as number;
   }
 
   get formals(): Formals | null {
-    this.need();
-    return this.formalsField;
-  }
-
-  get body(): Expr {
-    this.need();
-    return (this.bodyField ??= this.tree.node(this.bodyAt));
+    return this.field(0) as Formals | null;
   }
 }
 
