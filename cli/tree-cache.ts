@@ -35,6 +35,9 @@ const keySize = 20;
 const checkSize = 8;
 const entrySize = keySize + 3 * 4 + checkSize;
 
+/** Text, in bytes, that a run parses before it looks at the file: loading Node's hash functions takes as long. */
+const worthReading = 64_000;
+
 /** New text, in bytes, from which on a run writes what it met. */
 const worthWriting = 30_000;
 
@@ -159,6 +162,8 @@ class DiskTrees implements TreeStore {
   /** Numbers of the entries that were asked for. */
   private readonly used = new Set<number>();
   private readonly offered: { key: Buffer; make: () => StoredTree | null }[] = [];
+  /** Bytes of text met so far. */
+  private met = 0;
   private newText = 0;
   private readonly path: string;
 
@@ -168,6 +173,8 @@ class DiskTrees implements TreeStore {
   }
 
   get(text: string, settings: string): StoredTree | null {
+    this.met += text.length;
+    if (this.met < worthReading) return null;
     if (this.file === undefined) this.file = TreeFile.open(this.path);
     if (this.file === null) return null;
     const number = this.file.find(keyOf(text, settings));
@@ -179,6 +186,7 @@ class DiskTrees implements TreeStore {
   }
 
   put(text: string, settings: string, make: () => StoredTree | null): void {
+    if (this.met < worthReading) return;
     this.offered.push({ key: keyOf(text, settings), make });
     this.newText += text.length;
   }
