@@ -65,7 +65,7 @@ function download(Request: new () => XhrLike, url: string, { cancelled }: FetchO
 function blocked(url: string): FetchFailure {
   return new FetchFailure(
     "refused",
-    `the browser got no answer it may read. Either you are offline, or '${hostOf(url)}' does not allow other sites to read its files (CORS). Instead, download the file yourself and add it to the workspace, use a mirror that allows it, or run the command line`,
+    `the browser got no answer it may read. Either you are offline, or '${hostOf(url)}' does not allow other sites to read its files (CORS). Use a mirror that allows it, or evaluate on the command line, which may read any host`,
   );
 }
 
