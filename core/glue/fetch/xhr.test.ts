@@ -48,7 +48,7 @@ test("a file", () => {
 
 test("failures say what to do", () => {
   expect(failure({ throws: true })).toMatch(
-    /^refused: .*'host\.org' does not allow.*\(CORS\).*command line$/,
+    /^refused: .*'host\.org' does not allow.*\(CORS\).*command line, which may read any host$/,
   );
   expect(failure({ status: 0 })).toContain("(CORS)");
   expect(failure({ status: 404 })).toBe("not-found: HTTP error 404");
