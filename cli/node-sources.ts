@@ -87,7 +87,13 @@ function readText(path: string | Buffer): string {
 /** Files are read anew each time: caching is the evaluator's business. */
 export class NodeSources implements EvalIO {
   kind(path: string): FileKind | null {
-    const stats = attempt("getting status of", path, (p) => {
+    const stats = this.look(path);
+    return stats === undefined ? null : kindOf(stats);
+  }
+
+  /** What stands at a path; undefined when nothing does. @throws Error */
+  protected look(path: string): Stats | undefined {
+    return attempt("getting status of", path, (p) => {
       try {
         return lstatSync(p, { throwIfNoEntry: false });
       } catch (error) {
@@ -96,7 +102,6 @@ export class NodeSources implements EvalIO {
         throw error;
       }
     });
-    return stats === undefined ? null : kindOf(stats);
   }
 
   read(path: string): string {

@@ -1,17 +1,11 @@
 /** Files an evaluator has looked at, so that it can tell later whether they are still the same. */
-import { lstatSync, type Stats } from "node:fs";
+import type { Stats } from "node:fs";
 import type { FileKind } from "../core/eval/index.ts";
 import type { FileReceiver } from "../core/glue/index.ts";
-import { NodeSources, nodePath } from "./node-sources.ts";
+import { NodeSources } from "./node-sources.ts";
 
 /** What tells a file's states apart; "" for one that is not there. */
-function stateOf(path: string): string {
-  let stats: Stats | undefined;
-  try {
-    stats = lstatSync(nodePath(path), { throwIfNoEntry: false });
-  } catch {
-    // What can't be looked at counts as absent, here and the next time.
-  }
+function stateOf(stats: Stats | undefined): string {
   return stats === undefined
     ? ""
     : `${stats.ino} ${stats.mode} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}`;
@@ -23,17 +17,30 @@ export class SeenFiles extends NodeSources {
 
   /** Whether everything looked at is as it was. */
   unchanged(): boolean {
-    for (const [path, state] of this.states) if (stateOf(path) !== state) return false;
+    for (const [path, state] of this.states) if (this.stateNow(path) !== state) return false;
     return true;
   }
 
-  private see(path: string): void {
-    if (!this.states.has(path)) this.states.set(path, stateOf(path));
+  private stateNow(path: string): string {
+    try {
+      return stateOf(super.look(path));
+    } catch {
+      // What can't be looked at counts as absent, here and the next time.
+      return "";
+    }
   }
 
-  override kind(path: string): FileKind | null {
-    this.see(path);
-    return super.kind(path);
+  private see(path: string): void {
+    if (!this.states.has(path)) this.states.set(path, this.stateNow(path));
+  }
+
+  protected override look(path: string): Stats | undefined {
+    let stats: Stats | undefined;
+    try {
+      return (stats = super.look(path));
+    } finally {
+      if (!this.states.has(path)) this.states.set(path, stateOf(stats));
+    }
   }
 
   override read(path: string): string {
