@@ -10,7 +10,6 @@ export function nodePath(path: string): string | Buffer {
   return /[\x80-\xff]/.test(path) ? Buffer.from(path, "latin1") : path;
 }
 
-/** Waits a little when the other side of a pipe is not ready; a closed pipe and all else is thrown. */
 /** Runs a system call on a file; an error of reading, which Node tells without a name, gets that of the file. */
 export function naming<T>(path: string, run: () => T): T {
   try {
@@ -22,6 +21,7 @@ export function naming<T>(path: string, run: () => T): T {
   }
 }
 
+/** Waits a little when the other side of a pipe is not ready; a closed pipe and all else is thrown. */
 function retryOrThrow(error: unknown): void {
   const { code } = error as NodeJS.ErrnoException;
   if (code === "EPIPE") throw new ClosedPipe();

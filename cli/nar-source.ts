@@ -10,8 +10,8 @@ import {
   readSync,
 } from "node:fs";
 import type { Dirent, Stats } from "node:fs";
-import type { NarFile, NarKind, NarSource } from "../core/nix-compat/index.ts";
-import { chunksOf, nodePath } from "./byte-io.ts";
+import type { FileReceiver, NarKind, NarSource } from "../core/nix-compat/index.ts";
+import { nodePath } from "./byte-io.ts";
 
 function kindOf(entry: Stats | Dirent<Buffer>): NarKind {
   if (entry.isFile()) return "regular";
@@ -19,12 +19,12 @@ function kindOf(entry: Stats | Dirent<Buffer>): NarKind {
   return entry.isSymbolicLink() ? "symlink" : "unknown";
 }
 
-/** Files up to this size are read at once. */
-const wholeUpTo = 1 << 17;
+/** Bytes read at a time. */
+const chunkSize = 1 << 17;
 
 /** Paths are byte strings, relative ones too. */
 export class NodeNarSource implements NarSource {
-  private readonly buffer = new Uint8Array(wholeUpTo);
+  private readonly buffer = new Uint8Array(chunkSize);
 
   kind(path: string): NarKind {
     return kindOf(lstatSync(nodePath(path)));
@@ -39,35 +39,20 @@ export class NodeNarSource implements NarSource {
     return readlinkSync(nodePath(path), "latin1");
   }
 
-  /** The contents are valid until the next file is read. A file that changes meanwhile comes out too short. */
-  readFile(path: string): NarFile {
+  /** A file that changes meanwhile comes out too short. */
+  readInto(path: string, receiver: FileReceiver): void {
     const file = openSync(nodePath(path), constants.O_RDONLY | constants.O_NOFOLLOW);
-    let large = false;
     try {
       const { size, mode } = fstatSync(file);
-      const executable = (mode & constants.S_IXUSR) !== 0;
-      large = size > wholeUpTo;
-      return { size, executable, contents: large ? readAndClose(file, size) : this.readWhole(file, size) };
+      receiver.begin(size, (mode & constants.S_IXUSR) !== 0);
+      for (let left = size; left > 0;) {
+        const count = readSync(file, this.buffer, 0, Math.min(left, chunkSize), null);
+        if (count === 0) return;
+        receiver.write(this.buffer.subarray(0, count));
+        left -= count;
+      }
     } finally {
-      if (!large) closeSync(file);
+      closeSync(file);
     }
-  }
-
-  private readWhole(file: number, size: number): Uint8Array {
-    let have = 0;
-    while (have < size) {
-      const count = readSync(file, this.buffer, have, size - have, null);
-      if (count === 0) break;
-      have += count;
-    }
-    return this.buffer.subarray(0, have);
-  }
-}
-
-function* readAndClose(file: number, size: number): Generator<Uint8Array> {
-  try {
-    yield* chunksOf(file, size);
-  } finally {
-    closeSync(file);
   }
 }

@@ -11,6 +11,7 @@ import {
   type Stats,
 } from "node:fs";
 import type { FileKind } from "../core/eval/index.ts";
+import { nodePath } from "./byte-io.ts";
 import type { EvalIO, FileReceiver } from "../core/glue/index.ts";
 
 const reasons: Record<string, string> = {
@@ -27,11 +28,6 @@ const reasons: Record<string, string> = {
 /** Why a system call failed, in the system's words. */
 export function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   return reasons[code ?? ""] ?? message;
-}
-
-/** A path as Node wants it: paths are bytes, and Node would take a string for UTF-16. */
-export function nodePath(path: string): string | Buffer {
-  return /[\x80-\xff]/.test(path) ? Buffer.from(path, "latin1") : path;
 }
 
 /** Runs a system call; failures say what was tried and why it failed, as Nix does. */

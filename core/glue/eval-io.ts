@@ -1,14 +1,8 @@
 /** Files as glue needs them: what evaluation reads, and what a copy to the store must know besides. */
 import type { FileKind, SourceTree } from "../eval/index.ts";
-import { toBytes } from "../nix-compat/index.ts";
+import { type FileReceiver, toBytes } from "../nix-compat/index.ts";
 
-/** Takes a file's bytes. */
-export interface FileReceiver {
-  /** Comes first. @param size - in bytes; exactly as many are written then */
-  begin(size: number, executable: boolean): void;
-  /** The array may be overwritten after the call. */
-  write(chunk: Uint8Array): void;
-}
+export type { FileReceiver };
 
 /** {@link SourceTree} with file contents as bytes; synchronous like that. */
 export interface EvalIO extends SourceTree {

@@ -1,7 +1,6 @@
 /** The store as an evaluator sees it: glue's side of {@link StoreHooks}. */
 import {
   type Context,
-  contextOf,
   ContextString,
   type DerivationRequest,
   type DerivationResult,
@@ -298,11 +297,4 @@ export class EvalStore implements StoreHooks {
   getFlake(request: FlakeRequest): FlakeResult {
     return this.fetching("getFlake").getFlake(request);
   }
-}
-
-/** The store paths a string refers to: sources, derivations and outputs alike. */
-export function pathsOf(string: string | ContextString): string[] {
-  return [...(contextOf(string) ?? [])].map((element) =>
-    element.startsWith("!") ? element.slice(element.indexOf("!", 1) + 1) : element.replace(/^=/, ""),
-  );
 }

@@ -1,5 +1,5 @@
 /** The SHA-256 of the NAR of files, read in streaming. */
-import { createHasher, NarWriter, type NarSink } from "../nix-compat/index.ts";
+import { createHasher, dumpNar, NarError, type NarSink } from "../nix-compat/index.ts";
 import type { EvalIO } from "./eval-io.ts";
 
 /** What is left out of a copy: `accepted` holds the paths below the root that stay; null: all. */
@@ -10,29 +10,12 @@ export type Accepted = ReadonlySet<string> | null;
  * @throws Error when something can't be read or has no place in a NAR
  */
 export function writeNar(io: EvalIO, path: string, accepted: Accepted, sink: NarSink): void {
-  const nar = new NarWriter(sink);
-  const receiver = {
-    begin: (size: number, executable: boolean) => nar.file(size, executable),
-    write: (chunk: Uint8Array) => nar.write(chunk),
-  };
-  const node = (at: string, kind: string | null): void => {
-    if (kind === "regular") io.readInto(at, receiver);
-    else if (kind === "symlink") nar.symlink(io.readLink(at));
-    else if (kind === "directory") {
-      nar.startDirectory();
-      const entries = io.readDir(at);
-      for (const name of [...entries.keys()].sort()) {
-        const below = at === "/" ? `/${name}` : `${at}/${name}`;
-        if (accepted !== null && !accepted.has(below)) continue;
-        nar.entry(name);
-        node(below, entries.get(name)!);
-      }
-      nar.endDirectory();
-    } else if (kind === null) throw new Error(`path '${at}' does not exist`);
-    else throw new Error(`file '${at}' has an unsupported type`);
-  };
-  node(path, io.kind(path));
-  nar.end();
+  try {
+    dumpNar(io, path, sink, accepted === null ? undefined : (below) => accepted.has(below));
+  } catch (error) {
+    // Whoever copies files knows nothing of a NAR and its bytes.
+    throw error instanceof NarError ? new Error(error.reason, { cause: error }) : error;
+  }
 }
 
 /** The SHA-256 of the NAR of what stands at `path`. @throws Error like {@link writeNar} */

@@ -6,13 +6,12 @@ import { NarWriter, type NarSink } from "./writer.ts";
 /** What stands at a path, itself: links are not followed. NARs hold no `unknown` ones (sockets, devices). */
 export type NarKind = "regular" | "directory" | "symlink" | "unknown";
 
-/** A file to be written. */
-export interface NarFile {
-  /** In bytes; what `contents` come to. */
-  size: number;
-  executable: boolean;
-  /** All at once, or in chunks; each is used up before the next one, or the next file, is asked for. */
-  contents: Uint8Array | Iterable<Uint8Array>;
+/** Takes a file's bytes. */
+export interface FileReceiver {
+  /** Comes first. @param size - in bytes; exactly as many are written then */
+  begin(size: number, executable: boolean): void;
+  /** The array may be overwritten after the call. */
+  write(chunk: Uint8Array): void;
 }
 
 /** A tree of files. Paths, names and targets are byte strings. Its methods may throw errors of their own. */
@@ -22,7 +21,8 @@ export interface NarSource {
   /** The names in a directory with their kinds, in any order. */
   readDir(path: string): ReadonlyMap<string, NarKind>;
   readLink(path: string): string;
-  readFile(path: string): NarFile;
+  /** Reads a regular file. */
+  readInto(path: string, receiver: FileReceiver): void;
 }
 
 /** Whether what stands at a path below the root is part of the NAR. */
@@ -85,13 +85,12 @@ function writeNode(
     case "symlink":
       nar.symlink(source.readLink(path));
       break;
-    case "regular": {
-      const { size, executable, contents } = source.readFile(path);
-      nar.file(size, executable);
-      if (contents instanceof Uint8Array) nar.write(contents);
-      else for (const chunk of contents) nar.write(chunk);
+    case "regular":
+      source.readInto(path, {
+        begin: (size, executable) => nar.file(size, executable),
+        write: (chunk) => nar.write(chunk),
+      });
       break;
-    }
     default:
       throw new NarError(`file ${quoted(path)} has an unsupported type`, nar.size);
   }

@@ -1,6 +1,6 @@
 /** NARs (Nix archives) and their listings. */
 export { dumpNar } from "./dump.ts";
-export type { NarFile, NarFilter, NarKind, NarSource } from "./dump.ts";
+export type { FileReceiver, NarFilter, NarKind, NarSource } from "./dump.ts";
 export { NarError } from "./error.ts";
 export {
   findListed,

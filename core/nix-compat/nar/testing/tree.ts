@@ -1,6 +1,6 @@
 /** Trees of files in memory and on disk, for tests. Names and targets are byte strings. */
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import type { NarKind, NarSource } from "../dump.ts";
+import type { FileReceiver, NarKind, NarSource } from "../dump.ts";
 import type { NarHandler } from "../reader.ts";
 
 export type Tree =
@@ -39,15 +39,13 @@ export class TreeSource implements NarSource {
     return node.target;
   }
 
-  readFile(path: string): { size: number; executable: boolean; contents: Uint8Array | Iterable<Uint8Array> } {
+  readInto(path: string, receiver: FileReceiver): void {
     const node = this.find(path);
     if (node?.type !== "regular") throw new Error(`no file: ${path}`);
     const { executable, contents } = node;
-    return {
-      size: contents.length,
-      executable,
-      contents: this.chunkSize === null ? contents : chunksOf(contents, this.chunkSize),
-    };
+    receiver.begin(contents.length, executable);
+    for (const chunk of chunksOf(contents, this.chunkSize ?? Math.max(1, contents.length)))
+      receiver.write(chunk);
   }
 }
 
