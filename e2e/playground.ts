@@ -91,11 +91,11 @@ export class Playground {
   }
 }
 
-/** `test` with a playground; set its hosting with `test.use({ hosting: … })`. */
+/** `test` with a playground, of the build in `dist/web` or the folder `TVIX_WEB`; set its hosting with `test.use({ hosting: … })`. */
 export const test = base.extend<{ hosting: Hosting; playground: Playground }>({
   hosting: [{}, { option: true }],
   playground: async ({ page, hosting }, use) => {
-    const server = await serve(path("dist/web"), hosting);
+    const server = await serve(process.env["TVIX_WEB"] ?? path("dist/web"), hosting);
     await use(new Playground(page, server.url));
     await page.close();
     await server.close();

@@ -1,2 +1,4 @@
 /** The door of the workers' room: the types of their protocols. */
 export type * from "./protocol.ts";
+export type * from "./values-protocol.ts";
+export type * from "./language-protocol.ts";

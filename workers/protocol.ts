@@ -1,17 +1,22 @@
 /** What the page and the evaluator worker say to each other. All plain data; texts are ordinary UTF-16 strings. */
 
-/** How the result is wanted: as `nix-instantiate --eval` prints it, or as `--json` or `--xml` do. */
+/** How a value is written: as `nix-instantiate --eval` prints it, or as `--json` or `--xml` do. */
 export type OutputFormat = "nix" | "json" | "xml";
 
 /** The Nix version whose language is followed. */
 export type ProfileName = "2.36" | "2.8";
 
+/** Files in memory: absolute path → text, or bytes where it is none. */
+export type Files = Record<string, string | Uint8Array>;
+
 /** One evaluation. */
 export interface EvaluateRequest {
   /** The Nix text. */
   text: string;
-  /** Further files in memory: absolute path → text. */
-  files?: Record<string, string>;
+  /** Where the text is a file; relative paths start from its folder, errors name it. Default: a text in `/`. */
+  path?: string;
+  /** Further files in memory. */
+  files?: Files;
   profile: ProfileName;
   /** Whether nested values are evaluated too; JSON and XML always are. */
   strict: boolean;
