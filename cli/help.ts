@@ -1,5 +1,6 @@
 /** The help texts. */
 import { formatHelpTexts } from "./help-formats.ts";
+import { storeHelpTexts } from "./help-store.ts";
 
 const worldHelp = `
   -I PATH, -I NAME=PATH       add to the search path, before NIX_PATH (repeatable)
@@ -28,6 +29,8 @@ usage: tvix COMMAND [OPTION]... [ARGUMENT]...
   nar          make, list and unpack NARs
   narinfo      show narinfos and check their signatures
   hash         hash files and paths, convert hashes
+  castore      trees of files by their digest: import, list, export, publish, serve
+  store        store paths: import, show, verify
 
   --help       this text; COMMAND --help: about a command
   --version    the version
@@ -105,4 +108,5 @@ A and B.
   --store DIR                 a folder with .drv files (repeatable)
 `,
   ...formatHelpTexts,
+  ...storeHelpTexts,
 };

@@ -60,6 +60,16 @@ function run(argv: readonly string[]): number | Promise<number> {
         if (later === undefined) return 0;
         return later.then(() => 0).catch((e: unknown) => reportFailure(e, command, world.showTrace));
       }
+      case "castore":
+        // Stores are loaded only where they are needed: most runs evaluate, and begin sooner without.
+        return import("./castore.ts")
+          .then(({ castoreCommand }) => castoreCommand(args))
+          .then(() => 0)
+          .catch((e: unknown) => reportFailure(e, command, world.showTrace));
+      case "store":
+        return import("./store.ts")
+          .then(({ storeCommand }) => storeCommand(args))
+          .catch((e: unknown) => reportFailure(e, command, world.showTrace));
       case "repl":
         return replCommand(args, world).catch((e: unknown) => reportFailure(e, command, world.showTrace));
       default:

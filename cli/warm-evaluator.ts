@@ -27,7 +27,10 @@ export class WarmEvaluators {
 
   get(searchPath: readonly SearchPathEntry[]): Evaluator {
     const key = JSON.stringify(searchPath);
-    if (this.last !== null && this.last.key === key && this.isFresh(this.last)) return this.last.evaluator;
+    if (this.last !== null && this.last.key === key && this.isFresh(this.last)) {
+      this.last.evaluator.beginRequest();
+      return this.last.evaluator;
+    }
     // Before the next one grows, so that both are never there.
     this.last = null;
     const files = new SeenFiles();
@@ -37,6 +40,7 @@ export class WarmEvaluators {
       files,
       onNotice: () => void (warm.noticed = true),
     });
+    warm.evaluator.beginRequest();
     this.last = warm;
     return warm.evaluator;
   }

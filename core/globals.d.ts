@@ -17,6 +17,11 @@ declare class TextDecoder {
   decode(input?: ArrayBuffer | ArrayBufferView, options?: { stream?: boolean }): string;
 }
 
+declare class URL {
+  constructor(url: string, base?: string | URL);
+  readonly href: string;
+}
+
 declare namespace WebAssembly {
   type ImportValue = Memory | Global | ((...args: never[]) => unknown);
   type Imports = Record<string, Record<string, ImportValue>>;

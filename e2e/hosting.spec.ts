@@ -5,12 +5,12 @@ test.describe("on a plain static host, under a sub-path", () => {
 
   test("everything works", async ({ playground }) => {
     await playground.open();
-    await expect(playground.value).toContainText("needZlib");
+    await expect(playground.row("needZlib")).toBeVisible();
     expect(await playground.page.evaluate(() => crossOriginIsolated)).toBe(false);
     await playground.evaluate("[ missing ]");
     await expect(playground.marked).toHaveText("missing");
     await playground.page.getByRole("button", { name: "Share" }).click();
-    await expect.poll(() => playground.page.url()).toContain("/some/where/#n1.");
+    await expect.poll(() => playground.page.url()).toContain("/some/where/#n2.");
     await playground.page.reload();
     await expect(playground.error).toContainText("missing");
     expect(playground.faults).toEqual([]);
@@ -22,7 +22,7 @@ test.describe("with isolation headers, under a sub-path", () => {
 
   test("memory is shared with the worker", async ({ playground }) => {
     await playground.open();
-    await expect(playground.value).toContainText("needZlib");
+    await expect(playground.row("needZlib")).toBeVisible();
     expect(await playground.page.evaluate(() => crossOriginIsolated)).toBe(true);
     expect(playground.faults).toEqual([]);
   });

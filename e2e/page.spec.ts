@@ -64,9 +64,9 @@ test("is usable by keyboard alone", async ({ playground }) => {
 test("tells a screen reader what came of an evaluation", async ({ playground }) => {
   await playground.open();
   await playground.evaluate("1 + 1");
-  await expect(playground.page.getByRole("status")).toContainText(/^Evaluated in .*: 2$/);
+  await expect(playground.spoken).toContainText(/^Evaluated in .*: 2$/);
   await playground.evaluate('throw "no"');
-  await expect(playground.page.getByRole("status")).toHaveText("Error: no");
+  await expect(playground.spoken).toHaveText("Error: no");
 });
 
 test("does not move things about while evaluating", async ({ playground }) => {

@@ -29,8 +29,19 @@ export class Playground {
   get editor(): Locator {
     return this.page.getByRole("textbox", { name: "Nix expression" });
   }
+  /** The value: all of its text, or its one line at the root of the tree. */
   get value(): Locator {
-    return this.page.locator(".value code");
+    return this.page.locator('.result-value .value code, .result-value .row[aria-level="1"] > .row-value');
+  }
+  /** A row of the tree, by its name. */
+  row(name: string): Locator {
+    return this.page
+      .getByRole("tree", { name: "Result" })
+      .getByRole("treeitem", { name: new RegExp(`^${name}, `) });
+  }
+  /** What screen readers were told last. */
+  get spoken(): Locator {
+    return this.page.locator("[data-spoken]");
   }
   get error(): Locator {
     return this.page.locator(".error-message");
@@ -65,6 +76,19 @@ export class Playground {
   async evaluate(text: string): Promise<void> {
     await this.write(text);
     await this.page.keyboard.press("ControlOrMeta+Enter");
+  }
+
+  /** Chooses a view: Tree, Nix, JSON or XML. */
+  async show(view: string): Promise<void> {
+    await this.page.locator(".result-options").getByText(view, { exact: true }).click();
+  }
+
+  /** Runs a command by its name in the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press("ControlOrMeta+k");
+    await expect(this.page.getByRole("combobox", { name: "Command" })).toBeFocused();
+    await this.page.keyboard.insertText(title);
+    await this.page.keyboard.press("Enter");
   }
 
   async text(): Promise<string> {

@@ -13,6 +13,8 @@ export default defineConfig({
   forbidOnly: process.env["CI"] !== undefined,
   reporter: "list",
   use: {
+    // It reloads the page once; shell.spec.ts is about that.
+    serviceWorkers: "block",
     viewport: { width: 1280, height: 800 },
     launchOptions: {
       ...(executablePath !== undefined && { executablePath }),

@@ -3,7 +3,7 @@
  * Derives core/eval/direct/*.ts, the direct forms for the fast executor, from the generator functions in
  * core/eval/dual/*.ts: `function*` loses its star, `yield*` goes away, and `Steps<T>` means plain `T` there
  * (see direct/primitives.ts). Lines keep their numbers. Each exported function is paired with its generator
- * form (values/pairs.ts), so that a direct form can go on in the VM.
+ * form in direct/pairs.ts (see values/pairs.ts), so that a direct form can go on in the VM.
  *
  * Writes only what changed, and says nothing when all is up to date. Exits 1 with `file:line: reason` when a
  * file breaks the rules of dual/primitives.ts that can be seen from the text.
@@ -103,7 +103,10 @@ export function stretches(text) {
   return parts;
 }
 
-/** The direct form of a file's text, and the problems found in it. */
+/**
+ * The direct form of a file's text, the names of the functions it exports, and the problems found in it.
+ * @returns {{ text: string, exported: string[], problems: string[] }}
+ */
 export function derive(name, text, exportedBy = new Map()) {
   const problems = [];
   const parts = stretches(text);
@@ -153,12 +156,23 @@ export function derive(name, text, exportedBy = new Map()) {
   });
 
   const exported = [...code.matchAll(/^export function\*\s*(\w+)/gm)].map((match) => match[1]);
-  if (exported.length > 0) {
-    const path = name.replaceAll("\\", "/");
-    direct += `\nimport { pair as pairForms } from "../values/pairs.ts";\nimport * as generatorForms from "../dual/${path}";\n`;
-    for (const fn of exported) direct += `pairForms(${fn}, generatorForms.${fn});\n`;
+  return { text: `${banner}${direct}`, exported, problems };
+}
+
+/**
+ * The text of direct/pairs.ts.
+ * @param {Map<string, string[]>} exportedBy names of functions by file
+ */
+export function pairing(exportedBy) {
+  let imports = 'import { pair } from "../values/pairs.ts";\n';
+  let pairs = "";
+  for (const [name, functions] of exportedBy) {
+    if (functions.length === 0) continue;
+    const id = name.replace(/\.ts$/, "").replaceAll("-", "_");
+    imports += `import * as ${id}Direct from "./${name}";\nimport * as ${id}Steps from "../dual/${name}";\n`;
+    for (const fn of functions) pairs += `pair(${id}Direct.${fn}, ${id}Steps.${fn});\n`;
   }
-  return { text: `${banner}${direct}`, problems };
+  return `${banner}\n${imports}${pairs}`;
 }
 
 /** Names of the generator functions each file exports, re-exports included. */
@@ -184,6 +198,7 @@ function main() {
       texts.set(name, readFileSync(join(from, name), "utf8"));
   }
   const exportedBy = exportedGenerators(texts);
+  const paired = new Map();
   for (const [name, text] of texts) {
     if (name === "primitives.ts") {
       outputs.set(name, `${banner}\nexport * from "../fast/primitives.ts";\n`);
@@ -192,7 +207,9 @@ function main() {
     const result = derive(name, text, exportedBy);
     problems.push(...result.problems);
     outputs.set(name, result.text);
+    paired.set(name, result.exported);
   }
+  outputs.set("pairs.ts", pairing(paired));
   if (problems.length > 0) {
     console.error(problems.join("\n"));
     process.exitCode = 1;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { derive, stretches } from "./derive-direct.mjs";
+import { derive, pairing, stretches } from "./derive-direct.mjs";
 
 const code = (text: string): string =>
   stretches(text)
@@ -32,10 +32,17 @@ test("lines keep their numbers", () => {
 });
 
 test("exported functions are paired with their generator forms", () => {
-  const text = derived("export function* f() {}\nfunction* g() {}\n");
-  expect(text).toContain('import * as generatorForms from "../dual/x.ts";');
-  expect(text).toContain("pairForms(f, generatorForms.f);");
-  expect(text).not.toContain("generatorForms.g");
+  const { exported } = derive("a-b.ts", "export function* f() {}\nfunction* g() {}\n");
+  expect(exported).toEqual(["f"]);
+  const text = pairing(
+    new Map([
+      ["a-b.ts", exported],
+      ["c.ts", []],
+    ]),
+  );
+  expect(text).toContain('import * as a_bSteps from "../dual/a-b.ts";');
+  expect(text).toContain("pair(a_bDirect.f, a_bSteps.f);");
+  expect(text).not.toContain("c.ts");
 });
 
 test("what breaks the rules is told with its line", () => {

@@ -1,4 +1,4 @@
-// Derives the generated part of core/eval before any test file is compiled.
+// Derives the generated code before any test file is compiled.
 import { derive } from "./lib/derive.mjs";
 
 export default async function setup() {
@@ -6,6 +6,6 @@ export default async function setup() {
     await derive();
   } catch (error) {
     // Tests of other parts still make sense; `npm test` has a step of its own that fails.
-    console.error(`core/eval/direct is not up to date: ${error.message}`);
+    console.error(`generated code is not up to date: ${error.message}`);
   }
 }

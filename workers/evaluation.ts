@@ -1,199 +1,178 @@
-/** One evaluation as the page asks for it: UTF-16 text in, plain data out. */
-import {
-  Evaluator,
-  MemorySources,
-  NixError,
-  Source,
-  analyse,
-  defaultParseOptions,
-  formatError,
-  parse,
-  type Host,
-  type Value,
-} from "../core/eval/index.ts";
-import {
-  FetchFailure,
-  type Fetcher,
-  makeFetches,
-  makeStoreEvaluator,
-  TextFiles,
-} from "../core/glue/index.ts";
-import type { EvaluateError, EvaluateReply, EvaluateRequest, Problem, ProfileName } from "./protocol.ts";
-import { SpanReader } from "./spans.ts";
-import { fromBytes, toBytes } from "./text.ts";
+/** One evaluation as the page asks for it, and the values it leaves behind. UTF-16 text in, plain data out. */
+import { isString, NixError, type Slot, textOf, type Value } from "../core/eval/index.ts";
+import type { Control } from "./control.ts";
+import { type Ended, PageEvaluator, type PageSurroundings } from "./page-evaluator.ts";
+import type { PartName } from "./parts/index.ts";
+import { findProblems } from "./problems.ts";
+import type { EvaluateError, EvaluateReply, EvaluateRequest, OutputFormat, Problem } from "./protocol.ts";
+import { toBytes } from "./text.ts";
+import { pageOf } from "./values/children.ts";
+import { derivationOf, viewDerivation } from "./values/derivation-view.ts";
+import { KeptTexts } from "./values/kept-texts.ts";
+import { type KeptValue, KeptValues } from "./values/kept-value.ts";
+import { isTransient, openSmall } from "./values/open-small.ts";
+import { summaryOf } from "./values/summary.ts";
+import type {
+  Answer,
+  DerivationView,
+  RenderedText,
+  TextId,
+  TextPart,
+  ValuePage,
+  ValueSummary,
+} from "./values-protocol.ts";
 
-/** How the page watches and stops an evaluation. */
-export interface Control {
-  /** Asked now and then; true means stop. */
-  stopped(): boolean;
-  /** Told now and then how far it is. */
-  progress(thunks: number, calls: number): void;
-}
+/** An answer, or the part that is missing for it: bring that and ask again. */
+export type Attempt<T> = T | { type: "missing"; part: PartName };
 
-/** The folder that relative paths in the text start from. */
-const baseFolder = "/";
+/** What is asked about a value where it is one that is kept. */
+type Found<T> = Attempt<Answer<T>>;
 
-/** `builtins.currentSystem`: a page has none of its own, and this is what most packages are built for. */
-const pageSystem = "x86_64-linux";
+export class Evaluation {
+  private readonly page: PageEvaluator;
+  private readonly texts: KeptTexts;
+  private values: KeptValues | null = null;
 
-/** Trace lines kept of one evaluation. */
-const maxTraceLines = 1000;
+  /**
+   * @param nextId - gives numbers that no value or text of another evaluation has
+   * @throws Error when the files of the request can't be together
+   */
+  constructor(
+    private readonly request: EvaluateRequest,
+    surroundings: PageSurroundings,
+    private readonly nextId: () => number,
+  ) {
+    this.page = new PageEvaluator(request, surroundings);
+    this.texts = new KeptTexts(nextId);
+  }
 
-/**
- * A worker that really runs out of memory takes the page with it; Chromium gives it some 4 GB, and what is
- * counted is about twice what V8 needs with its compressed pointers.
- */
-const pageLimits = { stackBytes: 400 * 2 ** 20, allocationBytes: 3 * 2 ** 30 };
+  /** Evaluates the text. Call it once. */
+  start(control: Control): Attempt<EvaluateReply & { type?: never }> {
+    const { page, request } = this;
+    const ended = page.run(control, () => {
+      const slot = page.evaluator.suspend(page.source);
+      const value = page.evaluator.force(slot);
+      const values = new KeptValues(page.evaluator.machine, slot, this.nextId);
+      const rendered = this.renderResult(value);
+      if (request.view === "tree" && request.openSmall) openSmall(page, values, value);
+      this.values = values;
+      return { root: summaryOf(page, values, values.root), rendered };
+    });
+    if (ended.type === "missing") return ended;
+    const result: EvaluateReply["result"] =
+      ended.type === "done" ? { ok: true, ...ended.value } : { ok: false, error: ended.error };
+    const problems = result.ok ? page.problems : [...page.problems, ...this.furtherProblems(result.error)];
+    return { result, problems, ...ended.work };
+  }
 
-/** The fetcher of evaluations that nobody asked for, such as that of a link that was opened. */
-const withheld: Fetcher = {
-  git: null,
-  get() {
-    throw new FetchFailure(
-      "refused",
-      "nothing is fetched before you ask for it; press Evaluate to let this text use the network",
-    );
-  },
-};
+  private renderResult(value: Value): RenderedText | null {
+    const { view, strict } = this.request;
+    if (view !== "tree") return this.texts.keep(this.write(value, view, strict));
+    if (strict) this.page.evaluator.deepForce(value);
+    return null;
+  }
 
-/**
- * Evaluates with an evaluator of its own, so that nothing is left behind. Never throws for what the text does.
- * @param network - used where the request allows it
- */
-export function runEvaluation(
-  request: EvaluateRequest,
-  control: Control,
-  network: Fetcher = withheld,
-): EvaluateReply {
-  const from = performance.now();
-  const source = sourceOf(request.text);
-  const spans = new SpanReader(source, request.text);
-  const trace = new TraceLines();
-  const problems: Problem[] = [];
-  const { evaluator } = makeStoreEvaluator({
-    io: new TextFiles(new MemorySources(bytesOfFiles(request.files ?? {}))),
-    settings: { currentSystem: pageSystem },
-    fetches: makeFetches({
-      fetcher: request.network === true ? network : withheld,
-      warn: (text) => trace.add(`warning: ${text}`),
-      cancelled: () => control.stopped(),
-    }),
-    host: pageHost(trace),
-    profile: request.profile,
-    limits: { ...pageLimits, ...request.limits },
-    stopped() {
-      const { thunks, calls } = evaluator.statistics;
-      control.progress(thunks, calls);
-      return control.stopped();
-    },
-    onWarning: (warning) =>
-      problems.push({
-        severity: "warning",
-        message: fromBytes(warning.message),
-        span: spans.read(warning.span),
-      }),
-  });
-  let result: EvaluateReply["result"];
-  try {
-    const value = evaluator.evaluate(source);
-    result = { ok: true, output: fromBytes(write(evaluator, value, request)) };
-  } catch (error) {
-    const described = describeError(error, spans);
-    result = { ok: false, error: described };
-    // A text that can't be read may have more errors than the first.
-    if (described.kind === "syntax" || described.kind === "undefined-variable") {
-      problems.push(...findProblems(source, request.profile, spans).filter((it) => !isSame(it, described)));
+  /** A text that can't be read may have more errors than the first. */
+  private furtherProblems(error: EvaluateError): Problem[] {
+    if (error.kind !== "syntax" && error.kind !== "undefined-variable") return [];
+    const { profile, pipeOperators } = this.request;
+    const problems = findProblems(this.page.source, profile, pipeOperators, this.page.spans);
+    return problems.filter((it) => it.message !== error.message || it.span?.from !== error.span?.from);
+  }
+
+  private write(value: Value, format: OutputFormat, strict: boolean): string {
+    const { evaluator } = this.page;
+    switch (format) {
+      case "json":
+        return evaluator.toJson(value);
+      case "xml":
+        return evaluator.toXml(value, { strict, location: true });
+      case "nix":
+        if (strict) evaluator.deepForce(value);
+        return evaluator.print(value);
     }
   }
-  return {
-    result,
-    stats: { ms: performance.now() - from, ...evaluator.statistics },
-    problems,
-    trace: trace.lines,
-    traceOmitted: trace.omitted,
-  };
-}
 
-/** Looks a text over without evaluating it: syntax errors, undefined variables, warnings. */
-export function checkText(text: string, profile: ProfileName): Problem[] {
-  const source = sourceOf(text);
-  return findProblems(source, profile, new SpanReader(source, text));
-}
-
-function findProblems(source: Source, profile: ProfileName, spans: SpanReader): Problem[] {
-  const problems: Problem[] = [];
-  const { ast, errors, warnings } = parse(source, { ...defaultParseOptions, profile });
-  if (ast !== null) {
-    const { globalNames } = new Evaluator({ profile }).machine;
-    const analysis = analyse(ast, { globals: globalNames, outer: [] }, true);
-    errors.push(...analysis.errors);
-    warnings.push(...analysis.warnings);
+  children(id: number, from: number, count: number, match: string): Answer<ValuePage> {
+    const kept = this.values?.get(id);
+    if (this.values === null || kept === undefined) return { type: "stale" };
+    return { type: "ok", value: pageOf(this.page, this.values, kept, from, count, match) };
   }
-  for (const { message, span } of errors) {
-    problems.push({ severity: "error", message: fromBytes(message), span: spans.read(span) });
+
+  force(id: number, control: Control): Found<ValueSummary> {
+    return this.with(id, control, (kept, values) => {
+      this.forceKept(kept.slot, values);
+      return summaryOf(this.page, values, kept);
+    });
   }
-  for (const { message, span } of warnings) {
-    problems.push({ severity: "warning", message: fromBytes(message), span: spans.read(span) });
+
+  private forceKept(slot: Slot, values: KeptValues): Value {
+    try {
+      const value = this.page.evaluator.force(slot);
+      values.noteFailure(slot, null);
+      return value;
+    } catch (error) {
+      if (error instanceof NixError && !isTransient(error)) values.noteFailure(slot, error);
+      throw error;
+    }
   }
-  return problems;
-}
 
-function isSame(problem: Problem, error: EvaluateError): boolean {
-  return problem.message === error.message && problem.span?.from === error.span?.from;
-}
-
-function write(evaluator: Evaluator, value: Value, request: EvaluateRequest): string {
-  switch (request.format) {
-    case "json":
-      return evaluator.toJson(value);
-    case "xml":
-      return evaluator.toXml(value, { strict: request.strict, location: true });
-    case "nix":
-      if (request.strict) evaluator.deepForce(value);
-      return evaluator.print(value);
+  stringText(id: number): Answer<RenderedText> {
+    const kept = this.values?.get(id);
+    if (this.values === null || kept === undefined) return { type: "stale" };
+    const known = kept.text === null ? null : this.texts.find(kept.text);
+    if (known !== null) return { type: "ok", value: known };
+    const peeked = this.values.peek(kept.slot);
+    if (peeked.type !== "value" || !isString(peeked.value)) {
+      const error = new NixError("type", "this value is no string that was evaluated");
+      return { type: "failed", error: this.page.describe(error) };
+    }
+    const value = this.texts.keep(textOf(peeked.value));
+    kept.text = value.text;
+    return { type: "ok", value };
   }
-}
 
-function describeError(error: unknown, spans: SpanReader): EvaluateError {
-  if (error instanceof NixError) {
-    return {
-      kind: error.kind,
-      message: fromBytes(error.message),
-      span: spans.read(error.span),
-      frames: error.frames().map((frame) => ({ text: fromBytes(frame.text), span: spans.read(frame.span) })),
-      omitted: error.omitted,
-      rendered: fromBytes(formatError(error, { showTrace: true })),
-    };
+  render(id: number, format: OutputFormat, strict: boolean, control: Control): Found<RenderedText> {
+    return this.with(id, control, (kept, values) =>
+      this.texts.keep(this.write(this.forceKept(kept.slot, values), format, strict)),
+    );
   }
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const message = `the evaluator itself failed: ${text}`;
-  return { kind: "internal", message, span: null, frames: [], omitted: 0, rendered: `error: ${message}` };
-}
 
-/** What `builtins.trace` and `warn` said, up to a number of lines. */
-class TraceLines {
-  readonly lines: string[] = [];
-  omitted = 0;
-
-  add(line: string): void {
-    if (this.lines.length < maxTraceLines) this.lines.push(fromBytes(line));
-    else this.omitted++;
+  textPart(text: TextId, from: number, to: number): Answer<TextPart> {
+    return this.texts.part(text, from, to);
   }
-}
 
-/** The world as a page offers it: a clock, no environment, no home. */
-function pageHost(trace: TraceLines): Partial<Host> {
-  return {
-    now: () => Date.now() / 1000,
-    trace: (text) => trace.add(`trace: ${text}`),
-    warn: (text) => trace.add(`evaluation warning: ${text}`),
-  };
-}
+  derivationOf(id: number, control: Control): Found<DerivationView> {
+    return this.with(id, control, ({ slot }, values) => {
+      this.forceKept(slot, values);
+      return derivationOf(this.page, slot);
+    });
+  }
 
-function sourceOf(text: string): Source {
-  return new Source({ type: "string" }, toBytes(text), baseFolder);
-}
+  derivation(drvPath: string, control: Control): Found<DerivationView> {
+    return this.answer(control, () => viewDerivation(this.page.store, toBytes(drvPath)));
+  }
 
-function bytesOfFiles(files: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(files).map(([path, text]) => [toBytes(path), toBytes(text)]));
+  private with<T>(
+    id: number,
+    control: Control,
+    action: (kept: KeptValue, values: KeptValues) => T,
+  ): Found<T> {
+    const { values } = this;
+    const kept = values?.get(id);
+    if (values === null || kept === undefined) return { type: "stale" };
+    return this.answer(control, () => action(kept, values));
+  }
+
+  private answer<T>(control: Control, action: () => T): Found<T> {
+    const ended: Ended<T> = this.page.run(control, action);
+    switch (ended.type) {
+      case "done":
+        return { type: "ok", value: ended.value, work: ended.work };
+      case "failed":
+        return { type: "failed", error: ended.error, work: ended.work };
+      case "missing":
+        return ended;
+    }
+  }
 }

@@ -1,23 +1,12 @@
-/** The evaluator worker: a Comlink shell around {@link runEvaluation}. */
+/** The evaluator worker: a Comlink shell around {@link EvaluationWorker} and the language service. */
 import * as Comlink from "comlink";
 import { makeXhrFetcher } from "../core/glue/index.ts";
-import { checkText, runEvaluation, type Control } from "./evaluation.ts";
-import type { ControlLayout, EvaluatorWorker } from "./protocol.ts";
+import { EvaluationWorker } from "./evaluation-worker.ts";
+import type { EvaluatorApi } from "./api.ts";
+import type { LanguageWorker } from "./language-protocol.ts";
 
-const layout: ControlLayout = { stop: 0, thunks: 1, calls: 2, bytes: 12 };
-
-/** Control through shared memory; without it the page can only end the worker. */
-function controlBy(buffer: SharedArrayBuffer | null): Control {
-  if (buffer === null) return { stopped: () => false, progress: () => undefined };
-  const cells = new Int32Array(buffer);
-  return {
-    stopped: () => Atomics.load(cells, layout.stop) !== 0,
-    progress(thunks, calls) {
-      cells[layout.thunks] = thunks;
-      cells[layout.calls] = calls;
-    },
-  };
-}
+/** Milliseconds after a reply before the other parts of the evaluator are brought: the page has work then. */
+const idleAfter = 500;
 
 /** Takes a lock that is never given back: when the page gets it, this worker is dead. */
 function holdLifeLock(): Promise<string | null> {
@@ -34,12 +23,43 @@ function holdLifeLock(): Promise<string | null> {
   });
 }
 
-const network = makeXhrFetcher(XMLHttpRequest);
+const worker = new EvaluationWorker({ network: makeXhrFetcher(XMLHttpRequest) });
+let idle: ReturnType<typeof setTimeout> | undefined;
 
-const worker: EvaluatorWorker = {
-  evaluate: (request, control) => Promise.resolve(runEvaluation(request, controlBy(control), network)),
-  check: (text, profile) => Promise.resolve(checkText(text, profile)),
+let service: Promise<LanguageWorker> | null = null;
+
+/** The language service, brought with the first question. */
+async function language(): Promise<LanguageWorker> {
+  service ??= import("./language/index.ts").then((module) => module.createLanguage());
+  try {
+    return await service;
+  } catch (error) {
+    // Whoever was offline may ask again.
+    service = null;
+    throw error;
+  }
+}
+
+const api: EvaluatorApi = {
+  async evaluate(request, control) {
+    clearTimeout(idle);
+    const reply = await worker.evaluate(request, control);
+    idle = setTimeout(() => void worker.parts.loadAll(), idleAfter);
+    return reply;
+  },
+  check: (...args) => worker.check(...args),
   lifeLock: holdLifeLock,
+  children: worker.children,
+  force: worker.force,
+  stringText: worker.stringText,
+  render: worker.render,
+  textPart: worker.textPart,
+  derivationOf: worker.derivationOf,
+  derivation: worker.derivation,
+  diagnose: async (request) => (await language()).diagnose(request),
+  complete: async (request, offset, explicit) => (await language()).complete(request, offset, explicit),
+  hover: async (request, offset) => (await language()).hover(request, offset),
+  definition: async (request, offset) => (await language()).definition(request, offset),
 };
 
-Comlink.expose(worker);
+Comlink.expose(api);

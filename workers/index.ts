@@ -2,3 +2,5 @@
 export type * from "./protocol.ts";
 export type * from "./values-protocol.ts";
 export type * from "./language-protocol.ts";
+export type * from "./api.ts";
+export type * from "./store-protocol.ts";

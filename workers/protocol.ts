@@ -1,7 +1,12 @@
 /** What the page and the evaluator worker say to each other. All plain data; texts are ordinary UTF-16 strings. */
 
+import type { RenderedText, ValueSummary } from "./values-protocol.ts";
+
 /** How a value is written: as `nix-instantiate --eval` prints it, or as `--json` or `--xml` do. */
 export type OutputFormat = "nix" | "json" | "xml";
+
+/** How a result is wanted: a tree that unfolds, or a text. */
+export type View = "tree" | OutputFormat;
 
 /** The Nix version whose language is followed. */
 export type ProfileName = "2.36" | "2.8";
@@ -15,16 +20,31 @@ export interface EvaluateRequest {
   text: string;
   /** Where the text is a file; relative paths start from its folder, errors name it. Default: a text in `/`. */
   path?: string;
-  /** Further files in memory. */
+  /** Files in memory, that of `path` among them where it may be imported. */
   files?: Files;
   profile: ProfileName;
-  /** Whether nested values are evaluated too; JSON and XML always are. */
+  view: View;
+  /** Whether nested values are evaluated too; JSON always is. */
   strict: boolean;
-  format: OutputFormat;
+  /** Whether `|>` and `<|` are operators. */
+  pipeOperators: boolean;
+  /**
+   * For the tree: whether nested values are evaluated as long as that is cheap (200 values, 50 ms). Derivations
+   * are not looked into; a value that fails stays where it is, as `failed`; nothing is fetched for it.
+   */
+  openSmall: boolean;
   /** Whether fetching builtins may use the network: only where a person asked for this very text's value. */
   network?: boolean;
-  /** Bytes; what is left out is the evaluator's own default. */
-  limits?: { stackBytes?: number; allocationBytes?: number };
+  /** They hold for later work on the values too. What is left out is the evaluator's own default. */
+  limits?: EvaluateLimits;
+}
+
+export interface EvaluateLimits {
+  stackBytes?: number;
+  /** Of the evaluation and all later work on its values together. Beyond it: an error of kind `memory`. */
+  allocationBytes?: number;
+  /** Of each operation by itself. Beyond it: an error of kind `time`. Default: none. */
+  milliseconds?: number;
 }
 
 /** A stretch of a text, in UTF-16 offsets, end exclusive. */
@@ -47,7 +67,7 @@ export interface ErrorFrame {
 
 /** Why there is no value. */
 export interface EvaluateError {
-  /** One of the evaluator's fixed list of kinds. */
+  /** One of the evaluator's fixed list of kinds, or `time`: the time limit was reached. */
   kind: string;
   message: string;
   span: TextSpan | null;
@@ -76,7 +96,15 @@ export interface EvaluateStats {
 }
 
 export interface EvaluateReply {
-  result: { ok: true; output: string } | { ok: false; error: EvaluateError };
+  result:
+    | {
+        ok: true;
+        /** The value, in weak head normal form; its id is 0. */
+        root: ValueSummary;
+        /** The text of the views that are one; null for the tree. */
+        rendered: RenderedText | null;
+      }
+    | { ok: false; error: EvaluateError };
   stats: EvaluateStats;
   /** All that is wrong with the text, the error of `result` left out, and its warnings. */
   problems: Problem[];
@@ -86,12 +114,12 @@ export interface EvaluateReply {
   traceOmitted: number;
 }
 
-/** What the worker offers through Comlink. */
+/** What evaluating takes and offers; see {@link ValueWorker} for what comes after. */
 export interface EvaluatorWorker {
   /** Evaluates a text. Never rejects for what the text does. `control`: see {@link ControlLayout}. */
   evaluate(request: EvaluateRequest, control: SharedArrayBuffer | null): Promise<EvaluateReply>;
   /** Looks a text over without evaluating it. Never rejects for what the text is. */
-  check(text: string, profile: ProfileName): Promise<Problem[]>;
+  check(text: string, profile: ProfileName, pipeOperators?: boolean): Promise<Problem[]>;
   /** Resolves to the name of a Web Lock that the worker holds as long as it lives; null where there are no locks. */
   lifeLock(): Promise<string | null>;
 }

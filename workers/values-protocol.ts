@@ -3,7 +3,7 @@
  * from it can be asked for by number until the next evaluation begins; then the numbers mean nothing and calls
  * with them answer `stale`.
  */
-import type { EvaluateError, OutputFormat, TextSpan } from "./protocol.ts";
+import type { EvaluateError, EvaluateStats, OutputFormat, TextSpan } from "./protocol.ts";
 
 /** A value kept by the worker; 0 is the result of the evaluation. */
 export type ValueId = number;
@@ -35,7 +35,7 @@ export interface ValueSummary {
   size: number;
   /** The store paths a string depends on, as `builtins.getContext` names them; empty for others. */
   context: string[];
-  /** Name of the derivation that this set is (its `type` is "derivation" already); null for others. */
+  /** Name of the derivation that this set is (its `type` is "derivation" already), "" if unknown; null for others. */
   derivation: string | null;
   /** Where a function was written. */
   span: TextSpan | null;
@@ -70,10 +70,19 @@ export interface TextPart {
   total: number;
 }
 
-/** The answer of an operation that may evaluate. */
+/** What an operation took and said. */
+export interface Work {
+  stats: EvaluateStats;
+  /** Lines of `builtins.trace` and `builtins.warn`, in order. */
+  trace: string[];
+  /** Trace lines beyond the first thousand. */
+  traceOmitted: number;
+}
+
+/** The answer of an operation that may evaluate; `work` is there where it did. */
 export type Answer<T> =
-  | { type: "ok"; value: T }
-  | { type: "failed"; error: EvaluateError }
+  | { type: "ok"; value: T; work?: Work }
+  | { type: "failed"; error: EvaluateError; work?: Work }
   /** The numbers belong to an evaluation that is gone. */
   | { type: "stale" };
 
@@ -130,7 +139,10 @@ export interface DerivationView {
 
 /** How the page looks at values. `control` as in {@link EvaluatorWorker.evaluate}. */
 export interface ValueWorker {
-  /** Children `from` … `from + count` of a forced set or list whose names hold `match`. Forces nothing. */
+  /**
+   * Children `from` … `from + count` (1000 at most) of a forced set or list whose names (in lists: indices) hold `match`,
+   * upper or lower case. Sets are in the order of names. Forces nothing; other values have no children.
+   */
   children(id: ValueId, from: number, count: number, match: string): Promise<Answer<ValuePage>>;
   /** Forces a value to weak head normal form. */
   force(id: ValueId, control: SharedArrayBuffer | null): Promise<Answer<ValueSummary>>;

@@ -15,6 +15,11 @@ export interface ByteRange {
   readonly end: number;
 }
 
+export interface PutOptions extends CallOptions {
+  /** Told of each blob that was given, and whether it was new; by services that know. */
+  readonly onStored?: ((size: number, isNew: boolean) => void) | undefined;
+}
+
 export interface ReadOptions extends CallOptions {
   /** The part to read; the whole blob unless given. */
   readonly range?: ByteRange | undefined;
@@ -53,10 +58,10 @@ export interface BlobService {
   openRead(digest: Digest, options?: ReadOptions): Promise<ReadableStream<Uint8Array> | null>;
 
   /** Stores a whole blob, for small ones. The bytes must not be changed later. */
-  put(content: Uint8Array, options?: CallOptions): Promise<Digest>;
+  put(content: Uint8Array, options?: PutOptions): Promise<Digest>;
 
   /** Begins to store a blob of any size. */
-  openWrite(options?: CallOptions): BlobWriter;
+  openWrite(options?: PutOptions): BlobWriter;
 
   /**
    * The chunks a blob consists of, in order: null when it is not there, an empty list when it is but the

@@ -118,7 +118,7 @@ export class Directory {
 }
 
 /** The directory without entries. */
-export const emptyDirectory: Directory = Directory.of([]);
+export const emptyDirectory: Directory = /* @__PURE__ */ Directory.of([]);
 
 function entryError(name: string, fault: string): CastoreError {
   return new CastoreError("invalid", `directory entry ${quoteBytes(name)} ${fault}`);

@@ -4,9 +4,11 @@
  * - `invalid`: data or an argument breaks the format's rules;
  * - `missing`: an object that something refers to is not there;
  * - `corrupt`: content does not match its digest or its stated size;
- * - `range`: a range begins beyond the end of a blob, or is no range.
+ * - `range`: a range begins beyond the end of a blob, or is no range;
+ * - `quota`: there is no room left; nothing of what was being stored is visible;
+ * - `read-only`: the store can't be written to.
  */
-export type CastoreErrorKind = "invalid" | "missing" | "corrupt" | "range";
+export type CastoreErrorKind = "invalid" | "missing" | "corrupt" | "range" | "quota" | "read-only";
 
 /** An error of a store; the message names the object and, inside a directory, the entry. */
 export class CastoreError extends Error {

@@ -1,23 +1,34 @@
 /** Running digests of streams, in WebAssembly. */
 import type { IHasher } from "hash-wasm";
+import { Blake3, ready } from "./kernels/index.ts";
 
 /** The algorithms that streams are hashed with. */
 export type StreamAlgorithm = "blake3" | "sha256";
 
-/** Hashers kept for the next stream; each holds a small WebAssembly memory. */
+/** What runs one digest after another. */
+interface Engine {
+  update(data: Uint8Array): unknown;
+  digest(): Uint8Array;
+  /** Begins anew. */
+  reset(): void;
+}
+
+/** Engines kept for the next stream; each holds some memory. */
 const maxIdle = 16;
-const idle: Record<StreamAlgorithm, IHasher[]> = { blake3: [], sha256: [] };
+const idle: Record<StreamAlgorithm, Engine[]> = { blake3: [], sha256: [] };
 
 /** The digest of bytes that arrive piece by piece. */
 export class StreamHasher {
   private constructor(
     private readonly algorithm: StreamAlgorithm,
-    private hasher: IHasher | null,
+    private engine: Engine | null,
   ) {}
 
-  /** Begins a digest. */
+  /** Begins a digest. @throws KernelError where WebAssembly can't run */
   static async open(algorithm: StreamAlgorithm): Promise<StreamHasher> {
-    return new StreamHasher(algorithm, (idle[algorithm].pop() ?? (await create(algorithm))).init());
+    const engine = idle[algorithm].pop() ?? (await create[algorithm]());
+    engine.reset();
+    return new StreamHasher(algorithm, engine);
   }
 
   /** Adds bytes, which are not kept. */
@@ -27,25 +38,36 @@ export class StreamHasher {
 
   /** The digest of all bytes; ends the hasher. */
   digest(): Uint8Array {
-    const digest = this.running().digest("binary");
+    const digest = this.running().digest();
     this.release();
     return digest;
   }
 
   /** Ends the hasher without a digest. May be called more than once, and after {@link digest}. */
   release(): void {
-    const { hasher } = this;
-    this.hasher = null;
-    if (hasher !== null && idle[this.algorithm].length < maxIdle) idle[this.algorithm].push(hasher);
+    const { engine } = this;
+    this.engine = null;
+    if (engine !== null && idle[this.algorithm].length < maxIdle) idle[this.algorithm].push(engine);
   }
 
-  private running(): IHasher {
-    if (this.hasher === null) throw new Error("the hasher has ended");
-    return this.hasher;
+  private running(): Engine {
+    if (this.engine === null) throw new Error("the hasher has ended");
+    return this.engine;
   }
 }
 
-async function create(algorithm: StreamAlgorithm): Promise<IHasher> {
-  const { createBLAKE3, createSHA256 } = await import("hash-wasm");
-  return algorithm === "blake3" ? createBLAKE3() : createSHA256();
-}
+const create: Record<StreamAlgorithm, () => Promise<Engine>> = {
+  async blake3() {
+    await ready();
+    return new Blake3();
+  },
+  async sha256() {
+    const { createSHA256 } = await import("hash-wasm");
+    const hasher: IHasher = await createSHA256();
+    return {
+      update: (data) => hasher.update(data),
+      digest: () => hasher.digest("binary"),
+      reset: () => void hasher.init(),
+    };
+  },
+};

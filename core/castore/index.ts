@@ -1,6 +1,30 @@
 /** The door of `castore`: blobs, directories and trees named by their content. */
+export { collectOutboard, decodeOutboard, encodeOutboard, outboardOf, RangeVerifier } from "./bao/index.ts";
+export { decodeSlice, encodeSlice, sliceParts, type Outboard, type SlicePart } from "./bao/index.ts";
 export { mapAhead, type AheadLimits } from "./ahead.ts";
-export type { BlobService, BlobWriter, ByteRange, CallOptions, Chunk, ReadOptions } from "./blob-service.ts";
+export type {
+  BlobService,
+  BlobWriter,
+  ByteRange,
+  CallOptions,
+  Chunk,
+  PutOptions,
+  ReadOptions,
+} from "./blob-service.ts";
+export {
+  BlobChunker,
+  castoreChunkSizes,
+  chunkBlob,
+  contentChunker,
+  StreamChunker,
+} from "./chunking/index.ts";
+export type {
+  BlobChunkerOptions,
+  ChunkBlobOptions,
+  ChunkedBlob,
+  ChunkSizes,
+  EndedChunk,
+} from "./chunking/index.ts";
 export { copyClosure, leavesFirst, walkClosure } from "./closure.ts";
 export { LeavesToRoot, RootToLeaves } from "./closure-order.ts";
 export {
@@ -24,6 +48,7 @@ export { StreamHasher, type StreamAlgorithm } from "./hasher.ts";
 export { importTree } from "./import-tree.ts";
 export type { TreeDirectory, TreeFile, TreeItem, TreeSymlink } from "./import-tree.ts";
 export { ingestEntries, type IngestEntry } from "./ingest.ts";
+export { Blake3, KernelError, ready as kernelsReady } from "./kernels/index.ts";
 export { MemoryBlobs } from "./memory-blobs.ts";
 export { MemoryDirectories } from "./memory-directories.ts";
 export { readTree, treeItem } from "./memory-tree.ts";
@@ -39,3 +64,12 @@ export type { ImportOptions, PendingEntry, PendingNode, Stores } from "./tree-wr
 export { VerifiedBlobs, VerifiedDirectories } from "./verified.ts";
 export { descendTo, walkTree, type DirectoryReader, type WalkStep } from "./walk.ts";
 export { bytesEqual, checkCanonical, MessageReader, MessageWriter } from "./wire.ts";
+export * from "./archive/index.ts";
+export * from "./import/index.ts";
+export * from "./export/index.ts";
+export * from "./indexeddb/index.ts";
+export { ChunkStream, fixedChunker, type Chunker } from "./chunker.ts";
+export * from "./objects/index.ts";
+export { CachedDirectories, CombinedBlobs } from "./combine.ts";
+export { measuredBlobs, measuredDirectories, Metrics, type ServiceMetrics } from "./metrics.ts";
+export { answerTreeRequest, type TreeAnswer, type TreeRequest } from "./tree-handler.ts";

@@ -4,6 +4,7 @@ import type {
   BlobWriter,
   CallOptions,
   Chunk,
+  PutOptions,
   ReadOptions,
   ReadWholeOptions,
 } from "./blob-service.ts";
@@ -37,13 +38,13 @@ export class MemoryBlobs implements BlobService {
     return streamOfBytes(blob.subarray(start, end), options.signal);
   }
 
-  async put(content: Uint8Array, options?: CallOptions): Promise<Digest> {
+  async put(content: Uint8Array, options?: PutOptions): Promise<Digest> {
     options?.signal?.throwIfAborted();
-    return this.keep(digestOf(content), content);
+    return this.keep(digestOf(content), content, options);
   }
 
-  openWrite(options?: CallOptions): BlobWriter {
-    return new MemoryBlobWriter((digest, content) => this.keep(digest, content), options?.signal);
+  openWrite(options?: PutOptions): BlobWriter {
+    return new MemoryBlobWriter((digest, content) => this.keep(digest, content, options), options?.signal);
   }
 
   async chunks(digest: Digest, options?: CallOptions): Promise<readonly Chunk[] | null> {
@@ -51,8 +52,10 @@ export class MemoryBlobs implements BlobService {
     return this.blobs.has(digest) ? [] : null;
   }
 
-  private keep(digest: Digest, content: Uint8Array): Digest {
-    if (!this.blobs.has(digest)) this.blobs.set(digest, content);
+  private keep(digest: Digest, content: Uint8Array, options?: PutOptions): Digest {
+    const isNew = !this.blobs.has(digest);
+    if (isNew) this.blobs.set(digest, content);
+    options?.onStored?.(content.length, isNew);
     return digest;
   }
 }
@@ -78,7 +81,7 @@ class MemoryBlobWriter implements BlobWriter {
   async close(): Promise<Digest> {
     this.checkOpen();
     this.ended = true;
-    if (this.hasher === null) return emptyDigest;
+    if (this.hasher === null) return this.keep(emptyDigest, new Uint8Array(0));
     return this.keep(digestFromBytes(this.hasher.digest()), concatenate(this.pieces));
   }
 

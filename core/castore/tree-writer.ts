@@ -1,6 +1,6 @@
 /** Storing trees bottom up: what all imports have in common. */
 import { fromBytes, ready } from "../nix-compat/index.ts";
-import type { BlobService, CallOptions } from "./blob-service.ts";
+import type { BlobService, PutOptions } from "./blob-service.ts";
 import { Directory, type Entry, type SizeRule } from "./directory.ts";
 import type { DirectoryService, DirectoryUploader } from "./directory-service.ts";
 import { CastoreError, quoteBytes } from "./errors.ts";
@@ -14,7 +14,7 @@ export interface Stores {
 }
 
 /** What imports take. */
-export interface ImportOptions extends CallOptions {
+export interface ImportOptions extends PutOptions {
   /** How sizes of directories are counted; `rust` unless given. */
   readonly sizeRule?: SizeRule | undefined;
 }

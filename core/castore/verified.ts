@@ -4,6 +4,7 @@ import type {
   BlobWriter,
   CallOptions,
   Chunk,
+  PutOptions,
   ReadOptions,
   ReadWholeOptions,
 } from "./blob-service.ts";
@@ -44,13 +45,13 @@ export class VerifiedBlobs implements BlobService {
     return stream && streamOfGenerator(checkedPieces(stream, digest, range, signal));
   }
 
-  async put(content: Uint8Array, options?: CallOptions): Promise<Digest> {
+  async put(content: Uint8Array, options?: PutOptions): Promise<Digest> {
     const digest = await this.inner.put(content, options);
     checkDigest("blob", digestOf(content), digest);
     return digest;
   }
 
-  openWrite(options?: CallOptions): BlobWriter {
+  openWrite(options?: PutOptions): BlobWriter {
     return new VerifiedWriter(this.inner.openWrite(options));
   }
 

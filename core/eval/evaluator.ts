@@ -1,25 +1,34 @@
 /** The evaluator: Nix as a language in a JavaScript program. */
+import { Applications, isWholeFile } from "./applications.ts";
 import { coerceToString, Coercion } from "./direct/coerce.ts";
 import { deepForce } from "./direct/deep.ts";
+import { deepParts, type Deep } from "./deep.ts";
 import { autoCall, selectPath } from "./direct/entry.ts";
 import { measureDepthBudget } from "./fast/budget.ts";
 import { call, force } from "./fast/primitives.ts";
 import { installGlobals, type ExtraBuiltin } from "./globals.ts";
 import { valueToJson } from "./direct/json.ts";
+import { LateSpill } from "./late-spill.ts";
 import { FileLoader } from "./loader.ts";
-import { Machine, type Host, type Limits, type SearchPathEntry, type Settings } from "./machine.ts";
+import {
+  Machine,
+  type Host,
+  type Limits,
+  type SearchPathEntry,
+  type Settings,
+  type Spill,
+} from "./machine.ts";
 import { print } from "./print.ts";
 import { profileOf, type ProfileName } from "./profile.ts";
 import { MemorySources, type SourceTree } from "./sources.ts";
-import { defaultParseOptions, type Lint, type Warning } from "./syntax/index.ts";
+import { defaultParseOptions, type Ast, type Lint, type Warning } from "./syntax/index.ts";
 import { Source } from "./syntax/source.ts";
 import { asNixError } from "./trace.ts";
 import type { TreeStore } from "./trees.ts";
+import { Attrs } from "./values/attrs.ts";
 import { makeEnv, setSlot, type Env } from "./values/env.ts";
 import { textOf, Thunk, type Slot, type Value } from "./values/value.ts";
-import { compileChunk } from "./vm/compile.ts";
-import { disassemble, type Instruction } from "./vm/disassemble.ts";
-import { VM } from "./vm/vm.ts";
+import type { Instruction } from "./vm/disassemble.ts";
 import { valueToXml } from "./direct/xml.ts";
 
 /** What an evaluator is made of; all but nothing is required. */
@@ -74,16 +83,15 @@ const silentHost: Host = {
   warn: () => {},
 };
 
-/**
- * Evaluates Nix. Values of one evaluator mean nothing to another. All methods throw `NixError`s and
- * leave the evaluator usable.
- */
-export class Evaluator {
+/** An {@link Evaluator} that may have to do without what deep nesting needs, until that is brought. */
+export class BareEvaluator {
   /** Shared state, for builtins of an embedder. */
   readonly machine: Machine;
   private readonly loader: FileLoader;
+  private readonly deep: () => Deep;
 
-  constructor(options: EvaluatorOptions = {}) {
+  /** @param deep - what deep nesting needs, or what gives it (or throws) when it is needed */
+  constructor(options: EvaluatorOptions, deep: Deep | (() => Deep)) {
     const profile = profileOf(options.profile ?? "2.36");
     const settings = { ...defaultSettings, ...options.settings };
     const limits = { ...defaultLimits, ...options.limits };
@@ -98,7 +106,7 @@ export class Evaluator {
       options.depthBudget ?? measureDepthBudget(),
     );
     this.machine = m;
-    installGlobals(m, options.builtins ?? [], options.globals ?? new Map());
+    installGlobals(m, options.builtins ?? [], options.globals ?? new Map(), deep);
     const parseOptions = {
       pipeOperators: settings.features.has("pipe-operators"),
       profile: profile.name,
@@ -106,7 +114,9 @@ export class Evaluator {
     };
     this.loader = new FileLoader(m, parseOptions, options.onWarning ?? null, options.trees ?? null);
     m.loader = this.loader;
-    m.spill = new VM(m, (unit) => this.loader.compilerOf(unit));
+    this.deep = typeof deep === "function" ? deep : () => deep;
+    const spill = (): Spill => this.deep().spill(m, (unit) => this.loader.compilerOf(unit));
+    m.spill = typeof deep === "function" ? new LateSpill(m, spill) : spill();
   }
 
   /** Thunks forced, calls made, bytes allocated (approximately). */
@@ -148,6 +158,11 @@ export class Evaluator {
     });
   }
 
+  /** Evaluates a tree that was parsed elsewhere, and analysed with the names of this evaluator's globals. */
+  evaluateTree(ast: Ast): Value {
+    return this.guard(() => force(this.machine, new Thunk(this.loader.codeOfTree(ast), null)));
+  }
+
   /** {@link evaluate} for a string; relative paths start from `base`. Characters beyond U+00FF must be encoded before. */
   evaluateText(text: string, base = "/"): Value {
     return this.evaluate(new Source({ type: "string" }, text, base));
@@ -157,7 +172,7 @@ export class Evaluator {
   disassemble(source: Source): Instruction[] {
     return this.guard(() => {
       const code = this.loader.code(source);
-      return disassemble(compileChunk(this.loader.compilerOf(code.unit!), code.expr!));
+      return this.deep().disassemble(this.loader.compilerOf(code.unit!), code.expr!);
     });
   }
 
@@ -192,7 +207,19 @@ export class Evaluator {
 
   /** The value at a path like `a.b."c d".0`, calling functions on the way as {@link autoCall} does. */
   select(value: Value, path: string, args: ReadonlyMap<string, Slot>): Value {
-    return this.guard(() => selectPath(this.machine, value, path, args));
+    return this.guard(() => {
+      const m = this.machine;
+      const root = path === "" || args.size > 0 ? value : calledOnce(m, value);
+      return selectPath(m, root, path, args);
+    });
+  }
+
+  /**
+   * Begins a request that is to be answered as by a new evaluator, but for what was evaluated before: parsed files,
+   * values of files, and what `import file { }` gave (see {@link Applications}).
+   */
+  beginRequest(): void {
+    (this.machine.applications ??= new Applications()).beginRequest();
   }
 
   /** A value as `nix-instantiate --eval` prints it; forces nothing. */
@@ -214,4 +241,28 @@ export class Evaluator {
   toXml(value: Value, options: { strict: boolean; location: boolean }): string {
     return this.guard(() => textOf(valueToXml(this.machine, value, options)));
   }
+}
+
+/**
+ * Evaluates Nix. Values of one evaluator mean nothing to another. All methods throw `NixError`s and
+ * leave the evaluator usable.
+ */
+export class Evaluator extends BareEvaluator {
+  constructor(options: EvaluatorOptions = {}) {
+    super(options, deepParts);
+  }
+}
+
+/** A file's function called without arguments, where that gives a set; else what it was. */
+function calledOnce(m: Machine, value: Value): Value {
+  const kept = m.applications;
+  if (kept === null || !isWholeFile(value) || value.lambda.formals === null) return value;
+  const key = "automatic";
+  const found = kept.next(value, key);
+  if (found !== undefined) return found;
+  const result = autoCall(m, value, new Map());
+  // What can be called would be called once more on the way.
+  if (!(result instanceof Attrs) || result.get(m.known.functor) !== undefined) return value;
+  kept.keep(value, key, result);
+  return result;
 }

@@ -1,6 +1,6 @@
 /** The names that are always in scope: builtins, `builtins` itself, and the constants. */
-import { builtinDefinitions as directDefinitions } from "./direct/index.ts";
-import { builtinDefinitions as stepsDefinitions } from "./dual/index.ts";
+import type { Deep } from "./deep.ts";
+import { builtinDefinitions } from "./direct/index.ts";
 import { derivationText } from "./derivation-text.ts";
 import { force } from "./fast/primitives.ts";
 import type { Machine } from "./machine.ts";
@@ -80,11 +80,13 @@ function isMissing(m: Machine, name: string): boolean {
  * Fills `m.globals` and `m.builtins`.
  * @param extra - builtins to add, or to put in the place of ours
  * @param values - constants to add to the globals
+ * @param deep - where the builtins' forms for the VM are
  */
 export function installGlobals(
   m: Machine,
   extra: readonly ExtraBuiltin[],
   values: ReadonlyMap<string, Value>,
+  deep: Deep | (() => Deep),
 ): void {
   const members = new Map<string, Slot>();
   const { globals, settings } = m;
@@ -93,15 +95,13 @@ export function installGlobals(
     globals.set(global, value);
   };
   for (const name of ["true", "false", "null"] as const) add(name, JSON.parse(name) as Value, name);
-  const direct = new Map(directDefinitions.map((definition) => [definition.name, definition]));
-  for (const definition of stepsDefinitions) {
-    const { name, params, doc } = definition;
+  for (const { name, params, run, doc } of builtinDefinitions) {
     if (isMissing(m, name)) continue;
     const value = new Builtin(
       name,
       params.length,
-      direct.get(name)!.run as unknown as Builtin["direct"],
-      definition.run as unknown as Builtin["steps"],
+      run as unknown as Builtin["direct"],
+      typeof deep === "function" ? lateSteps(name, deep) : deep.builtins.get(name)!,
       { params, text: doc },
     );
     add(name, value, unprefixed.has(name) ? name : `__${name}`);
@@ -137,6 +137,12 @@ export function installGlobals(
   self.state = m.builtins;
   globals.set("builtins", m.builtins);
   m.globalNames = new Set(globals.keys());
+}
+
+/** The VM's form of a builtin, looked up when it first runs. */
+function lateSteps(name: string, deep: () => Deep): Builtin["steps"] {
+  let form: Builtin["steps"] | null = null;
+  return (m, ...args) => (form ??= deep().builtins.get(name)!)(m, ...args);
 }
 
 /** A code that is made when it runs. */

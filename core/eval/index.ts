@@ -1,11 +1,15 @@
 /** The language room's door: Nix as a language of its own, without stores. */
-export { Evaluator, type EvaluatorOptions, type Surroundings } from "./evaluator.ts";
+export { loadBuiltinDocs } from "./load-docs.ts";
+export type { BuiltinDoc, Example } from "./builtin-docs/types.ts";
+export { deepParts, type Deep } from "./deep.ts";
+export { BareEvaluator, Evaluator, type EvaluatorOptions, type Surroundings } from "./evaluator.ts";
 export { errorKinds, NixError, type ErrorKind, type Span, type TraceFrame } from "./errors.ts";
 export { importTarget } from "./files.ts";
 export { formatError, placeOf, type FormatOptions } from "./format-error.ts";
 export { type ExtraBuiltin } from "./globals.ts";
 export { Machine, type Host, type Limits, type SearchPathEntry, type Settings } from "./machine.ts";
-export { printValue, type PrintLimits } from "./print.ts";
+export { peek, type Peeked } from "./peek.ts";
+export { printName, printString, printValue, type PrintLimits } from "./print.ts";
 export { profileNames, profileOf, type Profile, type ProfileName } from "./profile.ts";
 export * from "./sources.ts";
 export * from "./store-hooks.ts";

@@ -37,11 +37,16 @@ export class FileLoader implements Loader {
    * @throws NixError the first syntax error or undefined variable
    */
   code(source: Source, outer: readonly (readonly string[])[] = []): Code {
+    return this.codeOfTree(
+      outer.length === 0 && source.origin.type === "file" ? this.known(source) : this.checked(source, outer),
+    );
+  }
+
+  /** Code of a tree that has been parsed and analysed. */
+  codeOfTree(ast: Ast): Code {
     const { m } = this;
-    const ast =
-      outer.length === 0 && source.origin.type === "file" ? this.known(source) : this.checked(source, outer);
     const symbols = Int32Array.from(ast.names, (name) => m.symbols.intern(name));
-    const unit: Unit = { source, symbols, names: ast.names, compiler: null };
+    const unit: Unit = { source: ast.source, symbols, names: ast.names, compiler: null };
     const compiler = new FastCompiler(m, unit);
     unit.compiler = compiler;
     return compiler.code(ast.root);

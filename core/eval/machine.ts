@@ -3,6 +3,7 @@ import { WithCorepkgs } from "./corepkgs.ts";
 import { NixError } from "./errors.ts";
 import type { Profile } from "./profile.ts";
 import type { SourceTree } from "./sources.ts";
+import type { Applications } from "./applications.ts";
 import type { StoreHooks } from "./store-hooks.ts";
 import { symbols28 } from "./syntax/symbols28.ts";
 import { SymbolTable } from "./values/symbols.ts";
@@ -90,8 +91,8 @@ export interface Spill {
   enter(lambda: Lambda, scope: Env): Value;
   /** Applies a function to arguments, one after the other. */
   apply(fn: Value, args: readonly Slot[]): Value;
-  /** Runs a generator of requests to its end. */
-  steps<T>(generator: Generator<unknown, T, unknown>): T;
+  /** Runs the generator of requests that is made to its end. */
+  steps<T>(make: () => Generator<unknown, T, unknown>): T;
 }
 
 /** A file's code and what became of evaluating it. */
@@ -148,6 +149,8 @@ export class Machine {
   private counted = 0;
   spill!: Spill;
   loader!: Loader;
+  /** Results kept between requests; null where there is but one request. */
+  applications: Applications | null = null;
   /** What a store adds to the language; null while there is none. */
   storeHooks: StoreHooks | null = null;
   /** `builtins`, and the globals by name. */
@@ -225,7 +228,17 @@ export class Machine {
   /** Counts an allocation of about this many bytes; large ones are refused before they are made. */
   allocate(bytes: number): void {
     this.allocated += bytes;
-    if (this.allocated >= this.nextLook) this.poll();
+    if (this.allocated >= this.nextLook) this.settle(bytes);
+  }
+
+  private settle(bytes: number): void {
+    try {
+      this.poll();
+    } catch (error) {
+      // What is refused is never made: the next one may still be small enough.
+      this.allocated -= bytes;
+      throw error;
+    }
   }
 
   private outOfMemory(): NixError {

@@ -1,5 +1,5 @@
 /** An evaluator with a store. */
-import { Evaluator, type EvaluatorOptions, profileOf } from "../eval/index.ts";
+import { BareEvaluator, type Deep, Evaluator, type EvaluatorOptions, profileOf } from "../eval/index.ts";
 import { defaultStoreDir } from "../nix-compat/index.ts";
 import type { EvalIO } from "./eval-io.ts";
 import { EvalStore, type EvalStoreOptions } from "./eval-store.ts";
@@ -20,6 +20,21 @@ export interface StoreEvaluator {
 
 /** Makes an evaluator whose derivations and copied sources go to a store of its own, in memory. */
 export function makeStoreEvaluator(options: StoreEvaluatorOptions): StoreEvaluator {
+  return withStore(options, (rest) => new Evaluator(rest));
+}
+
+/** {@link makeStoreEvaluator} for a {@link BareEvaluator}. */
+export function makeBareStoreEvaluator(
+  options: StoreEvaluatorOptions,
+  deep: Deep | (() => Deep),
+): StoreEvaluator {
+  return withStore(options, (rest) => new BareEvaluator(rest, deep));
+}
+
+function withStore(
+  options: StoreEvaluatorOptions,
+  make: (options: EvaluatorOptions) => Evaluator,
+): StoreEvaluator {
   const { io, fetches, realiser, narHashes, ...rest } = options;
   const store = new EvalStore({
     io,
@@ -31,7 +46,7 @@ export function makeStoreEvaluator(options: StoreEvaluatorOptions): StoreEvaluat
     ...(rest.settings?.features === undefined ? {} : { features: rest.settings.features }),
     ...(narHashes === undefined ? {} : { narHashes }),
   });
-  const evaluator = new Evaluator({ ...rest, io: store.tree });
+  const evaluator = make({ ...rest, io: store.tree });
   evaluator.machine.storeHooks = store;
   return { evaluator, store };
 }

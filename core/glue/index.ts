@@ -3,7 +3,12 @@ export { closureOf, contentOf, referencesOf, writeObjectNar } from "./closure.ts
 export { Derivations, type KnownDerivation } from "./derivations.ts";
 export { readBytes, TextFiles, type EvalIO, type FileReceiver } from "./eval-io.ts";
 export { EvalStore, type EvalStoreOptions, type Realiser } from "./eval-store.ts";
-export { makeStoreEvaluator, type StoreEvaluator, type StoreEvaluatorOptions } from "./evaluator.ts";
+export {
+  makeBareStoreEvaluator,
+  makeStoreEvaluator,
+  type StoreEvaluator,
+  type StoreEvaluatorOptions,
+} from "./evaluator.ts";
 export * from "./fetch/index.ts";
 export { type Fetches } from "./fetches.ts";
 export { emptyDirectory, MemoryTree, type MemoryDirectory, type MemoryNode } from "./memory-tree.ts";

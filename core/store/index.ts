@@ -10,3 +10,13 @@ export { checkPathInfo, contentAddressKinds, signatureSize } from "./path-info.t
 export type { PathContentAddress, PathInfo, Signature } from "./path-info.ts";
 export { decodePathInfo, encodePathInfo } from "./path-info-encoding.ts";
 export type { PathInfoService } from "./path-info-service.ts";
+export { composeStores, parseComposition, type Composition, type CompositionHost } from "./composition.ts";
+export { IdbPathInfos } from "./idb-path-infos.ts";
+export { NixCache, type NixCacheOptions } from "./nix-cache.ts";
+export {
+  CachedPathInfos,
+  LruPathInfos,
+  measuredPathInfos,
+  PriorityPathInfos,
+  SigningPathInfos,
+} from "./path-info-services.ts";

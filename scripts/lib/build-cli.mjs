@@ -13,6 +13,8 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { path, root } from "./paths.mjs";
 
 const target = path("dist/cli.mjs");
@@ -22,8 +24,27 @@ const always = [
   "package-lock.json",
   "scripts/lib/build-cli.mjs",
   "scripts/derive-direct.mjs",
+  "scripts/derive-kernels.mjs",
+  "scripts/lib/blake3-rounds.mjs",
   "scripts/lib/warm-up.nix",
 ];
+
+/** zstd's WebAssembly, which its package reads from a file beside it, becomes part of the program. */
+const embedZstd = {
+  name: "embed-zstd",
+  setup(build) {
+    build.onLoad({ filter: /@bokuweb\/zstd-wasm\/dist\/common\/index\.node\.js$/ }, ({ path: file }) => {
+      const reading = "readFile(resolve(__dirname, './zstd.wasm'))";
+      const text = readFileSync(file, "utf8");
+      if (!text.includes(reading)) throw new Error(`${file} is not as expected: how does it read zstd.wasm?`);
+      const packed = gzipSync(readFileSync(join(dirname(file), "zstd.wasm")), { level: 9 }).toString(
+        "base64",
+      );
+      const embedded = `require("zlib").gunzipSync(Buffer.from("${packed}", "base64"))`;
+      return { contents: text.replace(reading, embedded), loader: "js" };
+    });
+  },
+};
 
 /** Whether dist/cli.mjs was made from the sources as they are now: a few milliseconds. */
 export function cliIsFresh() {
@@ -56,6 +77,9 @@ export async function buildCli() {
     legalComments: "none",
     logLevel: "warning",
     outfile: target,
+    plugins: [embedZstd],
+    // The package asks for it when it is loaded, and uses it only for the file that is embedded.
+    define: { __dirname: JSON.stringify(".") },
   });
   const stamps = {};
   const inputs = Object.keys(result.metafile.inputs).filter((file) => !file.includes("node_modules/"));

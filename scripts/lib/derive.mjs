@@ -1,10 +1,16 @@
-// Runs scripts/derive-direct.mjs, which writes core/eval/direct/ from core/eval/dual/.
+// Makes the generated code: core/eval/direct/ and core/castore/kernels/generated/.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { deriveKernels } from "../derive-kernels.mjs";
 import { path } from "./paths.mjs";
 
-/** Brings core/eval/direct/ up to date. Rejects when the deriving script fails. */
+/** Brings all generated code up to date. Rejects when something can't be derived. */
 export async function derive() {
+  await Promise.all([deriveDirect(), deriveKernels()]);
+}
+
+/** Runs scripts/derive-direct.mjs, which writes core/eval/direct/ from core/eval/dual/. */
+async function deriveDirect() {
   const script = path("scripts/derive-direct.mjs");
   if (!existsSync(script)) return;
   await new Promise((resolve, reject) => {

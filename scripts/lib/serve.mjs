@@ -1,8 +1,9 @@
 // A static file server for the built page.
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { gzipSync } from "node:zlib";
 
 const types = {
   ".html": "text/html; charset=utf-8",
@@ -28,13 +29,18 @@ export const isolationHeaders = {
 /**
  * Serves a folder.
  * @param {string} folder
- * @param {{ port?: number, host?: string, isolated?: boolean, base?: string }} [options] port 0: any free one;
- *   base: path prefix the folder appears under, with slashes at both ends
+ * @param {{ port?: number, host?: string, isolated?: boolean, base?: string, gzip?: boolean, onAnswer?: (path: string, bytes: number) => void }} [options]
+ *   port 0: any free one; base: path prefix the folder appears under, with slashes at both ends; gzip: whether texts
+ *   are compressed, as hosts do; onAnswer: told of each file and the bytes of its body
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serve(folder, { port = 0, host = "127.0.0.1", isolated = true, base = "/" } = {}) {
+export async function serve(
+  folder,
+  { port = 0, host = "127.0.0.1", isolated = true, base = "/", gzip = false, onAnswer } = {},
+) {
+  const options = { base, headers: isolated ? isolationHeaders : {}, gzip, onAnswer };
   const server = createServer((request, response) => {
-    answer(folder, base, isolated ? isolationHeaders : {}, request, response).catch(() => {
+    answer(folder, options, request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
@@ -50,7 +56,10 @@ export async function serve(folder, { port = 0, host = "127.0.0.1", isolated = t
   };
 }
 
-async function answer(folder, base, headers, request, response) {
+/** What gains nothing from compression. */
+const packed = new Set([".woff2", ".png"]);
+
+async function answer(folder, { base, headers, gzip, onAnswer }, request, response) {
   const refuse = (status) => response.writeHead(status, { "Content-Type": "text/plain" }).end(`${status}\n`);
   if (request.method !== "GET" && request.method !== "HEAD") return refuse(405);
   const pathname = decode(new URL(request.url ?? "/", "http://x").pathname);
@@ -62,14 +71,18 @@ async function answer(folder, base, headers, request, response) {
     info = await stat(file).catch(() => undefined);
   }
   if (!info?.isFile()) return refuse(404);
+  const body = gzip && !packed.has(extname(file)) ? gzipSync(await readFile(file)) : undefined;
+  onAnswer?.(pathname.slice(base.length), body?.length ?? info.size);
   response.writeHead(200, {
     ...headers,
     "Content-Type": types[extname(file)] ?? "application/octet-stream",
-    "Content-Length": info.size,
+    "Content-Length": body?.length ?? info.size,
+    ...(body !== undefined && { "Content-Encoding": "gzip" }),
     "Cache-Control": "no-cache",
     "X-Content-Type-Options": "nosniff",
   });
   if (request.method === "HEAD") response.end();
+  else if (body !== undefined) response.end(body);
   else createReadStream(file).pipe(response);
 }
 

@@ -1,134 +1,280 @@
-/** The page: bar, editor, result, status line; wires the editor, the worker and the address together. */
-import type { EditorView } from "@codemirror/view";
-import { Show, createSignal, onCleanup, onMount, type JSX } from "solid-js";
-import { Editor } from "./editor/Editor.tsx";
-import { goTo, markProblems, markReply } from "./editor/marks.ts";
-import { Notice } from "./Notice.tsx";
-import { remember } from "./remember.ts";
-import { ResultPane } from "./result/ResultPane.tsx";
-import { EvaluatorClient } from "./run/client.ts";
-import { spawnEvaluator } from "./run/spawn.ts";
-import { createSession } from "./session.ts";
-import { encodeLink } from "./share/link.ts";
-import { open, type Opened } from "./share/open.ts";
-import { formatCount } from "./format.ts";
-import { StatusLine } from "./StatusLine.tsx";
-import { Switcher, type Pane } from "./Switcher.tsx";
-import { TopBar } from "./TopBar.tsx";
+/** The page: bar, rail, editor, panes, status line. */
+import CircleQuestionMark from "lucide-solid/icons/circle-question-mark";
+import Files from "lucide-solid/icons/files";
+import { Show, Suspense, createMemo, createSignal, lazy, onCleanup, type JSX } from "solid-js";
+import { collectCommands, type DialogName } from "./all-commands.ts";
+import type { Boot } from "./boot.ts";
+import { editorBindings, listenForKeys } from "./commands/bindings.ts";
+import { Editor, editorPanelId } from "./editor/Editor.tsx";
+import { ConflictNotice, FileTabs, createFilesUi } from "./files/index.ts";
+import { FirstSteps } from "./frame/FirstSteps.tsx";
+import { NoticeLines, Toast } from "./frame/Notices.tsx";
+import { PaneGroup } from "./frame/PaneGroup.tsx";
+import { Rail, sidePanelId, type RailPanel } from "./frame/Rail.tsx";
+import { Separator } from "./frame/Separator.tsx";
+import { StatusLine } from "./frame/StatusLine.tsx";
+import { Switcher } from "./frame/Switcher.tsx";
+import { TopBar } from "./frame/TopBar.tsx";
+import { defaultLayout, editorParts, panelWidths } from "./frame/layout.ts";
+import type { Example } from "./gallery/index.ts";
+import { wireLanguage } from "./language-wiring.ts";
+import { createPage } from "./page.ts";
+import { createPanes } from "./panes.tsx";
+import { recall, remember } from "./remember.ts";
+import type { WorkerHandle } from "./run/client.ts";
+import { followTheme } from "./settings/index.ts";
+import { wireSharing } from "./share-wiring.ts";
 
-/** Links longer than this get cut by some programs that pass them on. */
-const longLink = 8000;
+const FilesPanel = lazy(async () => ({ default: (await import("./files/FilesPanel.tsx")).FilesPanel }));
+const Palette = lazy(() => import("./commands/Palette.tsx"));
+const Help = lazy(() => import("./commands/Help.tsx"));
+const GalleryDialog = lazy(() => import("./gallery/GalleryDialog.tsx"));
+const ShareDialog = lazy(() => import("./share/ShareDialog.tsx"));
+const OpenSharedDialog = lazy(() => import("./share/OpenSharedDialog.tsx"));
+const SettingsDialog = lazy(() => import("./settings/SettingsDialog.tsx"));
 
-export function App(props: { opened: Opened }): JSX.Element {
-  const first = props.opened;
-  const [pane, setPane] = createSignal<Pane>("editor");
-  const [problem, setProblem] = createSignal(first.problem);
-  const [shareNote, setShareNote] = createSignal("");
-  let editor!: EditorView;
-  let settling: ReturnType<typeof setTimeout> | undefined;
-  /** Whether a change of the text comes from us, not from a person. */
-  let loading = false;
+export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Element {
+  const page = createPage(props.boot, props.spawn);
+  const { workspace, settings, session, layout, notices } = page;
+  const [dialog, setDialog] = createSignal<DialogName | null>(null);
+  const [steps, setSteps] = createSignal(
+    !props.boot.opened.own && !props.boot.shared && recall("steps") === null,
+  );
+  const narrow = followNarrow();
+  followTheme(settings.current);
 
-  const client = new EvaluatorClient(spawnEvaluator, crossOriginIsolated);
-  const session = createSession({
-    client,
-    text: () => editor.state.doc.toString(),
-    view: first.view,
-    profile: first.profile,
-    onReply: (reply) => markReply(editor, reply),
-    onSettings: (view, profile) => {
-      remember("view", view);
-      remember("profile", profile);
+  const filesUi = createFilesUi();
+  const { sharing, opening } = wireSharing(page);
+  const language = wireLanguage({ language: page.client.language, workspace, settings: settings.current });
+
+  const panels: readonly RailPanel[] = [
+    {
+      id: "files",
+      label: "Files",
+      icon: Files,
+      content: () => <FilesPanel workspace={workspace} ui={filesUi} onOpened={page.focusEditor} />,
     },
+  ];
+  const panes = createPanes(page);
+
+  const togglePanel = (id: string): void => {
+    const shut = layout.current.panel === id && (!narrow() || page.pane() === "panel");
+    layout.set({ panel: shut ? null : id });
+    page.setPane(shut ? "editor" : "panel");
+  };
+
+  const commands = collectCommands({
+    page,
+    filesUi,
+    panels,
+    panes,
+    togglePanel,
+    openDialog: setDialog,
+    sharing,
+    opening,
   });
+  listenForKeys(commands);
 
-  const evaluate = (): void => {
-    setPane("result");
-    void session.evaluate();
-  };
-
-  const onEdit = (): void => {
-    if (loading) return;
-    session.noteEdit();
-    // The address no longer says what the editor does.
-    if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search);
-    clearTimeout(settling);
-    settling = setTimeout(() => void onSettled(), 300);
-  };
-
-  /** The person paused: keeps the text and looks it over. */
-  const onSettled = async (): Promise<void> => {
-    const { doc } = editor.state;
-    remember("text", doc.toString());
-    if (!session.edited()) return;
-    const problems = await client.check(doc.toString(), session.profile());
-    if (problems !== null && session.edited() && editor.state.doc === doc) markProblems(editor, problems);
-  };
-
-  const share = async (): Promise<void> => {
-    const fragment = await encodeLink({
-      text: editor.state.doc.toString(),
-      view: session.view(),
-      profile: session.profile(),
+  const openExample = ({ workspace: data, settings: meant }: Example): void => {
+    settings.borrow(meant ?? {});
+    filesUi.attempt(async () => {
+      await workspace.add(data);
+      page.setPane("editor");
+      notices.say(`Opened “${workspace.name()}”`);
     });
-    history.replaceState(null, "", fragment);
-    const size = location.href.length;
-    const long =
-      size > longLink ? `; it has ${formatCount(size)} characters, which some chat programs cut` : "";
-    try {
-      await navigator.clipboard.writeText(location.href);
-      setShareNote(`Link copied${long}`);
-    } catch {
-      setShareNote(`The link is in the address bar${long}`);
-    }
-    session.announce(shareNote());
-    setTimeout(() => setShareNote(""), long === "" ? 3000 : 8000);
   };
 
-  const onHashChange = async (): Promise<void> => {
-    if (location.hash === "") return;
-    const opened = await open(location.hash);
-    setProblem(opened.problem);
-    if (opened.problem !== null) return;
-    loading = true;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: opened.text } });
-    loading = false;
-    session.load(opened.view, opened.profile);
-  };
-
-  onMount(() => {
-    const listener = (): void => void onHashChange();
-    window.addEventListener("hashchange", listener);
-    onCleanup(() => window.removeEventListener("hashchange", listener));
+  /** On a narrow screen a panel is a pane of its own, there whether or not it is open elsewhere. */
+  const panel = createMemo(() => {
+    const open = layout.current.panel ?? (narrow() && page.pane() === "panel" ? panels[0]!.id : null);
+    return panels.find(({ id }) => id === open) ?? null;
   });
-
-  const onEditorReady = (view: EditorView): void => {
-    editor = view;
-    if (first.evaluate) void session.evaluateOpened();
-    if (first.problem !== null) session.announce(first.problem);
-  };
+  const tab = (): string =>
+    panes.some(({ id }) => id === layout.current.tab) ? layout.current.tab : panes[0]!.id;
+  let body!: HTMLDivElement;
+  let columns!: HTMLElement;
 
   return (
-    <div class="page" data-pane={pane()}>
-      <TopBar session={session} onEvaluate={evaluate} onShare={() => void share()} note={shareNote()} />
-      <Show when={problem()}>
-        {(message) => <Notice message={message()} onClose={() => setProblem(null)} />}
-      </Show>
-      <main class="panes">
-        <Editor text={first.text} onCreate={onEditorReady} onEdit={onEdit} onEvaluate={evaluate} />
-        <ResultPane
-          session={session}
-          onGoTo={(span) => {
-            setPane("editor");
-            goTo(editor, span);
-          }}
-        />
-      </main>
-      <StatusLine session={session} />
-      <Switcher pane={pane()} onSwitch={setPane} />
-      <div class="visually-hidden" role="status" aria-live="polite">
-        {session.announcement()}
+    <div
+      class="page"
+      data-pane={page.pane()}
+      data-right={layout.current.rightShut && !narrow() ? "shut" : "open"}
+      style={{
+        "--panel-width": `${layout.current.panelWidth}px`,
+        "--editor-part": layout.current.editorPart,
+      }}
+    >
+      <TopBar
+        commands={commands}
+        running={session.running()}
+        busy={session.progress() !== null}
+        workspace={
+          <button
+            type="button"
+            class="workspace-name"
+            title="The workspace; opens its files"
+            onClick={() => commands.run("file.show")}
+          >
+            {workspace.name()}
+          </button>
+        }
+      />
+      <div class="notices">
+        <NoticeLines notices={notices} />
+        <ConflictNotice workspace={workspace} />
       </div>
+      <div class="body" ref={body}>
+        <Rail
+          panels={panels}
+          open={panel()?.id ?? null}
+          onToggle={togglePanel}
+          tooltip={(id) => commands.tooltip(`view.panel.${id}`)}
+          commands={[
+            {
+              command: commands.get("page.help"),
+              icon: CircleQuestionMark,
+              tooltip: commands.tooltip("page.help"),
+              onRun: () => commands.run("page.help"),
+            },
+          ]}
+        />
+        <Show when={panel()} keyed>
+          {(open) => (
+            <>
+              <aside class="side-panel" id={sidePanelId} aria-label={open.label}>
+                <Suspense>{open.content()}</Suspense>
+              </aside>
+              <Separator
+                label={`Width of ${open.label}`}
+                controls={sidePanelId}
+                value={layout.current.panelWidth}
+                {...panelWidths}
+                step={16}
+                text={`${layout.current.panelWidth} pixels`}
+                valueAt={(x) =>
+                  Math.round(x - body.querySelector(".side-panel")!.getBoundingClientRect().left)
+                }
+                onChange={(panelWidth) => layout.set({ panelWidth })}
+                onReset={() => layout.set({ panelWidth: defaultLayout.panelWidth })}
+              />
+            </>
+          )}
+        </Show>
+        <main class="panes" ref={columns}>
+          <div class="editor-column" id="editor-column">
+            <FileTabs
+              workspace={workspace}
+              ui={filesUi}
+              panelId={editorPanelId}
+              onNew={() => commands.run("file.new")}
+            />
+            <Editor
+              workspace={workspace}
+              fontSize={settings.current.fontSize}
+              wrapLines={settings.current.wrapLines}
+              keys={editorBindings(commands)}
+              onEdit={page.noteEdit}
+              extensions={language.extensions}
+              onReady={(editor) => page.setEditor(language.join(editor))}
+            />
+          </div>
+          <Show when={!layout.current.rightShut || narrow()}>
+            <Separator
+              label="Width of the editor"
+              controls="editor-column"
+              value={layout.current.editorPart}
+              {...editorParts}
+              step={0.02}
+              text={`${Math.round(layout.current.editorPart * 100)} percent`}
+              valueAt={(x) => {
+                const { left, width } = columns.getBoundingClientRect();
+                return (x - left) / width;
+              }}
+              onChange={(editorPart) => layout.set({ editorPart })}
+              onReset={() => layout.set({ editorPart: defaultLayout.editorPart })}
+            />
+            <PaneGroup
+              id="right-panes"
+              label="Results"
+              panes={panes}
+              active={tab()}
+              onSelect={(id) => layout.set({ tab: id })}
+              onEscape={page.focusEditor}
+              footer={
+                <Show when={steps() && tab() === "result"}>
+                  <FirstSteps
+                    commands={commands}
+                    onClose={() => {
+                      remember("steps", "closed");
+                      setSteps(false);
+                    }}
+                  />
+                </Show>
+              }
+            />
+          </Show>
+        </main>
+      </div>
+      <StatusLine session={session} saved={workspace.saved()} />
+      <Switcher
+        panes={[
+          { pane: "panel", label: panel()?.label ?? panels[0]!.label },
+          { pane: "editor", label: "Editor" },
+          { pane: "group", label: "Result" },
+        ]}
+        pane={page.pane()}
+        onSwitch={page.setPane}
+      />
+      <Toast notices={notices} />
+      <Suspense>
+        <Show when={dialog() === "palette"}>
+          <Palette commands={commands} onClose={() => setDialog(null)} />
+        </Show>
+        <Show when={dialog() === "help"}>
+          <Help commands={commands} panes={helpPanes} onClose={() => setDialog(null)} />
+        </Show>
+        <Show when={dialog() === "gallery"}>
+          <GalleryDialog onOpen={openExample} onClose={() => setDialog(null)} />
+        </Show>
+        <Show when={sharing.outcome()}>
+          {(outcome) => <ShareDialog sharing={sharing} outcome={outcome()} />}
+        </Show>
+        <Show when={opening.pending()}>
+          {(shared) => <OpenSharedDialog opening={opening} shared={shared()} current={workspace.name()} />}
+        </Show>
+        <Show when={dialog() === "settings"}>
+          <SettingsDialog
+            settings={settings}
+            onExport={() => commands.run("settings.export")}
+            onImport={() => commands.run("settings.import")}
+            onClose={() => setDialog(null)}
+          />
+        </Show>
+      </Suspense>
     </div>
   );
+}
+
+const helpPanes = [
+  { name: "Files", text: "The files of this workspace, and other workspaces. Drop files here to add them." },
+  {
+    name: "Editor",
+    text: "The file in front. Its value is what Evaluate shows; other files are there for import.",
+  },
+  {
+    name: "Result",
+    text: "The value: sets and lists unfold, what is not yet evaluated is when you open it.",
+  },
+  { name: "Problems", text: "Errors and warnings, each with its place." },
+  { name: "Derivation", text: "A derivation of the result: outputs, builder, environment, inputs." },
+];
+
+/** Whether there is room for one pane only; the width is the same as in layout.css. */
+function followNarrow(): () => boolean {
+  const query = matchMedia("(max-width: 719px)");
+  const [narrow, setNarrow] = createSignal(query.matches);
+  const follow = (): void => void setNarrow(query.matches);
+  query.addEventListener("change", follow);
+  onCleanup(() => query.removeEventListener("change", follow));
+  return narrow;
 }

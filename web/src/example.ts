@@ -1,5 +1,6 @@
-/** What the first visit opens on. */
-export const example = `# Nix in this tab: change something, then press Ctrl-Enter.
+import type { WorkspaceData } from "./workspace/types.ts";
+
+const main = `# Nix in this tab: change something, then press Ctrl-Enter.
 let
   packages = [
     { name = "hello"; version = "2.12.1"; deps = [ ]; }
@@ -18,5 +19,24 @@ in
     Hello from
       an indented string
   '';
+
+  # A function: open it to see where it is written.
+  inherit label;
+
+  # A derivation: what nix-build would build.
+  hello = derivation {
+    name = label (builtins.head packages);
+    system = "x86_64-linux";
+    builder = "/bin/sh";
+    args = [ "-c" "echo hello > $out" ];
+  };
 }
 `;
+
+/** What the first visit opens on. */
+export const example: WorkspaceData = {
+  name: "First steps",
+  files: { "main.nix": main },
+  open: ["main.nix"],
+  active: "main.nix",
+};

@@ -27,6 +27,6 @@ export function formatSize(bytes: number): string {
 }
 
 /** `1 call`, `2 calls`. */
-export function formatNumberOf(count: number, one: string): string {
-  return `${formatCount(count)} ${one}${count === 1 ? "" : "s"}`;
+export function formatNumberOf(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
 }

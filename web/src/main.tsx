@@ -1,22 +1,16 @@
-/** Starts the page. */
+/** Starts the page, or the small one for frames in other pages (`?embed`). */
 import "./styles/fonts.css";
 import "./styles/base.css";
-import "./styles/layout.css";
-import "./styles/controls.css";
-import "./styles/code.css";
-import "./styles/editor.css";
-import "./styles/result.css";
-import { render } from "solid-js/web";
-import { App } from "./App.tsx";
-import { open } from "./share/open.ts";
+import { preparedEvaluator } from "./run/prepare.ts";
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");
-const [opened] = await Promise.all([open(location.hash), fontLoaded()]);
-render(() => <App opened={opened} />, root);
-
-/** The editor measures its text once: with the right font, or after a moment with what there is. */
-function fontLoaded(): Promise<unknown> {
-  const patience = new Promise((resolve) => setTimeout(resolve, 300));
-  return Promise.race([document.fonts.load('13px "JetBrains Mono"').catch(() => null), patience]);
+// The worker is the largest part: it is on its way while the rest loads.
+const spawn = preparedEvaluator();
+if (new URLSearchParams(location.search).has("embed")) {
+  const { startEmbed } = await import("./embed/start.tsx");
+  await startEmbed(root, spawn);
+} else {
+  const { start } = await import("./start.tsx");
+  await start(root, spawn);
 }

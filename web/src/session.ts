@@ -1,18 +1,23 @@
-/** The state of the page: what is evaluated, how, and what came of it. */
+/** What is evaluated, how, and what came of it. */
 import { batch, createSignal, type Accessor } from "solid-js";
-import type { EvaluateReply, EvaluateRequest, ProfileName } from "../../workers/index.ts";
+import type { EvaluateReply, EvaluateRequest, Files } from "../../workers/index.ts";
 import { formatNumberOf, formatTime } from "./format.ts";
 import type { EvaluatorClient, Progress } from "./run/client.ts";
+import type { Settings, View } from "./settings/types.ts";
 
-/** How a result is shown. */
-export const views = ["value", "lazy", "json", "xml"] as const;
-export type View = (typeof views)[number];
-export const profiles = ["2.36", "2.8"] as const satisfies readonly ProfileName[];
+/** What there is to evaluate. */
+export interface Source {
+  /** Of the file that is evaluated, relative to the workspace. */
+  path: string;
+  /** All files of the workspace, by their absolute paths. */
+  files: Files;
+}
 
 /** The last reply, and what it answers. */
 export interface Shown {
-  text: string;
+  path: string;
   view: View;
+  strict: boolean;
   reply: EvaluateReply;
 }
 
@@ -23,76 +28,64 @@ export interface Interruption {
   after: number;
 }
 
+/** A running evaluation, once it is worth showing. */
+export type Running = { ms: number } & Partial<Progress>;
+
 export interface Session {
-  view: Accessor<View>;
-  profile: Accessor<ProfileName>;
-  /** Changing either evaluates again. */
-  setView(view: View): void;
-  setProfile(profile: ProfileName): void;
-  /** Takes the settings of a link that was opened and evaluates; they are not remembered. */
-  load(view: View, profile: ProfileName): void;
+  /** Whether an evaluation runs. */
   running: Accessor<boolean>;
-  /** How long the running evaluation takes and how far it is; null until that is worth showing. */
-  progress: Accessor<({ ms: number } & Partial<Progress>) | null>;
+  /** How long it takes and how far it is; null until that is worth showing. */
+  progress: Accessor<Running | null>;
+  /** Kept while the next one runs. */
   shown: Accessor<Shown | null>;
   interruption: Accessor<Interruption | null>;
-  /** Whether the text changed since it was evaluated. */
+  /** Whether a file changed since the last evaluation began. */
   edited: Accessor<boolean>;
+  /** The person changed a file: a result that is on its way is late. */
   noteEdit(): void;
-  /** What a screen reader is told. */
-  announcement: Accessor<string>;
-  announce(text: string): void;
   /** Because somebody asks for it: may use the network. */
   evaluate(): Promise<void>;
-  /** Because a text was opened: uses no network. */
-  evaluateOpened(): Promise<void>;
+  /** Because something was opened or a setting changed: uses no network, unless this very source was asked for. */
+  evaluateAgain(): Promise<void>;
   stop(): void;
+  /** Stops what is running because the text it belongs to is gone: nothing is said of it. */
+  cancel(): void;
 }
+
+/** Where the evaluator finds the workspace. */
+export const workspaceRoot = "/workspace/";
 
 /** Milliseconds before a running evaluation shows: most are over by then. */
 const patience = 150;
 
 export interface SessionOptions {
-  client: EvaluatorClient;
-  text: () => string;
-  view: View;
-  profile: ProfileName;
+  client: Pick<EvaluatorClient, "evaluate" | "stop" | "progress">;
+  /** Null when there is nothing to evaluate. */
+  source: () => Source | null;
+  /** Tells whether the source is still what it was: see `Workspace.revision`. */
+  revision: () => number;
+  settings: Settings;
   /** Told of every reply. */
-  onReply: (reply: EvaluateReply) => void;
-  onSettings: (view: View, profile: ProfileName) => void;
+  onReply: (reply: EvaluateReply, source: Source) => void;
+  /** Told in a sentence what came of it, for screen readers. */
+  speak: (text: string) => void;
 }
 
 export function createSession(options: SessionOptions): Session {
-  const { client } = options;
-  const [view, setView] = createSignal(options.view);
-  const [profile, setProfile] = createSignal(options.profile);
+  const { client, settings } = options;
   const [running, setRunning] = createSignal(false);
-  const [progress, setProgress] = createSignal<({ ms: number } & Partial<Progress>) | null>(null);
+  const [progress, setProgress] = createSignal<Running | null>(null);
   const [shown, setShown] = createSignal<Shown | null>(null);
   const [interruption, setInterruption] = createSignal<Interruption | null>(null);
   const [edited, setEdited] = createSignal(false);
-  const [announcement, announce] = createSignal("");
   let runs = 0;
   /** The text whose value was asked for last, as opposed to texts that came with a link. */
-  let asked: string | null = null;
+  let asked: { path: string; revision: number } | null = null;
 
-  const evaluate = (): Promise<void> => {
-    asked = options.text();
-    return start();
-  };
-
-  const start = async (): Promise<void> => {
+  const start = async (source: Source): Promise<void> => {
     const run = ++runs;
     const since = performance.now();
-    const format = view();
-    const text = options.text();
-    const request: EvaluateRequest = {
-      text,
-      profile: profile(),
-      strict: format !== "lazy",
-      format: format === "json" || format === "xml" ? format : "nix",
-      network: text === asked,
-    };
+    const request = requestOf(source, settings, isAsked(source.path));
     batch(() => {
       setRunning(true);
       setEdited(false);
@@ -109,49 +102,69 @@ export function createSession(options: SessionOptions): Session {
       setRunning(false);
       setProgress(null);
       if (outcome.type === "reply") {
-        setShown({ text: request.text, view: format, reply: outcome.reply });
+        setShown({ path: source.path, view: request.view, strict: request.strict, reply: outcome.reply });
         setInterruption(null);
-        options.onReply(outcome.reply);
-        announce(summary(outcome.reply));
+        options.onReply(outcome.reply, source);
+        options.speak(summary(outcome.reply));
       } else {
         const after = performance.now() - since;
         setInterruption({ type: outcome.type, after });
-        announce(outcome.type === "stopped" ? `Stopped after ${formatTime(after)}` : "The evaluator crashed");
+        options.speak(
+          outcome.type === "stopped" ? `Stopped after ${formatTime(after)}` : "The evaluator crashed",
+        );
       }
     });
   };
 
-  const load = (nextView: View, nextProfile: ProfileName): void => {
-    batch(() => {
-      setView(nextView);
-      setProfile(nextProfile);
-    });
-    void start();
-  };
-
-  const change = (nextView: View, nextProfile: ProfileName): void => {
-    if (nextView === view() && nextProfile === profile()) return;
-    options.onSettings(nextView, nextProfile);
-    load(nextView, nextProfile);
-  };
+  const isAsked = (path: string): boolean => asked?.path === path && asked.revision === options.revision();
 
   return {
-    view,
-    profile,
-    setView: (next) => change(next, profile()),
-    setProfile: (next) => change(view(), next),
-    load,
     running,
     progress,
     shown,
     interruption,
     edited,
     noteEdit: () => setEdited(true),
-    announcement,
-    announce,
-    evaluate,
-    evaluateOpened: start,
+    async evaluate() {
+      const source = options.source();
+      if (source === null) return options.speak("There is no Nix file to evaluate");
+      asked = { path: source.path, revision: options.revision() };
+      await start(source);
+    },
+    async evaluateAgain() {
+      const source = options.source();
+      if (source !== null) await start(source);
+    },
     stop: () => void client.stop(),
+    cancel() {
+      if (!running()) return;
+      runs++;
+      batch(() => {
+        setRunning(false);
+        setProgress(null);
+      });
+      void client.stop();
+    },
+  };
+}
+
+function requestOf(source: Source, settings: Settings, network: boolean): EvaluateRequest {
+  const path = workspaceRoot + source.path;
+  const text = source.files[path];
+  return {
+    text: typeof text === "string" ? text : "",
+    path,
+    files: source.files,
+    profile: settings.profile,
+    pipeOperators: settings.pipeOperators,
+    view: settings.view,
+    strict: settings.strict,
+    openSmall: true,
+    network,
+    limits: {
+      allocationBytes: settings.memoryLimit * 2 ** 20,
+      milliseconds: settings.timeLimit * 1000,
+    },
   };
 }
 
@@ -159,16 +172,7 @@ export function createSession(options: SessionOptions): Session {
 function summary({ result, stats, problems }: EvaluateReply): string {
   const extra = problems.length > 0 ? `, ${formatNumberOf(problems.length, "problem")}` : "";
   if (!result.ok) return `Error: ${result.error.message}${extra}`;
-  const start = result.output.slice(0, 100);
-  return `Evaluated in ${formatTime(stats.ms)}${extra}: ${start}${start.length < result.output.length ? " …" : ""}`;
-}
-
-/** The view of a name; the default for an unknown one. */
-export function viewOf(name: string | null | undefined): View {
-  return views.find((view) => view === name) ?? "value";
-}
-
-/** The profile of a name; the default for an unknown one. */
-export function profileOf(name: string | null | undefined): ProfileName {
-  return profiles.find((profile) => profile === name) ?? "2.36";
+  const text = result.rendered === null ? result.root.text : result.rendered.first.text;
+  const start = text.slice(0, 100);
+  return `Evaluated in ${formatTime(stats.ms)}${extra}: ${start}${start.length < text.length ? " …" : ""}`;
 }

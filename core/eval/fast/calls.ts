@@ -1,4 +1,5 @@
 /** Function application. */
+import { isWholeFile } from "../applications.ts";
 import { functorOf } from "../functions.ts";
 import type { Machine } from "../machine.ts";
 import { Kind, type ApplyExpr, type Expr, type SearchPathExpr } from "../syntax/ast.ts";
@@ -14,6 +15,7 @@ import type { Delay, FastCompiler, Run, Scope } from "./compile.ts";
 import { knownBuiltin } from "./known.ts";
 import { passingArgument } from "./passing.ts";
 import { builtinCost, call, force } from "./primitives.ts";
+import { reusableImport } from "./reuse.ts";
 
 /** How to evaluate `fn args…`. */
 export function compileApply(
@@ -31,6 +33,8 @@ export function compileApply(
     const direct = compileBuiltin(c, expr, builtin, args);
     if (direct !== null) return direct;
   }
+  const constant = reusableImport(c, fn, args);
+  if (constant !== null) return compileImport(c, expr, builtin!, args, constant);
   const run = c.run(fn);
   const delays = args.map((arg) => c.delay(arg));
   if (delays.length === 1) return compileCall1(c, expr, run, delays[0]!, eagerly(c, args[0]!));
@@ -100,6 +104,29 @@ function compileBuiltin(
     };
   }
   return null;
+}
+
+/** `import file constant`, whose result may be there from the request before. */
+function compileImport(
+  c: FastCompiler,
+  expr: ApplyExpr | SearchPathExpr,
+  builtin: Builtin,
+  args: readonly Expr[],
+  constant: string,
+): Run {
+  const { m, unit } = c;
+  const importing = compileBuiltin(c, expr, builtin, args.slice(0, 1))!;
+  const delays = args.map((arg) => c.delay(arg));
+  return (env) => {
+    const fn = importing(env, m);
+    const kept = m.applications;
+    if (kept === null || !isWholeFile(fn)) return applyTraced(m, fn, delays, 1, env, expr, unit);
+    const found = kept.next(fn, constant);
+    if (found !== undefined) return found;
+    const value = applyTraced(m, fn, delays, 1, env, expr, unit);
+    kept.keep(fn, constant, value);
+    return value;
+  };
 }
 
 function spillBuiltin(

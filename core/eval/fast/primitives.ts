@@ -115,7 +115,7 @@ const nestedCost = 6;
 
 /** Calls a derived function one level deeper, in the VM when the depth budget is spent. */
 export function nested<A extends unknown[], T>(m: Machine, fn: (m: Machine, ...args: A) => T, ...args: A): T {
-  if (m.depth < nestedCost) return m.spill.steps(stepsOf(fn)(m, ...args)) as T;
+  if (m.depth < nestedCost) return m.spill.steps(() => stepsOf(fn)(m, ...args)) as T;
   m.depth -= nestedCost;
   const result = fn(m, ...args);
   m.depth += nestedCost;

@@ -10,7 +10,7 @@
  */
 
 /** Grows with every change of the format or of what parser and analysis make of a text. */
-export const formatVersion = 1;
+export const formatVersion = 2;
 
 /** Trees nested deeper are not stored: writing them goes down the JavaScript stack. */
 export const maxStoredHeight = 400;

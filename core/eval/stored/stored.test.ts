@@ -79,11 +79,11 @@ describe("stored trees", () => {
     const sum = bytes.reduce((all, byte) => (all * 31 + byte) % 1_000_000_007, 7);
     expect({ formatVersion, bytes: bytes.length, sum, extra }).toMatchInlineSnapshot(`
       {
-        "bytes": 777,
+        "bytes": 779,
         "extra": "
       0__findFile__nixPath__lessThan__sub__mul",
-        "formatVersion": 1,
-        "sum": 914666308,
+        "formatVersion": 2,
+        "sum": 189538513,
       }
     `);
   });

@@ -46,6 +46,7 @@ export class Binder {
     if (existing === undefined) {
       this.insert(set, new AttrDef(name, start, end, Binding.Plain, value, -1, docStart, docEnd));
       nameLambdas(value, name);
+      if (docStart >= 0) documentLambdas(value, docStart, docEnd);
       return;
     }
     const target = existing.value;
@@ -182,4 +183,12 @@ function namesOf(merge: Merge): number[] {
 /** A function knows the binding it is the value of, and so do the functions it returns directly. */
 function nameLambdas(value: Expr, name: number): void {
   for (let e = value; e.kind === Kind.Lambda; e = e.body) e.name = name;
+}
+
+/** Gives a binding's doc comment to its function and, while those have none of their own, to the ones it returns. */
+function documentLambdas(value: Expr, docStart: number, docEnd: number): void {
+  for (let e = value; e.kind === Kind.Lambda && e.docStart < 0; e = e.body) {
+    e.docStart = docStart;
+    e.docEnd = docEnd;
+  }
 }

@@ -8,3 +8,4 @@ export { analyse, type Analysis, type ScopeEnv } from "./scope.ts";
 export { show, showAttrPath, type ShowOptions } from "./show.ts";
 export { isPlainName, showAttrName, showFloat, showString } from "./quote.ts";
 export { canonPath } from "./paths.ts";
+export { closersOf } from "./unfinished.ts";

@@ -54,7 +54,8 @@ function run(m: Machine): boolean {
   }
 }
 
-function steps(m: Machine, state: State): void {
+/** Parses on from a state to the end. @throws NixError at the first syntax error that leaves the parser out of step */
+export function steps(m: Machine, state: State): void {
   for (;;) {
     switch (state) {
       case State.Expr:

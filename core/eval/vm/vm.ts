@@ -72,9 +72,9 @@ export class VM extends FrameStack implements Spill {
     return this.loop(entry) as Value;
   }
 
-  steps<T>(generator: Generator<unknown, T, unknown>): T {
+  steps<T>(make: () => Generator<unknown, T, unknown>): T {
     const entry = this.fp + 1;
-    this.pushGenerator(generator);
+    this.pushGenerator(make());
     return this.loop(entry) as T;
   }
 

@@ -1,5 +1,5 @@
 /** The edge to the network and to version control: what a host hands in. All of it is synchronous. */
-import type { Decompressors } from "./archive/index.ts";
+import type { Decompressors } from "../../castore/index.ts";
 
 /** Why something could not be brought. */
 export type FetchReason =

@@ -2,8 +2,8 @@
 import { NixError } from "../../eval/index.ts";
 import { fromBytes, toBytes } from "../../nix-compat/index.ts";
 import { emptyDirectory, type MemoryDirectory, type MemoryNode } from "../memory-tree.ts";
-import { unpack } from "./archive/index.ts";
 import type { Repository } from "./git.ts";
+import { unpack } from "./unpacked.ts";
 
 /** An entry of a commit's tree. */
 interface TreeEntry {

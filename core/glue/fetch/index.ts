@@ -5,10 +5,9 @@ export {
   type Decompressor,
   type Decompressors,
   defaultUnpackLimits,
-  unpack,
-  type Unpacked,
   type UnpackLimits,
-} from "./archive/index.ts";
+} from "../../castore/index.ts";
+export { unpack, type Unpacked } from "./unpacked.ts";
 export {
   type Download,
   type Fetcher,

@@ -1,4 +1,5 @@
 /** `fetchurl`, `fetchTarball`, and derivations that are mere downloads. */
+import { ArchiveError, decompress, type Decompressors } from "../../castore/index.ts";
 import { NixError, type UrlRequest } from "../../eval/index.ts";
 import {
   type Derivation,
@@ -12,19 +13,11 @@ import {
 import { asValueError } from "../errors.ts";
 import type { EvalStore } from "../eval-store.ts";
 import type { MemoryNode } from "../memory-tree.ts";
-import {
-  ArchiveError,
-  decompress,
-  type Decompressors,
-  newestBelow,
-  onlyEntry,
-  unpack,
-  type Unpacked,
-} from "./archive/index.ts";
 import type { Downloads } from "./download.ts";
 import { treeOfNar } from "./nar-tree.ts";
 import type { FetchRules } from "./rules.ts";
 import { fileTree, type Fixed, memoryTree, type StoreTrees, type Tree } from "./store-trees.ts";
+import { newestBelow, onlyEntry, unpack, type Unpacked } from "./unpacked.ts";
 
 /** An archive's tree without the directory at its top. */
 export interface Archive {

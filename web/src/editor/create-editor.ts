@@ -1,13 +1,10 @@
-/** The editor: CodeMirror with what this page needs of it. */
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+/** What every file's editor has from the start. */
 import { bracketMatching, indentOnInput } from "@codemirror/language";
-import { lintGutter, lintKeymap } from "@codemirror/lint";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState } from "@codemirror/state";
+import { Annotation, Compartment, EditorState, type Extension } from "@codemirror/state";
 import {
   EditorView,
   drawSelection,
+  gutter,
   dropCursor,
   highlightActiveLine,
   highlightActiveLineGutter,
@@ -15,43 +12,62 @@ import {
   keymap,
   lineNumbers,
   rectangularSelection,
+  type KeyBinding,
 } from "@codemirror/view";
 import { nix } from "./nix-language.ts";
 
-export interface EditorOptions {
-  parent: HTMLElement;
-  text: string;
-  /** The person changed the text. */
-  onEdit: () => void;
-  onEvaluate: () => void;
+/** Marks changes that no person typed here: from another tab, a link, an undo in the file tree. */
+export const fromElsewhere = Annotation.define<true>();
+
+/** What is shown by a sign: CodeMirror's choice, but for a CR at a line's end, which belongs to that end. */
+const specialChars =
+  /\r(?!$)|[\0-\x08\n\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028\u2029\u202d\u202e\u2066\u2067\u2069\ufeff\ufff9-\ufffc]/g;
+
+/** What can change while an editor lives. */
+export interface EditorLook {
+  /** CSS pixels. */
+  fontSize: number;
+  wrapLines: boolean;
+  /** What was loaded later. */
+  late: Extension;
 }
 
-export function createEditor({ parent, text, onEdit, onEvaluate }: EditorOptions): EditorView {
-  const evaluate = (): boolean => {
-    onEvaluate();
-    return true;
-  };
-  const state = EditorState.create({
-    doc: text,
+/** Keeps the room of the gutters that come later, so that the text does not move when they do. */
+export const beforeLate: Extension = gutter({ class: "late-gutter" });
+
+const look = new Compartment();
+const language = new Compartment();
+
+export interface StateOptions {
+  text: string;
+  keys: readonly KeyBinding[];
+  look: EditorLook;
+  /** The file's own. */
+  extensions: Extension;
+  /** The person changed the text. */
+  onEdit: (state: EditorState) => void;
+}
+
+export function createState(options: StateOptions): EditorState {
+  return EditorState.create({
+    doc: options.text,
     extensions: [
       // Before the default keys, which bind Mod-Enter to something else.
-      keymap.of([{ key: "Mod-Enter", run: evaluate, preventDefault: true }]),
+      keymap.of([...options.keys]),
+      // Only LF ends a line: offsets are those of the file, and CRs stay as they were.
+      EditorState.lineSeparator.of("\n"),
+      EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, "\n")),
+      highlightSpecialChars({ specialChars }),
       lineNumbers(),
-      lintGutter(),
-      highlightSpecialChars(),
-      history(),
       drawSelection(),
       dropCursor(),
+      EditorState.allowMultipleSelections.of(true),
       indentOnInput(),
       bracketMatching(),
-      closeBrackets(),
       rectangularSelection(),
       highlightActiveLine(),
       highlightActiveLineGutter(),
-      highlightSelectionMatches(),
-      search({ top: true }),
       nix(),
-      EditorView.lineWrapping,
       EditorView.contentAttributes.of({
         "aria-label": "Nix expression. Tab indents; press Escape, then Tab, to leave.",
         tabindex: "0",
@@ -59,21 +75,34 @@ export function createEditor({ parent, text, onEdit, onEvaluate }: EditorOptions
         autocapitalize: "off",
         autocorrect: "off",
       }),
-      keymap.of([
-        ...closeBracketsKeymap,
-        ...searchKeymap,
-        ...historyKeymap,
-        ...lintKeymap,
-        ...defaultKeymap,
-        indentWithTab,
-      ]),
+      look.of(lookExtensions(options.look)),
+      language.of(options.extensions),
+      // Where focus comes by Tab, browsers put the caret at the start unless told where it was.
+      EditorView.domEventHandlers({ focus: (_event, view) => view.focus() }),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged) onEdit();
+        if (!update.docChanged) return;
+        if (update.transactions.every((it) => !it.docChanged || it.annotation(fromElsewhere) === true))
+          return;
+        options.onEdit(update.state);
       }),
     ],
   });
-  const view = new EditorView({ state, parent });
-  // A font that comes late changes where lines break.
-  document.fonts.addEventListener("loadingdone", () => view.requestMeasure());
-  return view;
+}
+
+/** Effects that bring a state up to date with how editors look now. */
+export function relook(next: EditorLook) {
+  return look.reconfigure(lookExtensions(next));
+}
+
+/** Effects that give a state other extensions of its file. */
+export function relanguage(extensions: Extension) {
+  return language.reconfigure(extensions);
+}
+
+function lookExtensions({ fontSize, wrapLines, late }: EditorLook): Extension {
+  return [
+    EditorView.editorAttributes.of({ style: `--editor-font-size: ${fontSize}px` }),
+    wrapLines ? EditorView.lineWrapping : [],
+    late,
+  ];
 }

@@ -3,12 +3,15 @@
  * paths, URIs); what an identifier is, it guesses from its neighbours on the line.
  */
 import type { StreamParser, StringStream } from "@codemirror/language";
+import { close, indentation, isOpen, open, type Open } from "./nix-indent.ts";
 
 /** Where the tokenizer stands: inside what, outermost first. */
 interface Frame {
   mode: "code" | "string" | "indented" | "path" | "comment";
   /** Open braces of this stretch of code; a `}` beyond them ends the interpolation. */
   braces: number;
+  /** Of an indented string: the indentation of its first line, while no line of it has begun. */
+  opened?: number | undefined;
 }
 
 /** The tokenizer's state at the start of a line. */
@@ -16,8 +19,8 @@ export interface NixState {
   frames: Frame[];
   /** Whether the last token was the dot of a selection. */
   afterDot: boolean;
-  /** Open brackets and `let`s, for indentation. */
-  depth: number;
+  /** What is open, for indentation. */
+  open: Open | null;
 }
 
 const keywords = new Set(["assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with"]);
@@ -45,19 +48,17 @@ const code = (): Frame => ({ mode: "code", braces: 0 });
 /** The stream parser for `StreamLanguage.define`. */
 export const nixParser: StreamParser<NixState> = {
   name: "nix",
-  startState: () => ({ frames: [code()], afterDot: false, depth: 0 }),
+  startState: () => ({ frames: [code()], afterDot: false, open: null }),
   copyState: (state) => ({ ...state, frames: state.frames.map((frame) => ({ ...frame })) }),
   token,
   indent(state, textAfter, context) {
-    const mode = top(state).mode;
-    if (mode !== "code" && mode !== "path") return null;
-    const closes = /^\s*([}\])]|in\b)/.test(textAfter) ? 1 : 0;
-    return Math.max(0, state.depth - closes) * context.unit;
+    const { mode, opened } = top(state);
+    return indentation(state.open, mode, opened, textAfter, context.unit);
   },
   languageData: {
     commentTokens: { line: "#", block: { open: "/*", close: "*/" } },
     closeBrackets: { brackets: ["(", "[", "{", '"', "''"] },
-    indentOnInput: /^\s*([}\])]|in\b)$/,
+    indentOnInput: /^\s*([}\])]|in\s)$/,
   },
 };
 
@@ -91,7 +92,7 @@ function comment(stream: StringStream, state: NixState): string {
 function openInterpolation(stream: StringStream, state: NixState): boolean {
   if (!stream.match("${")) return false;
   state.frames.push(code());
-  state.depth++;
+  state.open = open(state.open, "{", stream.indentation());
   return true;
 }
 
@@ -109,6 +110,7 @@ function stringPart(stream: StringStream, state: NixState): string {
 
 /** Inside `''…''`. */
 function indentedPart(stream: StringStream, state: NixState): string {
+  if (stream.sol()) top(state).opened = undefined;
   if (openInterpolation(stream, state)) return "punctuation";
   if (stream.match(/^''(\$|'|\\(.|$))/)) return "escape";
   if (stream.match("''")) {
@@ -145,23 +147,25 @@ function codeToken(stream: StringStream, state: NixState): string | null {
     case "{":
       stream.next();
       frame.braces++;
-      state.depth++;
+      state.open = open(state.open, "{", stream.indentation());
       return "punctuation";
     case "}":
       stream.next();
-      state.depth = Math.max(0, state.depth - 1);
+      state.open = close(state.open, "{");
       if (frame.braces > 0) frame.braces--;
       else if (state.frames.length > 1) state.frames.pop();
       return "punctuation";
     case "(":
     case "[":
-      stream.next();
-      state.depth++;
+      state.open = open(state.open, stream.next() === "(" ? "(" : "[", stream.indentation());
       return "punctuation";
     case ")":
     case "]":
+      state.open = close(state.open, stream.next() === ")" ? "(" : "[");
+      return "punctuation";
+    case ";":
       stream.next();
-      state.depth = Math.max(0, state.depth - 1);
+      if (isOpen(state.open, "=")) state.open = close(state.open, "=");
       return "punctuation";
   }
   if (stream.match("/*")) {
@@ -169,7 +173,7 @@ function codeToken(stream: StringStream, state: NixState): string | null {
     return comment(stream, state);
   }
   if (stream.match("''")) {
-    state.frames.push({ mode: "indented", braces: 0 });
+    state.frames.push({ mode: "indented", braces: 0, opened: stream.indentation() });
     return "string";
   }
   if (openInterpolation(stream, state)) return "punctuation";
@@ -181,7 +185,11 @@ function codeToken(stream: StringStream, state: NixState): string | null {
   const word = stream.match(identifier);
   if (word !== null && typeof word === "object") return wordStyle(word[0], stream, state, afterDot);
   if (stream.match(float) || stream.match(/^[0-9]+/)) return "number";
-  if (stream.match(operator)) return "operator";
+  const sign = stream.match(operator);
+  if (sign !== null && typeof sign === "object") {
+    if (sign[0] === "=") state.open = open(state.open, "=", stream.indentation());
+    return "operator";
+  }
   if (stream.match(".")) state.afterDot = true;
   else stream.next();
   return "punctuation";
@@ -189,8 +197,11 @@ function codeToken(stream: StringStream, state: NixState): string | null {
 
 function wordStyle(word: string, stream: StringStream, state: NixState, afterDot: boolean): string {
   if (keywords.has(word) && !(word === "or" && stream.match(defines, false))) {
-    if (word === "let") state.depth++;
-    if (word === "in") state.depth = Math.max(0, state.depth - 1);
+    if (word === "or" && afterDot) return "propertyName";
+    if (word === "let") state.open = open(state.open, "let", stream.indentation());
+    if (word === "in") state.open = close(state.open, "let");
+    // Their semicolon ends no binding.
+    if (word === "with" || word === "assert") state.open = open(state.open, "=", null);
     return "keyword";
   }
   if (stream.match(defines, false)) return "propertyName.definition";

@@ -1,55 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { EvaluateReply, EvaluateRequest } from "../../../workers/index.ts";
-import { EvaluatorClient, stopPatience, type WorkerHandle } from "./client.ts";
-
-const request = (text: string): EvaluateRequest => ({ text, profile: "2.36", strict: true, format: "nix" });
-const stats = { ms: 1, thunks: 0, calls: 0, allocated: 0 };
-const value = (output: string): EvaluateReply => ({
-  result: { ok: true, output },
-  stats,
-  problems: [],
-  trace: [],
-  traceOmitted: 0,
-});
-const stopped: EvaluateReply = {
-  ...value(""),
-  result: {
-    ok: false,
-    error: { kind: "stopped", message: "", span: null, frames: [], omitted: 0, rendered: "" },
-  },
-};
-
-/** Workers that answer `deaf` never, `polite` when told to stop, everything else at once. */
-class Fakes {
-  readonly all: { terminated: boolean; die: () => void }[] = [];
-
-  spawn = (): WorkerHandle => {
-    let die = (): void => undefined;
-    const died = new Promise<void>((resolve) => (die = resolve));
-    const fake = { terminated: false, die };
-    this.all.push(fake);
-    return {
-      died,
-      terminate: () => void (fake.terminated = true),
-      api: {
-        check: () => Promise.resolve([]),
-        evaluate: ({ text }, control) => {
-          if (text === "broken") return Promise.reject(new Error("no reply"));
-          if (text !== "deaf" && text !== "polite") return Promise.resolve(value(text));
-          return new Promise((resolve) => {
-            const look = setInterval(() => {
-              const told = control !== null && new Int32Array(control)[0] === 1;
-              if (fake.terminated || (told && text === "polite")) {
-                clearInterval(look);
-                if (!fake.terminated) resolve(stopped);
-              }
-            }, 1);
-          });
-        },
-      },
-    };
-  };
-}
+import { EvaluatorClient, stopPatience } from "./client.ts";
+import { Fakes, request, value } from "./testing.ts";
 
 describe("the evaluator client", () => {
   it("evaluates one after the other on one worker", async () => {
@@ -97,9 +48,11 @@ describe("the evaluator client", () => {
     const client = new EvaluatorClient(fakes.spawn, true);
     const first = client.evaluate(request("deaf"));
     expect(client.progress()).toEqual({ thunks: 0, calls: 0 });
-    const second = client.evaluate(request("4"));
+    const second = client.evaluate(request("deaf"));
+    const third = client.evaluate(request("4"));
     expect(await first).toEqual({ type: "stopped" });
-    expect(await second).toEqual({ type: "reply", reply: value("4") });
+    expect(await second).toEqual({ type: "stopped" });
+    expect(await third).toEqual({ type: "reply", reply: value("4") });
   });
 
   it("replaces a worker that dies, idle or busy, and tells", async () => {
@@ -138,5 +91,59 @@ describe("the evaluator client", () => {
     expect(await second).toEqual({ type: "reply", reply: value("6") });
     expect(performance.now() - from).toBeLessThan(stopPatience);
     expect(fakes.all).toHaveLength(1);
+  });
+});
+
+describe("values", () => {
+  it("are asked for one after the other", async () => {
+    const fakes = new Fakes();
+    const client = new EvaluatorClient(fakes.spawn, true);
+    await client.evaluate(request("1"));
+    const slow = client.force(7);
+    const after = client.children(0, 0, 10, "");
+    const { asked } = fakes.all[0]!;
+    await Promise.resolve();
+    expect(asked).toEqual(["evaluate 1", "force 7"]);
+    void client.stop();
+    expect(await slow).toMatchObject({ type: "failed", error: { kind: "stopped" } });
+    expect(await after).toMatchObject({ type: "ok" });
+    expect(asked).toEqual(["evaluate 1", "force 7", "children 0"]);
+    expect(await client.force(2)).toMatchObject({ type: "ok", value: { id: 2 } });
+  });
+
+  it("go with the worker", async () => {
+    const fakes = new Fakes();
+    const client = new EvaluatorClient(fakes.spawn, true);
+    await client.evaluate(request("1"));
+    const deaf = client.force(13);
+    const after = client.children(0, 0, 10, "");
+    void client.stop();
+    expect(await deaf).toMatchObject({ type: "failed", error: { kind: "stopped" } });
+    expect(await after).toEqual({ type: "stale" });
+    expect(await client.force(1)).toEqual({ type: "stale" });
+    expect(fakes.all[1]!.asked).toEqual([]);
+
+    await client.evaluate(request("2"));
+    const dying = client.force(13);
+    fakes.all[1]!.die();
+    expect(await dying).toEqual({ type: "stale" });
+    await client.evaluate(request("3"));
+    expect(await client.derivationOf(1)).toEqual({ type: "stale" });
+  });
+
+  it("go when the next evaluation begins, or has none", async () => {
+    const fakes = new Fakes();
+    const client = new EvaluatorClient(fakes.spawn, true);
+    expect(await client.force(1)).toEqual({ type: "stale" });
+    await client.evaluate(request("1"));
+    const running = client.force(7);
+    const waiting = client.force(2);
+    const next = client.evaluate(request("polite"));
+    expect(await waiting).toEqual({ type: "stale" });
+    expect(await running).toMatchObject({ type: "failed", error: { kind: "stopped" } });
+    expect(await client.children(0, 0, 1, "")).toEqual({ type: "stale" });
+    await client.stop();
+    expect(await next).toEqual({ type: "stopped" });
+    expect(await client.stringText(0)).toEqual({ type: "stale" });
   });
 });

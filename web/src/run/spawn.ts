@@ -1,14 +1,14 @@
 /** Starts the evaluator worker and watches over its life. */
 import * as Comlink from "comlink";
-import type { EvaluatorWorker } from "../../../workers/index.ts";
-import type { WorkerHandle } from "./client.ts";
+import type { EvaluatorApi } from "../../../workers/index.ts";
+import type { WorkerHandle } from "./handle.ts";
 
 export function spawnEvaluator(): WorkerHandle {
   const worker = new Worker(new URL("../../../workers/evaluator.ts", import.meta.url), {
     type: "module",
     name: "evaluator",
   });
-  const api = Comlink.wrap<EvaluatorWorker>(worker);
+  const api = Comlink.wrap<EvaluatorApi>(worker);
   const died = new Promise<void>((resolve) => {
     worker.addEventListener("error", () => resolve());
     worker.addEventListener("messageerror", () => resolve());

@@ -1,0 +1,15 @@
+/** Blobs, directories and trees as files, on static hosts and in folders: the door of this folder. */
+export { objectName, type Compress } from "./layout.ts";
+export { ObjectBlobs, type ObjectWriting } from "./object-blobs.ts";
+export { ObjectDirectories } from "./object-directories.ts";
+export {
+  httpGet,
+  HttpSource,
+  MemoryObjects,
+  type Fetch,
+  type HttpAnswer,
+  type ObjectSource,
+  type ObjectStore,
+} from "./object-source.ts";
+export { manifestName, publishTree, type PublishedManifest, type PublishOptions } from "./publish.ts";
+export { PublishedTree } from "./published.ts";

@@ -1,0 +1,211 @@
+/** Blobs as files in castore's own layout. */
+import type {
+  BlobService,
+  BlobWriter,
+  CallOptions,
+  Chunk,
+  PutOptions,
+  ReadOptions,
+  ReadWholeOptions,
+} from "../blob-service.ts";
+import { ChunkStream, type Chunker } from "../chunker.ts";
+import { digestFromBytes, digestOf, emptyDigest, formatDigest, type Digest } from "../digest.ts";
+import { CastoreError } from "../errors.ts";
+import { StreamHasher } from "../hasher.ts";
+import { checkLimit, cutRange } from "../ranges.ts";
+import { concatenate, streamOfGenerator } from "../streams.ts";
+import { decodeStat, decompressObject, encodeStat, objectName, type Compress } from "./layout.ts";
+import type { ObjectSource, ObjectStore } from "./object-source.ts";
+
+/** How blobs are written; without it they can only be read. */
+export interface ObjectWriting {
+  readonly store: ObjectStore;
+  readonly compress: Compress;
+  readonly chunker: Chunker;
+}
+
+/** Every chunk is checked against its digest before anyone sees it, and a whole blob at its end. */
+export class ObjectBlobs implements BlobService {
+  constructor(
+    private readonly source: ObjectSource,
+    private readonly writing: ObjectWriting | null = null,
+  ) {}
+
+  async has(digest: Digest, options?: CallOptions): Promise<boolean> {
+    if (digest === emptyDigest) return true;
+    const { source } = this;
+    return (
+      (await source.has(objectName("blobs", digest), options)) ||
+      (await source.has(objectName("chunks", digest), options))
+    );
+  }
+
+  async chunks(digest: Digest, options?: CallOptions): Promise<readonly Chunk[] | null> {
+    if (digest === emptyDigest) return [];
+    const stat = await this.source.get(objectName("blobs", digest), options);
+    if (stat !== null) return decodeStat(stat);
+    return (await this.source.has(objectName("chunks", digest), options)) ? [] : null;
+  }
+
+  async read(digest: Digest, options?: ReadWholeOptions): Promise<Uint8Array | null> {
+    const stream = await this.openPieces(digest, { signal: options?.signal }, options?.limit);
+    if (stream === null) return null;
+    const pieces: Uint8Array[] = [];
+    for await (const piece of stream) pieces.push(piece);
+    return concatenate(pieces);
+  }
+
+  async openRead(digest: Digest, options: ReadOptions = {}): Promise<ReadableStream<Uint8Array> | null> {
+    const pieces = await this.openPieces(digest, options);
+    return pieces && streamOfGenerator(pieces);
+  }
+
+  private async openPieces(
+    digest: Digest,
+    options: ReadOptions,
+    limit?: number,
+  ): Promise<AsyncGenerator<Uint8Array, void> | null> {
+    const { signal } = options;
+    if (digest === emptyDigest) return onePiece(new Uint8Array(0), options);
+    const stat = await this.source.get(objectName("blobs", digest), { signal });
+    const chunks = stat === null ? [] : decodeStat(stat);
+    if (chunks.length > 1) {
+      const size = chunks.reduce((sum, chunk) => sum + chunk.size, 0);
+      checkLimit(digest, size, limit);
+      const { start, end } = cutRange(options.range ?? { start: 0, end: size }, size);
+      return this.pieces(digest, chunks, start, end, size, signal);
+    }
+    const content = await this.chunk(digest, null, signal, limit);
+    if (content === null) {
+      if (stat === null) return null;
+      throw new CastoreError("corrupt", `blob ${formatDigest(digest)} has no chunk`);
+    }
+    return onePiece(content, options);
+  }
+
+  private async *pieces(
+    digest: Digest,
+    chunks: readonly Chunk[],
+    start: number,
+    end: number,
+    size: number,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Uint8Array, void> {
+    const hasher = start === 0 && end === size ? await StreamHasher.open("blake3") : null;
+    try {
+      let at = 0;
+      for (const chunk of chunks) {
+        const from = at;
+        at += chunk.size;
+        if (at <= start) continue;
+        if (from >= end) break;
+        const content = await this.chunk(chunk.digest, chunk.size, signal);
+        if (content === null) {
+          throw new CastoreError(
+            "corrupt",
+            `chunk ${formatDigest(chunk.digest)} of blob ${formatDigest(digest)} is missing`,
+          );
+        }
+        hasher?.update(content);
+        if (hasher !== null && at === size && digestFromBytes(hasher.digest()) !== digest) {
+          throw new CastoreError(
+            "corrupt",
+            `blob ${formatDigest(digest)} is damaged: its chunks have another digest`,
+          );
+        }
+        yield content.subarray(Math.max(0, start - from), Math.min(chunk.size, end - from));
+      }
+    } finally {
+      hasher?.release();
+    }
+  }
+
+  /** A chunk, checked; null when it is not there. */
+  private async chunk(
+    digest: Digest,
+    size: number | null,
+    signal: AbortSignal | undefined,
+    limit?: number,
+  ): Promise<Uint8Array | null> {
+    const packed = await this.source.get(objectName("chunks", digest), { signal });
+    if (packed === null) return null;
+    const what = `chunk ${formatDigest(digest)}`;
+    const content = decompressObject(packed, size, what);
+    checkLimit(digest, content.length, limit);
+    if (digestOf(content) !== digest) {
+      throw new CastoreError("corrupt", `${what} is damaged: its content has another digest`);
+    }
+    return content;
+  }
+
+  async put(content: Uint8Array, options?: PutOptions): Promise<Digest> {
+    const writer = this.openWrite(options);
+    await writer.write(content);
+    return writer.close();
+  }
+
+  openWrite(options?: PutOptions): BlobWriter {
+    if (this.writing === null) throw new CastoreError("read-only", "this store of blobs can't be written to");
+    return new ObjectBlobWriter(this.writing, options);
+  }
+}
+
+async function* onePiece(content: Uint8Array, { range }: ReadOptions): AsyncGenerator<Uint8Array, void> {
+  const { start, end } = cutRange(range ?? { start: 0, end: content.length }, content.length);
+  yield content.subarray(start, end);
+}
+
+class ObjectBlobWriter implements BlobWriter {
+  private readonly cutter: ChunkStream;
+  private readonly chunks: Chunk[] = [];
+  private hasher: StreamHasher | null = null;
+  private size = 0;
+  private ended = false;
+
+  constructor(
+    private readonly writing: ObjectWriting,
+    private readonly options: PutOptions | undefined,
+  ) {
+    this.cutter = new ChunkStream(writing.chunker);
+  }
+
+  async write(data: Uint8Array): Promise<void> {
+    this.checkOpen();
+    this.hasher ??= await StreamHasher.open("blake3");
+    this.hasher.update(data);
+    this.size += data.length;
+    for (const chunk of this.cutter.push(data)) await this.store(chunk);
+  }
+
+  async close(): Promise<Digest> {
+    this.checkOpen();
+    this.ended = true;
+    for (const chunk of this.cutter.finish()) await this.store(chunk);
+    const digest = this.hasher === null ? emptyDigest : digestFromBytes(this.hasher.digest());
+    const { store } = this.writing;
+    const name = objectName("blobs", digest);
+    const isNew = digest !== emptyDigest && !(await store.has(name));
+    this.options?.onStored?.(this.size, isNew);
+    // The list comes after its chunks: a blob that is there is there completely.
+    if (isNew) await store.put(name, encodeStat(this.chunks.length < 2 ? [] : this.chunks));
+    return digest;
+  }
+
+  async abort(): Promise<void> {
+    this.ended = true;
+    this.hasher?.release();
+  }
+
+  private async store(content: Uint8Array): Promise<void> {
+    const { store, compress } = this.writing;
+    const digest = digestOf(content);
+    this.chunks.push({ digest, size: content.length });
+    const name = objectName("chunks", digest);
+    if (!(await store.has(name, this.options))) await store.put(name, compress(content), this.options);
+  }
+
+  private checkOpen(): void {
+    if (this.ended) throw new Error("the blob's writer has ended");
+    this.options?.signal?.throwIfAborted();
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * What evaluation needs when it nests deeper than JavaScript's stack: the VM, and the generator forms of all that
+ * may nest. A host that wants to start small brings it later (see {@link BareEvaluator}).
+ */
+import "./direct/pairs.ts";
+import { builtinDefinitions } from "./dual/index.ts";
+import type { FastCompiler } from "./fast/compile.ts";
+import type { Machine, Spill } from "./machine.ts";
+import type { Expr } from "./syntax/ast.ts";
+import type { Unit } from "./values/code.ts";
+import type { Builtin } from "./values/value.ts";
+import { compileChunk } from "./vm/compile.ts";
+import { disassemble, type Instruction } from "./vm/disassemble.ts";
+import { VM } from "./vm/vm.ts";
+
+export interface Deep {
+  /** The VM's forms of the builtins, by name. */
+  readonly builtins: ReadonlyMap<string, Builtin["steps"]>;
+  /** A VM for one evaluator. */
+  spill(m: Machine, compilerOf: (unit: Unit) => FastCompiler): Spill;
+  /** The VM's bytecode of an expression. */
+  disassemble(compiler: FastCompiler, expr: Expr): Instruction[];
+}
+
+export const deepParts: Deep = {
+  builtins: new Map(builtinDefinitions.map(({ name, run }) => [name, run as unknown as Builtin["steps"]])),
+  spill: (m, compilerOf) => new VM(m, compilerOf),
+  disassemble: (compiler, expr) => disassemble(compileChunk(compiler, expr)),
+};

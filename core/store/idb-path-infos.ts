@@ -1,0 +1,34 @@
+/** Path infos in IndexedDB. */
+import type { CallOptions, IdbStore } from "../castore/index.ts";
+import type { PathInfo } from "./path-info.ts";
+import { decodePathInfo, encodePathInfo } from "./path-info-encoding.ts";
+import type { PathInfoService } from "./path-info-service.ts";
+
+/** What is put keeps its content alive: collecting garbage spares it. */
+export class IdbPathInfos implements PathInfoService {
+  constructor(private readonly store: Pick<IdbStore, "infos">) {}
+
+  async get(hash: string, options?: CallOptions): Promise<PathInfo | null> {
+    options?.signal?.throwIfAborted();
+    const bytes = await this.store.infos.get(hash);
+    return bytes && decodePathInfo(bytes);
+  }
+
+  async put(info: PathInfo, options?: CallOptions): Promise<PathInfo> {
+    options?.signal?.throwIfAborted();
+    await this.store.infos.put(info.storePath.hash, encodePathInfo(info), info.node);
+    return info;
+  }
+
+  async *list(options?: CallOptions): AsyncGenerator<PathInfo, void> {
+    for (const bytes of await this.store.infos.list()) {
+      options?.signal?.throwIfAborted();
+      yield decodePathInfo(bytes);
+    }
+  }
+
+  /** Forgets a path; its content may then be collected. */
+  delete(hash: string): Promise<void> {
+    return this.store.infos.delete(hash);
+  }
+}

@@ -1,0 +1,1 @@
+{ name ? "zlib" }: { inherit name; }

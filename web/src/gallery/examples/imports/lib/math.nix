@@ -1,0 +1,4 @@
+rec {
+  square = x: x * x;
+  cube = x: x * square x;
+}

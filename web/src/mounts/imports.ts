@@ -1,0 +1,164 @@
+/** Imports, one after the other: how far each is and what came of it. */
+import { createStore, produce } from "solid-js/store";
+import type { ImportState, KeptTree, StoreFailure } from "../../../workers/index.ts";
+import { freeName, proposeName } from "./naming.ts";
+import { withTree } from "./order.ts";
+import { addSample, timeLeft, type Sample } from "./progress.ts";
+import type { ImportSource, MountsDeps, Wanted } from "./types.ts";
+
+/** What became of a tree that was imported. */
+export interface MountedAs {
+  name: string;
+  /** `same`: this very tree had that name before; `other`: the name it would have got is another tree's. */
+  how: "new" | "same" | "other";
+  wished: string;
+}
+
+export type ImportStatus =
+  | { type: "waiting" }
+  | { type: "looking"; files: number }
+  | { type: "running"; state: ImportState | null; left: number | null; cancelling: boolean }
+  | { type: "done"; tree: KeptTree; mounted: MountedAs | null; newBytes: number; problem: string | null }
+  | { type: "failed"; failure: StoreFailure }
+  | { type: "cancelled"; began: boolean };
+
+export interface ImportJob {
+  id: string;
+  label: string;
+  kind: ImportSource["type"];
+  status: ImportStatus;
+}
+
+export interface Imports {
+  /** Newest last; each stays until it is put away. */
+  readonly jobs: readonly ImportJob[];
+  start(wanted: Wanted): void;
+  cancel(id: string): void;
+  /** Imports it again: what was stored is used. */
+  repeat(id: string): void;
+  /** Puts the card of a finished import away. */
+  dismiss(id: string): void;
+  /** Gives the tree of a finished import the name it would have got, in place of what has that name. */
+  takePlace(id: string): Promise<void>;
+}
+
+export function createImports(deps: Pick<MountsDeps, "store" | "speak">): Imports {
+  const { store, speak } = deps;
+  const [jobs, setJobs] = createStore<ImportJob[]>([]);
+  const wanted = new Map<string, Wanted>();
+  const cancelled = new Set<string>();
+  let queue = Promise.resolve();
+
+  const set = (id: string, status: ImportStatus): void =>
+    setJobs((job) => job.id === id, "status", status);
+  const find = (id: string): ImportJob | undefined => jobs.find((job) => job.id === id);
+
+  const run = async (id: string): Promise<void> => {
+    const want = wanted.get(id);
+    if (want === undefined || cancelled.has(id)) return;
+    set(id, { type: "looking", files: 0 });
+    const source = await want.source((files) => set(id, { type: "looking", files }));
+    if (cancelled.has(id)) return set(id, { type: "cancelled", began: false });
+    let samples: Sample[] = [];
+    let newBytes = 0;
+    set(id, { type: "running", state: null, left: null, cancelling: false });
+    const answer = await store.import(id, source, (state) => {
+      // A report may come after the answer.
+      const job = find(id);
+      if (job?.status.type !== "running") return;
+      samples = addSample(samples, state);
+      newBytes = state.newBytes;
+      set(id, { ...job.status, state, left: timeLeft(samples, state.total) });
+    });
+    if (answer.type === "cancelled") {
+      speak(`Import of ${want.label} cancelled`);
+      return set(id, { type: "cancelled", began: true });
+    }
+    if (answer.type === "failed") {
+      speak(`Import of ${want.label} failed: ${answer.failure.message}`);
+      return set(id, { type: "failed", failure: answer.failure });
+    }
+    const tree = answer.value;
+    const { mounted, problem } = await mount(tree, proposeName(source));
+    speak(mounted === null ? `${want.label} imported` : `${want.label} imported, mounted as <${mounted.name}>`);
+    set(id, { type: "done", tree, mounted, newBytes, problem });
+  };
+
+  /** Mounts a tree that is new under a name like the wished one. */
+  const mount = async (
+    tree: KeptTree,
+    wished: string,
+  ): Promise<{ mounted: MountedAs | null; problem: string | null }> => {
+    const mounts = store.state()?.mounts ?? [];
+    const same = mounts.find(({ root }) => root === tree.root);
+    if (same !== undefined) return { mounted: { name: same.name, how: "same", wished }, problem: null };
+    const name = freeName(
+      wished,
+      mounts.map((it) => it.name),
+    );
+    const answer = await store.setMounts(withTree(mounts, name, tree));
+    if (answer.type !== "ok") return { mounted: null, problem: problemOf(answer) };
+    return { mounted: { name, how: name === wished ? "new" : "other", wished }, problem: null };
+  };
+
+  const enqueue = (id: string): void => {
+    queue = queue.then(() => run(id)).catch((error: unknown) => {
+      set(id, { type: "failed", failure: { kind: "internal", message: messageOf(error) } });
+    });
+  };
+
+  return {
+    jobs,
+    start(want) {
+      const id = crypto.randomUUID();
+      wanted.set(id, want);
+      setJobs(jobs.length, { id, label: want.label, kind: want.kind, status: { type: "waiting" } });
+      enqueue(id);
+    },
+    cancel(id) {
+      const job = find(id);
+      if (job === undefined) return;
+      cancelled.add(id);
+      if (job.status.type === "waiting") set(id, { type: "cancelled", began: false });
+      else if (job.status.type === "running") {
+        set(id, { ...job.status, cancelling: true });
+        void store.cancel(id);
+      }
+    },
+    repeat(id) {
+      cancelled.delete(id);
+      set(id, { type: "waiting" });
+      enqueue(id);
+    },
+    dismiss(id) {
+      wanted.delete(id);
+      setJobs(produce((all) => all.splice(0, all.length, ...all.filter((job) => job.id !== id))));
+    },
+    async takePlace(id) {
+      const status = find(id)?.status;
+      if (status?.type !== "done" || status.mounted === null) return;
+      const { name, wished } = status.mounted;
+      const mounts = (store.state()?.mounts ?? []).filter((it) => it.name !== name);
+      const answer = await store.setMounts(withTree(mounts, wished, status.tree));
+      set(
+        id,
+        answer.type === "ok"
+          ? { ...status, mounted: { name: wished, how: "new", wished } }
+          : { ...status, problem: problemOf(answer) },
+      );
+    },
+  };
+}
+
+/** Why something with the store came to nothing. */
+export function problemOf(answer: { type: "failed"; failure: StoreFailure } | { type: "cancelled" }): string {
+  return answer.type === "failed" ? answer.failure.message : "It was cancelled.";
+}
+
+/** What an unexpected failure says. */
+export function messageOf(error: unknown): string {
+  if (error instanceof DOMException && error.name === "NotFoundError") {
+    return "A file is no longer there, or the browser may not read it. Drop or pick it again.";
+  }
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,38 @@
+/** What mounts and storage need of the page. */
+import type { Accessor } from "solid-js";
+import type { Incoming } from "../workspace/index.ts";
+import type { ImportSource, Mount, StoreApi, StoreState } from "../../../workers/index.ts";
+
+/** The store as the page sees it: callbacks are plain functions. */
+export interface PageStore extends Omit<StoreApi, "state" | "subscribe" | "connect"> {
+  /** Null until the store worker has answered for the first time. */
+  state: Accessor<StoreState | null>;
+}
+
+export interface MountsDeps {
+  store: PageStore;
+  /** Opens the panel of mounts, or leaves it open. */
+  showMounts: () => void;
+  showStorage: () => void;
+  /** A short line that goes by itself, also told to screen readers. */
+  say: (text: string) => void;
+  /** Told to screen readers only. */
+  speak: (text: string) => void;
+  /** Something went wrong and no card shows it. */
+  report: (message: string) => void;
+  /** Adds files to the workspace. */
+  addFiles: (files: Incoming[], skipped: string[]) => void;
+  /** Makes a file of the workspace and evaluates it. */
+  tryOut: (path: string, text: string) => void;
+}
+
+/** What is to be imported. Folders are looked through first. */
+export interface Wanted {
+  /** For people: a file's name, a folder's, a URL. */
+  label: string;
+  kind: ImportSource["type"];
+  /** `found` is told how many files there are so far. */
+  source: (found: (files: number) => void) => ImportSource | Promise<ImportSource>;
+}
+
+export type { ImportSource, Mount };

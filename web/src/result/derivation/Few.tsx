@@ -1,0 +1,26 @@
+import { For, Show, createMemo, createSignal, type JSX } from "solid-js";
+import { formatCount } from "../../format.ts";
+
+/** Items shown at once. */
+const few = 100;
+
+/** A list of which a hundred items are shown, and more where they are asked for. */
+export function Few<T>(props: { items: readonly T[]; children: (item: T) => JSX.Element }): JSX.Element {
+  const most = createMemo(() => {
+    void props.items;
+    return createSignal(few);
+  });
+  const left = (): number => props.items.length - most()[0]();
+  return (
+    <>
+      <For each={props.items.slice(0, most()[0]())}>{props.children}</For>
+      <Show when={left() > 0}>
+        <li class="more">
+          <button type="button" class="button" onClick={() => most()[1]((count) => count + few)}>
+            {`Show ${formatCount(Math.min(few, left()))} more of ${formatCount(props.items.length)}`}
+          </button>
+        </li>
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { colourPart, startState, stateAfter } from "./colour.ts";
+
+describe("colours of parts", () => {
+  it("go on in the middle of a string", () => {
+    const state = stateAfter('{ a = "one \\" two', startState);
+    expect(state).toEqual({ inString: true, escaped: false });
+    const pieces = colourPart('three"; b = 1; }', state, "nix");
+    expect(pieces[0]).toEqual({ text: 'three"', classes: "tok-string" });
+    expect(pieces.find((piece) => piece.text === "b")?.classes).toContain("tok-definition");
+    expect(stateAfter('three"; b = 1; }', state)).toEqual(startState);
+  });
+
+  it("go on in the middle of an escape", () => {
+    const state = stateAfter('"a\\', startState);
+    expect(state).toEqual({ inString: true, escaped: true });
+    expect(stateAfter('"b', state)).toEqual({ inString: true, escaped: false });
+    const pieces = colourPart('"b" 1', state, "nix");
+    expect(pieces.map((piece) => piece.text).join("")).toBe('"b" 1');
+    expect(pieces.at(-1)).toEqual({ text: "1", classes: "tok-number" });
+  });
+
+  it("colour XML", () => {
+    const pieces = colourPart('<attr name="a">\n  <int value="1" />', startState, "xml");
+    expect(pieces.filter((piece) => piece.classes === "tok-string").map((piece) => piece.text)).toEqual([
+      '"a"',
+      '"1"',
+    ]);
+  });
+
+  it("change no text", () => {
+    const unit = fc.constantFrom("a", '"', "\\", "<", ">", "=", " ", "\n", "{", "$", "1", ";", "'", "/");
+    fc.assert(
+      fc.property(
+        fc.string({ unit, maxLength: 60 }),
+        fc.constantFrom(startState, { inString: true, escaped: false }, { inString: true, escaped: true }),
+        fc.constantFrom("nix", "json", "xml", null),
+        (text, state, colouring) => {
+          const pieces = colourPart(text, state, colouring);
+          expect(pieces.map((piece) => piece.text).join("")).toBe(text);
+        },
+      ),
+    );
+  });
+});

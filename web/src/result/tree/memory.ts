@@ -1,0 +1,25 @@
+/** What was open in a tree, by names: so that the next result unfolds in the same way. */
+import type { PathStep } from "../expression-path.ts";
+import type { Branch } from "./branch.ts";
+
+/** Open children by name or place. */
+export type OpenPaths = Map<PathStep, OpenPaths>;
+
+/** What a tree hands to the next one. */
+export interface TreeMemory {
+  /** Null when the result itself was closed. */
+  open: OpenPaths | null;
+  /** The active row. */
+  active: PathStep[];
+  scrollTop: number;
+}
+
+/** What is open below a branch. */
+export function openPaths(branch: Branch): OpenPaths {
+  const paths: OpenPaths = new Map();
+  for (const inner of branch.inner) {
+    const child = branch.child(inner.position);
+    if (child !== null) paths.set(child.name ?? child.index, openPaths(inner));
+  }
+  return paths;
+}

@@ -1,0 +1,48 @@
+import X from "lucide-solid/icons/x";
+import { onMount, type JSX } from "solid-js";
+
+/**
+ * A modal dialog, open as long as it is mounted. Escape and a press beside it close it; the focus goes back where it
+ * was, which the browser sees to.
+ */
+export function Dialog(props: {
+  title: string;
+  /** Added to `dialog`. */
+  class?: string;
+  /** Whether the title is only told, not shown. */
+  bare?: boolean;
+  onClose: () => void;
+  children: JSX.Element;
+}): JSX.Element {
+  let dialog!: HTMLDialogElement;
+  onMount(() => dialog.showModal());
+  return (
+    <dialog
+      ref={dialog}
+      class={`dialog ${props.class ?? ""}`}
+      aria-label={props.title}
+      onClose={() => props.onClose()}
+      onPointerDown={(event) => {
+        if (event.target === dialog) dialog.close();
+      }}
+    >
+      <div class="dialog-body">
+        {props.bare === true ? null : (
+          <header class="dialog-head">
+            <h2>{props.title}</h2>
+            <button
+              type="button"
+              class="icon-button"
+              title="Close (Esc)"
+              aria-label="Close"
+              onClick={() => dialog.close()}
+            >
+              <X size={16} aria-hidden="true" />
+            </button>
+          </header>
+        )}
+        {props.children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,20 @@
+/** The moment after which the page has time: what the first result does not need is loaded then. */
+
+let settle!: () => void;
+const rest = new Promise<void>((resolve) => (settle = resolve));
+
+/** Milliseconds after which it is time anyway. */
+const patience = 1500;
+
+/** Resolves when the first result is there, the person begins to do something, or nothing happens for a while. */
+export function whenAtRest(): Promise<void> {
+  setTimeout(settle, patience);
+  for (const type of ["keydown", "pointerdown"])
+    window.addEventListener(type, settle, { once: true, capture: true });
+  return rest;
+}
+
+/** The first result is there, or there is none to wait for. */
+export function noteAtRest(): void {
+  settle();
+}

@@ -1,0 +1,105 @@
+/** What the evaluator worker does: one evaluation at a time, whose values stay until the next one begins. */
+import type { Fetcher } from "../core/glue/index.ts";
+import { type Control, controlBy } from "./control.ts";
+import { plainError } from "./describe-error.ts";
+import { type Attempt, Evaluation } from "./evaluation.ts";
+import { Parts } from "./parts/index.ts";
+import { checkText } from "./problems.ts";
+import type { EvaluateReply, EvaluateRequest, EvaluatorWorker, ProfileName } from "./protocol.ts";
+import type { Answer, RenderRequest, ValueWorker } from "./values-protocol.ts";
+
+export interface EvaluationWorkerOptions {
+  /** Used by texts that may reach the network. */
+  network: Fetcher;
+  parts?: Parts;
+  /** The first number of a value; those of a worker that came before this one must be smaller. */
+  firstId?: number;
+  /** How the page controls an operation. */
+  controlOf?: (buffer: SharedArrayBuffer | null) => Control;
+}
+
+/** Numbers that a worker may give out in a millisecond without meeting those of the worker after it. */
+const idsPerMillisecond = 2048;
+
+export class EvaluationWorker implements Omit<EvaluatorWorker, "lifeLock">, ValueWorker {
+  readonly parts: Parts;
+  private readonly network: Fetcher;
+  private readonly controlOf: (buffer: SharedArrayBuffer | null) => Control;
+  private id: number;
+  private evaluation: Evaluation | null = null;
+
+  constructor({ network, parts, firstId, controlOf }: EvaluationWorkerOptions) {
+    this.network = network;
+    this.parts = parts ?? new Parts();
+    this.controlOf = controlOf ?? controlBy;
+    this.id = firstId ?? Date.now() * idsPerMillisecond;
+  }
+
+  async evaluate(request: EvaluateRequest, buffer: SharedArrayBuffer | null): Promise<EvaluateReply> {
+    const control = this.controlOf(buffer);
+    // What is kept must go before memory is needed for more.
+    this.evaluation = null;
+    for (;;) {
+      let evaluation: Evaluation;
+      try {
+        evaluation = new Evaluation(request, { network: this.network, parts: this.parts }, () => this.id++);
+      } catch (error) {
+        return unreadable(error);
+      }
+      const reply = evaluation.start(control);
+      if (reply.type === undefined) {
+        if (reply.result.ok) this.evaluation = evaluation;
+        return reply;
+      }
+      await this.parts.load(reply.part);
+    }
+  }
+
+  check(text: string, profile: ProfileName, pipeOperators?: boolean): ReturnType<EvaluatorWorker["check"]> {
+    return Promise.resolve(checkText(text, profile, pipeOperators));
+  }
+
+  children: ValueWorker["children"] = (id, from, count, match) =>
+    this.ask((evaluation) => evaluation.children(id, from, count, match));
+
+  force: ValueWorker["force"] = (id, buffer) =>
+    this.ask((evaluation) => evaluation.force(id, this.controlOf(buffer)));
+
+  stringText: ValueWorker["stringText"] = (id) => this.ask((evaluation) => evaluation.stringText(id));
+
+  render: ValueWorker["render"] = ({ id, format, strict }: RenderRequest, buffer) =>
+    this.ask((evaluation) => evaluation.render(id, format, strict, this.controlOf(buffer)));
+
+  textPart: ValueWorker["textPart"] = (text, from, to) =>
+    this.ask((evaluation) => evaluation.textPart(text, from, to));
+
+  derivationOf: ValueWorker["derivationOf"] = (id, buffer) =>
+    this.ask((evaluation) => evaluation.derivationOf(id, this.controlOf(buffer)));
+
+  derivation: ValueWorker["derivation"] = (drvPath) =>
+    this.ask((evaluation) => evaluation.derivation(drvPath, this.controlOf(null)));
+
+  /** Asks the evaluation whose values are kept; again when it lacked a part that can be brought. */
+  private async ask<T>(question: (evaluation: Evaluation) => Attempt<Answer<T>>): Promise<Answer<T>> {
+    const { evaluation } = this;
+    if (evaluation === null) return { type: "stale" };
+    for (;;) {
+      const answer = question(evaluation);
+      if (answer.type !== "missing") return answer;
+      await this.parts.load(answer.part);
+      if (evaluation !== this.evaluation) return { type: "stale" };
+    }
+  }
+}
+
+/** The reply to a request whose files can't be. */
+function unreadable(error: unknown): EvaluateReply {
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    result: { ok: false, error: plainError("io", `the files can't be read: ${message}`) },
+    stats: { ms: 0, thunks: 0, calls: 0, allocated: 0 },
+    problems: [],
+    trace: [],
+    traceOmitted: 0,
+  };
+}

@@ -1,0 +1,2 @@
+/** The part of the evaluator that fetches. */
+export { makeFetches } from "../../core/glue/index.ts";

@@ -1,0 +1,38 @@
+/**
+ * The service worker: keeps the page's own files and answers with them, so that it works offline and, wherever it is
+ * hosted, with shared memory. A thin shell around shell-cache.ts; built as `sw.js` by scripts/lib/service-worker.mjs.
+ */
+import {
+  answerFromShell,
+  forgetOlder,
+  keepShell,
+  pathInShell,
+  type Shell,
+  type ShellHost,
+} from "./shell-cache.ts";
+
+/** Put in by the build. */
+declare const SHELL: Shell;
+declare const self: ServiceWorkerGlobalScope;
+
+const host: ShellHost = {
+  caches: self.caches,
+  fetch: (request) => fetch(request),
+  base: new URL("./", self.location.href).href,
+};
+
+self.addEventListener("install", (event) => event.waitUntil(keepShell(SHELL, host)));
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(forgetOlder(SHELL, host).then(() => self.clients.claim()));
+});
+
+self.addEventListener("fetch", (event) => {
+  const path = pathInShell(SHELL, host, event.request);
+  if (path !== null) event.respondWith(answerFromShell(SHELL, host, path));
+});
+
+// A new version waits until the person agrees.
+self.addEventListener("message", (event) => {
+  if (event.data === "take-over") void self.skipWaiting();
+});

@@ -1,0 +1,143 @@
+/** What is known of trees besides their content: which are kept and mounted, and what was found out about them. */
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { KeptTree, Mount, RootDigest } from "../store-protocol.ts";
+
+export interface UnfinishedRecord {
+  id: string;
+  source: string;
+  began: number;
+  /** The lock that its tab's store worker holds as long as it lives. */
+  owner: string;
+}
+
+interface StateSchema extends DBSchema {
+  trees: { key: RootDigest; value: KeptTree };
+  /** `mounts`: all of them, in order. */
+  lists: { key: string; value: Mount[] };
+  unfinished: { key: string; value: UnfinishedRecord };
+  /** SHA-256 of NARs by content key. */
+  nars: { key: string; value: Uint8Array };
+  /** Digests (32 bytes each) of files that evaluation reads, by the tree's root in hex. */
+  used: { key: string; value: Uint8Array };
+}
+
+type Database = IDBPDatabase<StateSchema>;
+
+/** What each version changed, from version 1 on. Only ever add to the end: people have any of them. */
+const steps: readonly ((db: Database) => void)[] = [
+  (db) => {
+    db.createObjectStore("trees", { keyPath: "root" });
+    db.createObjectStore("lists");
+    db.createObjectStore("unfinished", { keyPath: "id" });
+    db.createObjectStore("nars");
+    db.createObjectStore("used");
+  },
+];
+
+/** Small records, each change in a transaction of its own: several tabs may write. */
+export class StoreRecords {
+  private opening: Promise<Database> | null = null;
+
+  constructor(private readonly name: string) {}
+
+  private db(): Promise<Database> {
+    return (this.opening ??= this.open().catch((error: unknown) => {
+      this.opening = null;
+      throw error;
+    }));
+  }
+
+  private async open(): Promise<Database> {
+    const forget = (): void => void (this.opening = null);
+    const db: Database = await openDB<StateSchema>(this.name, steps.length, {
+      upgrade: (database, oldVersion) => steps.slice(oldVersion).forEach((step) => step(database)),
+      blocking: () => {
+        db.close();
+        forget();
+      },
+      terminated: forget,
+    });
+    return db;
+  }
+
+  async trees(): Promise<KeptTree[]> {
+    return (await (await this.db()).getAll("trees")).sort((a, b) => a.added - b.added);
+  }
+
+  async putTree(tree: KeptTree): Promise<void> {
+    await (await this.db()).put("trees", tree);
+  }
+
+  /** Forgets a tree and its mounts. */
+  async deleteTree(root: RootDigest, rootHex: string): Promise<void> {
+    const transaction = (await this.db()).transaction(["trees", "lists", "used"], "readwrite");
+    const lists = transaction.objectStore("lists");
+    const mounts = (await lists.get("mounts")) ?? [];
+    await Promise.all([
+      transaction.objectStore("trees").delete(root),
+      transaction.objectStore("used").delete(rootHex),
+      lists.put(
+        mounts.filter((mount) => mount.root !== root),
+        "mounts",
+      ),
+      transaction.done,
+    ]);
+  }
+
+  async mounts(): Promise<Mount[]> {
+    return (await (await this.db()).get("lists", "mounts")) ?? [];
+  }
+
+  async setMounts(mounts: Mount[]): Promise<void> {
+    await (await this.db()).put("lists", mounts, "mounts");
+  }
+
+  async unfinished(): Promise<UnfinishedRecord[]> {
+    return (await this.db()).getAll("unfinished");
+  }
+
+  async beginImport(record: UnfinishedRecord): Promise<void> {
+    await (await this.db()).put("unfinished", record);
+  }
+
+  /** Forgets imports. */
+  async endImports(which: (record: UnfinishedRecord) => boolean): Promise<void> {
+    const transaction = (await this.db()).transaction("unfinished", "readwrite");
+    for (const record of await transaction.store.getAll()) {
+      if (which(record)) void transaction.store.delete(record.id);
+    }
+    await transaction.done;
+  }
+
+  async nar(key: string): Promise<Uint8Array | null> {
+    return (await (await this.db()).get("nars", key)) ?? null;
+  }
+
+  /** All NARs that were calculated. */
+  async nars(): Promise<[string, Uint8Array][]> {
+    const store = (await this.db()).transaction("nars").store;
+    const [keys, values] = await Promise.all([store.getAllKeys(), store.getAll()]);
+    return keys.map((key, i) => [key, values[i]!]);
+  }
+
+  async putNars(nars: Iterable<readonly [string, Uint8Array]>): Promise<void> {
+    const transaction = (await this.db()).transaction("nars", "readwrite");
+    for (const [key, hash] of nars) void transaction.store.put(hash, key);
+    await transaction.done;
+  }
+
+  async used(rootHex: string): Promise<Uint8Array> {
+    return (await (await this.db()).get("used", rootHex)) ?? new Uint8Array(0);
+  }
+
+  async putUsed(rootHex: string, digests: Uint8Array): Promise<void> {
+    await (await this.db()).put("used", digests, rootHex);
+  }
+
+  /** Ends the connection. */
+  async close(): Promise<void> {
+    const { opening } = this;
+    this.opening = null;
+    (await opening)?.close();
+  }
+}

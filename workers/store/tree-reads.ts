@@ -1,0 +1,196 @@
+/** Answers to evaluators: from the store, and for published trees from where these are. */
+import {
+  type BlobService,
+  CastoreError,
+  collect,
+  CombinedBlobs,
+  type Digest,
+  digestFromBytes,
+  digestFromHex,
+  digestSize,
+  digestToBytes,
+  type Directory,
+  formatDigest,
+  type IdbStore,
+  type PublishedTree,
+} from "../../core/castore/index.ts";
+import { calculateNar } from "../../core/store/index.ts";
+import { nodeOfKey } from "./content-key.ts";
+import { encodeObjects } from "./object-list.ts";
+import type { MountedParts, ReadRequest } from "./read-protocol.ts";
+import type { StoreRecords } from "./state.ts";
+
+/** Bytes of files that come with a mount, and of neighbours that come with a file, at most. */
+const mountedBytes = 32 << 20;
+const neighbourBytes = 1 << 20;
+/** Directories that come with one. */
+const directoriesAtOnce = 64;
+
+export interface TreeReadsOptions {
+  store: () => Promise<IdbStore>;
+  records: StoreRecords;
+  /** Where the rest of a tree is, if it is not here whole. */
+  far: (root: Digest) => Promise<PublishedTree | null>;
+  /** Gets what was brought from there: to be stored. */
+  keep: (blobs: ReadonlyMap<Digest, Uint8Array>) => void;
+}
+
+type Found = Map<Digest, Uint8Array>;
+
+export class TreeReads {
+  constructor(private readonly options: TreeReadsOptions) {}
+
+  /** @throws Error what can't be answered, and why */
+  async answer(request: ReadRequest): Promise<Uint8Array> {
+    const root = digestFromHex(request.root);
+    switch (request.op) {
+      case "blobs": {
+        const found = await this.blobs(root, request.wanted.map(digestFromHex), Infinity);
+        const neighbours = request.neighbours.map(digestFromHex);
+        if (neighbours.length > 0) await this.addNear(found, neighbours, neighbourBytes);
+        return encodeObjects(found);
+      }
+      case "range":
+        return this.range(root, digestFromHex(request.digest), request.from, request.to);
+      case "directories":
+        return encodeObjects(await this.directories(digestFromHex(request.digest), directoriesAtOnce));
+      case "nar":
+        return this.nar(root, request.key);
+    }
+  }
+
+  /** What an evaluator begins with. @throws Error when the tree is not there */
+  async mount(rootHex: string): Promise<MountedParts> {
+    const { records } = this.options;
+    const root = digestFromHex(rootHex);
+    const [nars, used] = await Promise.all([records.nars(), records.used(rootHex)]);
+    const directories = await this.directories(root, Infinity);
+    const blobs: Found = new Map();
+    await this.addNear(blobs, splitDigests(used), mountedBytes);
+    return { directories: encodeObjects(directories), blobs: encodeObjects(blobs), nars };
+  }
+
+  /** Notes files that evaluation has read. */
+  async noteUsed(rootHex: string, digests: readonly string[]): Promise<void> {
+    const { records } = this.options;
+    const known = new Set(splitDigests(await records.used(rootHex)));
+    const before = known.size;
+    for (const digest of digests) known.add(digestFromHex(digest));
+    if (known.size > before) await records.putUsed(rootHex, joinDigests(known));
+  }
+
+  private async directories(root: Digest, count: number): Promise<Found> {
+    const store = await this.options.store();
+    const found: Found = new Map();
+    const known = new Set<Digest>([root]);
+    for (const digest of known) {
+      if (found.size >= count) break;
+      const directory = await this.directory(store, digest);
+      found.set(digest, directory.encode());
+      for (const { node } of directory.children()) known.add(node.digest);
+    }
+    return found;
+  }
+
+  private async directory(store: IdbStore, digest: Digest): Promise<Directory> {
+    let directory = await store.directories.get(digest);
+    if (directory === null) {
+      // Another tab may have stored it.
+      await store.packs.refresh();
+      directory = await store.directories.get(digest);
+    }
+    if (directory !== null) return directory;
+    throw new CastoreError("missing", `directory ${formatDigest(digest)} is not in the store`);
+  }
+
+  /** Blobs that must be there. */
+  private async blobs(root: Digest, digests: readonly Digest[], limit: number): Promise<Found> {
+    const store = await this.options.store();
+    const found: Found = new Map();
+    const absent = await this.addNear(found, digests, limit);
+    if (absent.length === 0) return found;
+    const far = await this.options.far(root);
+    if (far === null) {
+      await store.packs.refresh();
+      const [still] = await this.addNear(found, absent, limit);
+      if (still !== undefined) throw new CastoreError("missing", missing(still));
+      return found;
+    }
+    // What stands beside it comes with it, and is as likely to be needed.
+    const brought: Found = new Map();
+    await far.prefetch(absent, { each: (digest, content) => void brought.set(digest, content) });
+    for (const digest of absent) {
+      const content = brought.get(digest) ?? (await far.read(digest));
+      if (content === null) throw new CastoreError("missing", `${missing(digest)}, nor where it was published`);
+      brought.set(digest, content);
+    }
+    this.options.keep(brought);
+    for (const [digest, content] of brought) found.set(digest, content);
+    return found;
+  }
+
+  /** Adds those that are at hand, up to some bytes; those that are not there. */
+  private async addNear(found: Found, digests: readonly Digest[], limit: number): Promise<Digest[]> {
+    const store = await this.options.store();
+    const absent = new Set(store.blobs.missing(digests));
+    const here = digests.filter((digest) => !absent.has(digest) && !found.has(digest));
+    await store.blobs.prefetch(here);
+    let bytes = 0;
+    for (const digest of here) {
+      if (bytes >= limit) break;
+      const content = await store.blobs.read(digest);
+      if (content === null) absent.add(digest);
+      else {
+        found.set(digest, content);
+        bytes += content.length;
+      }
+    }
+    return [...absent];
+  }
+
+  private async range(root: Digest, digest: Digest, from: number, to: number): Promise<Uint8Array> {
+    const stream = await (await this.anyBlobs(root)).openRead(digest, { range: { start: from, end: to } });
+    if (stream === null) throw new CastoreError("missing", missing(digest));
+    return collect(stream);
+  }
+
+  private async nar(root: Digest, key: string): Promise<Uint8Array> {
+    const { records } = this.options;
+    const known = await records.nar(key);
+    if (known !== null) return known;
+    const store = await this.options.store();
+    const stores = { blobs: await this.anyBlobs(root), directories: store.directories };
+    const { narSha256 } = await calculateNar(stores, nodeOfKey(key));
+    await records.putNars([[key, narSha256]]);
+    return narSha256;
+  }
+
+  /** Blobs of a tree, wherever they are. */
+  private async anyBlobs(root: Digest): Promise<BlobService> {
+    const store = await this.options.store();
+    const far = await this.options.far(root);
+    return far === null ? store.blobs : new CombinedBlobs(store.blobs, far);
+  }
+}
+
+function missing(digest: Digest): string {
+  return `blob ${formatDigest(digest)} is not in the store: verify the store, or import the tree again`;
+}
+
+function splitDigests(bytes: Uint8Array): Digest[] {
+  const digests: Digest[] = [];
+  for (let at = 0; at + digestSize <= bytes.length; at += digestSize) {
+    digests.push(digestFromBytes(bytes.subarray(at, at + digestSize)));
+  }
+  return digests;
+}
+
+function joinDigests(digests: ReadonlySet<Digest>): Uint8Array {
+  const bytes = new Uint8Array(digests.size * digestSize);
+  let at = 0;
+  for (const digest of digests) {
+    bytes.set(digestToBytes(digest), at);
+    at += digestSize;
+  }
+  return bytes;
+}

@@ -1,0 +1,126 @@
+/** What trees take, and where damage is in them. */
+import {
+  type Damage,
+  type Digest,
+  formatDigest,
+  type IdbStore,
+  type Node,
+  quoteBytes,
+  walkTree,
+} from "../../core/castore/index.ts";
+import type { KeptTree, StorageTree } from "../store-protocol.ts";
+import { fromBytes } from "../text.ts";
+
+/** A kept tree and its root. */
+export interface RootedTree {
+  tree: KeptTree;
+  node: Node;
+}
+
+/** What of a store's bytes each tree needs. */
+export interface TreeSizes {
+  trees: StorageTree[];
+  /** Bytes that some tree needs. */
+  needed: number;
+}
+
+/** Goes through all trees. Objects that are not here take nothing. */
+export async function measureTrees(
+  store: IdbStore,
+  trees: readonly RootedTree[],
+  signal: AbortSignal,
+): Promise<TreeSizes> {
+  const sizes = new Map<string, number>();
+  const owners = new Map<string, number>();
+  const sums: { tree: KeptTree; objects: Set<string> }[] = [];
+  for (const { tree, node } of trees) {
+    const objects = new Set<string>();
+    await collectObjects(store, node, objects, sizes, signal);
+    for (const key of objects) owners.set(key, (owners.get(key) ?? 0) + 1);
+    sums.push({ tree, objects });
+  }
+  const reports = sums.map(({ tree, objects }) => {
+    let stored = 0;
+    let own = 0;
+    for (const key of objects) {
+      const size = sizes.get(key) ?? 0;
+      stored += size;
+      if (owners.get(key) === 1) own += size;
+    }
+    return { tree, stored, own };
+  });
+  let needed = 0;
+  for (const size of sizes.values()) needed += size;
+  return { trees: reports, needed };
+}
+
+async function collectObjects(
+  store: IdbStore,
+  root: Node,
+  objects: Set<string>,
+  sizes: Map<string, number>,
+  signal: AbortSignal,
+): Promise<void> {
+  const open: Node[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    signal.throwIfAborted();
+    if (node.kind === "symlink") continue;
+    const key = `${node.kind} ${node.digest}`;
+    if (objects.has(key)) continue;
+    if (node.kind === "directory") {
+      const directory = await store.directories.get(node.digest);
+      if (directory === null) continue;
+      objects.add(key);
+      if (!sizes.has(key)) sizes.set(key, directory.encode().length);
+      for (const entry of directory.entries) open.push(entry.node);
+    } else await collectBlob(store, node.digest, node.size, objects, sizes);
+  }
+}
+
+async function collectBlob(
+  store: IdbStore,
+  digest: Digest,
+  size: number,
+  objects: Set<string>,
+  sizes: Map<string, number>,
+): Promise<void> {
+  const note = (key: string, bytes: number): void => {
+    objects.add(key);
+    sizes.set(key, bytes);
+  };
+  if (!(await store.blobs.has(digest))) return;
+  const chunks = size > store.blobs.wholeUpTo ? ((await store.blobs.chunks(digest)) ?? []) : [];
+  if (chunks.length === 0) return note(`file ${digest}`, size);
+  note(`file ${digest}`, 0);
+  for (const chunk of chunks) note(`file ${chunk.digest}`, chunk.size);
+}
+
+/** Lines about damage: what, and in which tree and where. */
+export async function describeDamage(
+  store: IdbStore,
+  trees: readonly RootedTree[],
+  damages: readonly Damage[],
+): Promise<string[]> {
+  const places = new Map<Digest, string>();
+  const wanted = new Set(damages.map(({ digest }) => digest));
+  for (const { tree, node } of trees) {
+    if (wanted.size === 0) break;
+    try {
+      for await (const step of walkTree(store.directories, node)) {
+        if (step.kind === "leave" || step.node.kind === "symlink" || !wanted.has(step.node.digest)) continue;
+        if (!places.has(step.node.digest)) {
+          places.set(step.node.digest, `${quoteBytes(step.path === "" ? "/" : step.path)} of ${tree.source}`);
+        }
+      }
+    } catch {
+      // Below a directory that is missing itself nothing can be found: that one is in the list.
+    }
+  }
+  return damages.map(({ kind, digest, problem, repaired }) => {
+    const place = places.get(digest);
+    const end = repaired ? " (repaired)" : "";
+    return fromBytes(
+      `${kind} ${formatDigest(digest)}${place === undefined ? "" : `, ${place}`}: ${problem}${end}`,
+    );
+  });
+}
