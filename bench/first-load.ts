@@ -54,6 +54,7 @@ async function firstLoad(browser: Browser): Promise<void> {
   const times: { editor: number; result: number }[] = [];
   let loaded: typeof answers = [];
   for (let visit = 0; visit < visits; visit++) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
     answers.length = 0;
     const page = await open(browser);
     loaded = [...answers];

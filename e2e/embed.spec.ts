@@ -32,8 +32,10 @@ class Host {
     private readonly server: Server,
   ) {}
 
-  static async open(page: Page, frame: string): Promise<Host> {
+  /** @param headers - what the documentation is sent with */
+  static async open(page: Page, frame: string, headers: Record<string, string> = {}): Promise<Host> {
     const server = createServer((_, response) => {
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
       response.setHeader("content-type", "text/html; charset=utf-8");
       response.end(hostPage(frame));
     });
@@ -97,6 +99,41 @@ test("a link in a frame shows editor and result, and leads to the whole page", a
   await expect.poll(() => whole.getAttribute("href")).toContain("#n2.");
   expect(await whole.getAttribute("href")).not.toContain("embed");
   await host.close();
+});
+
+test("a page that is isolated itself may have the frame, but none of its parts", async ({
+  page,
+  playground,
+}) => {
+  const link = await linkOf({ "main.nix": "20 + 1" });
+  const host = await Host.open(page, `${playground.url}?embed&run=1${link}`, {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+  });
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await expect(host.frame.locator(".embed-result")).toContainText("21");
+  const loads = page.evaluate(
+    (url) =>
+      fetch(url, { mode: "no-cors" }).then(
+        () => "loaded",
+        () => "refused",
+      ),
+    `${playground.url}favicon.svg`,
+  );
+  expect(await loads).toBe("refused");
+  await host.close();
+});
+
+test("a link whose # was escaped opens, too", async ({ page, playground }) => {
+  const link = await linkOf({ "main.nix": "20 + 1" });
+  for (const query of ["?embed", "?run=1&embed&theme=dark"]) {
+    await page.goto(`${playground.url}${query}${encodeURIComponent(link)}`);
+    await expect(page.locator(".embed .cm-content")).toContainText("20 + 1");
+    await expect(page.getByRole("alert")).toHaveCount(0);
+    expect(await page.getByRole("link", { name: /^Open in/ }).getAttribute("href")).toContain("#n2.");
+  }
+  await expect(page.locator(".embed-result")).toContainText("21");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 });
 
 test("the page around loads files and gets values", async ({ page, playground }) => {

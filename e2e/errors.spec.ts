@@ -8,6 +8,16 @@ test("marks the error where it is", async ({ playground }) => {
   await expect(playground.page.locator(".excerpt mark").filter({ hasText: /./ })).toHaveText("missing");
 });
 
+test("shows the text that was evaluated, whatever is written since", async ({ playground }) => {
+  const marked = playground.page.locator(".excerpt mark").filter({ hasText: /./ });
+  await playground.open();
+  await playground.evaluate("let x = 1; in\nx + missing");
+  await expect(marked).toHaveText("missing");
+  await playground.write("[ 1 2 3 4 5 6 7 8 9 ]\nlet x = 1; in x");
+  await expect(playground.page.locator(".result.dimmed")).toBeVisible();
+  await expect(marked).toHaveText("missing");
+});
+
 test("marks it also behind umlauts and emoji", async ({ playground }) => {
   await playground.open();
   await playground.evaluate('# grün 😀\n{ "ä€😀" = "😀" + missing; }');

@@ -15,7 +15,7 @@ test("evaluates by button and by key", async ({ playground }) => {
   await playground.evaluateButton.click();
   await expect(playground.value).toHaveText('"ab"');
   await playground.evaluate("{ a = 1 + 1; f = x: x; }");
-  await expect(playground.row("a")).toContainText("a = 2");
+  await expect(playground.row("a")).toContainText("a =2");
   await expect(playground.page.locator(".status-line")).toContainText(
     /Evaluated in .* ms · \d+ thunks? · \d+ call/,
   );

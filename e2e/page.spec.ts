@@ -24,7 +24,7 @@ for (const [name, viewport] of Object.entries(screens)) {
         await playground.open();
         await expect(playground.value).toBeAttached();
         await expectClean();
-        await playground.evaluate('# comment\nlet u = 1.5; in [ ./a/b "x" null (throw "no") ]');
+        await playground.evaluate('# comment\nlet u = 1.5; in [ ./a/b "x" null ] ++ throw "no"');
         await expect(playground.error).toBeVisible();
         await expectClean();
         await playground.evaluateForever();
@@ -45,7 +45,7 @@ test("is usable by keyboard alone", async ({ playground }) => {
   await expect(playground.value).toHaveText("[ 1 ]");
   await page.keyboard.press("Escape");
   const reached: string[] = [];
-  for (let i = 0; i < 12; i++) {
+  for (let i = 0; i < 30; i++) {
     await page.keyboard.press("Tab");
     reached.push(
       await page.evaluate(
@@ -53,9 +53,17 @@ test("is usable by keyboard alone", async ({ playground }) => {
       ),
     );
   }
-  for (const name of ["Share", "Evaluate", "Copy the value"]) {
+  for (const name of [
+    "Share",
+    "Evaluate",
+    "Settings",
+    "Commands",
+    "Files",
+    "Width of the editor",
+    "Result",
+  ]) {
     expect(
-      reached.some((it) => it.startsWith(name)),
+      reached.some((it) => it.trim().startsWith(name)),
       `${name} in ${reached.join(" | ")}`,
     ).toBe(true);
   }

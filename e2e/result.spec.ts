@@ -213,6 +213,28 @@ test.describe("without shared memory", () => {
   });
 });
 
+test.describe("a long text whose evaluator is gone", () => {
+  test.use({ hosting: { isolated: false }, serviceWorkers: "block" });
+  test("can be scrolled as far as it is there", async ({ playground }) => {
+    const { page } = playground;
+    await playground.open();
+    await playground.show("Nix");
+    await playground.evaluate('builtins.concatStringsSep " " (builtins.genList toString 200000)');
+    const text = page.locator(".paged-scroll");
+    await expect(text).toContainText('"0 1 2');
+    await playground.evaluateForever();
+    await playground.stopButton.click();
+    await expect(page.locator(".interrupted")).toContainText("Stopped");
+    for (let step = 0; step < 4; step++) {
+      await text.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+      await page.waitForTimeout(100);
+    }
+    await expect(text).toContainText('"0 1 2');
+    await page.getByRole("button", { name: "Evaluate again" }).click();
+    await playground.stopButton.click();
+  });
+});
+
 test.describe("with shared memory", () => {
   test.use({ hosting: { isolated: true } });
   test("what takes long to open can be cancelled, and asked for again", async ({ playground }) => {

@@ -147,6 +147,20 @@ test("the tree is used by keyboard: rename, delete, undo", async ({ playground }
   expect(playground.faults).toEqual([]);
 });
 
+test("who leaves a name by pressing elsewhere stays there", async ({ playground }) => {
+  const { page } = playground;
+  const room = new Room(page);
+  await playground.open();
+  await room.add("a.nix", "1");
+  const name = page.getByRole("textbox", { name: "New path of a.nix" });
+  await room.row("a.nix").focus();
+  await page.keyboard.press("F2");
+  await name.fill("b.nix");
+  await playground.editor.click();
+  await expect(room.row("b.nix")).toBeVisible();
+  await expect(playground.editor).toBeFocused();
+});
+
 test("files are uploaded; what is no text is shown as what it is", async ({ playground }) => {
   const { page } = playground;
   const room = new Room(page);
@@ -315,9 +329,10 @@ test("two tabs follow each other, and ask when both changed one file", async ({ 
   await expect.poll(() => two.text()).toBe("from one");
   // Tab two can't tell or hear for a moment: as if both saved at the same time.
   await two.page.evaluate(() => {
-    const { transaction } = IDBDatabase.prototype;
-    Reflect.set(window, "mend", () => (IDBDatabase.prototype.transaction = transaction));
-    IDBDatabase.prototype.transaction = () => {
+    const { prototype } = IDBDatabase;
+    const working = Object.getOwnPropertyDescriptor(prototype, "transaction")!;
+    Reflect.set(window, "mend", () => Object.defineProperty(prototype, "transaction", working));
+    prototype.transaction = () => {
       throw new DOMException("busy", "UnknownError");
     };
   });

@@ -3,9 +3,13 @@ import type { Fetcher } from "../core/glue/index.ts";
 import { type Control, controlBy } from "./control.ts";
 import { plainError } from "./describe-error.ts";
 import { type Attempt, Evaluation } from "./evaluation.ts";
+import { Mounting } from "./mounting.ts";
+import { PageEvaluator } from "./page-evaluator.ts";
 import { Parts } from "./parts/index.ts";
 import { checkText } from "./problems.ts";
 import type { EvaluateReply, EvaluateRequest, EvaluatorWorker, ProfileName } from "./protocol.ts";
+import type { MountSet } from "./store/mounts.ts";
+import type { StoreConnection } from "./store/read-protocol.ts";
 import type { Answer, RenderRequest, ValueWorker } from "./values-protocol.ts";
 
 export interface EvaluationWorkerOptions {
@@ -27,6 +31,9 @@ export class EvaluationWorker implements Omit<EvaluatorWorker, "lifeLock">, Valu
   private readonly controlOf: (buffer: SharedArrayBuffer | null) => Control;
   private id: number;
   private evaluation: Evaluation | null = null;
+  /** The last evaluator, if it may serve for the next request. */
+  private warm: PageEvaluator | null = null;
+  private readonly mounting = new Mounting();
 
   constructor({ network, parts, firstId, controlOf }: EvaluationWorkerOptions) {
     this.network = network;
@@ -39,20 +46,40 @@ export class EvaluationWorker implements Omit<EvaluatorWorker, "lifeLock">, Valu
     const control = this.controlOf(buffer);
     // What is kept must go before memory is needed for more.
     this.evaluation = null;
+    let mounts: MountSet | null;
+    try {
+      mounts = await this.mounting.prepare(request.mounts ?? []);
+    } catch (error) {
+      return unreadable("the mounted trees", error);
+    }
     for (;;) {
       let evaluation: Evaluation;
       try {
-        evaluation = new Evaluation(request, { network: this.network, parts: this.parts }, () => this.id++);
+        evaluation = new Evaluation(request, this.evaluatorFor(request, mounts), () => this.id++);
       } catch (error) {
-        return unreadable(error);
+        return unreadable("the files", error);
       }
       const reply = evaluation.start(control);
       if (reply.type === undefined) {
         if (reply.result.ok) this.evaluation = evaluation;
+        this.mounting.noteUsed();
         return reply;
       }
       await this.parts.load(reply.part);
     }
+  }
+
+  /** Gives a way to the store worker, instead of the one there was. */
+  connectStore(connection: StoreConnection): Promise<void> {
+    return this.mounting.connect(connection);
+  }
+
+  private evaluatorFor(request: EvaluateRequest, mounts: MountSet | null): PageEvaluator {
+    if (this.warm?.next(request, mounts) === true) return this.warm;
+    this.warm = null;
+    const page = new PageEvaluator(request, { network: this.network, parts: this.parts, mounts });
+    if (mounts !== null) this.warm = page;
+    return page;
   }
 
   check(text: string, profile: ProfileName, pipeOperators?: boolean): ReturnType<EvaluatorWorker["check"]> {
@@ -93,10 +120,10 @@ export class EvaluationWorker implements Omit<EvaluatorWorker, "lifeLock">, Valu
 }
 
 /** The reply to a request whose files can't be. */
-function unreadable(error: unknown): EvaluateReply {
+function unreadable(what: string, error: unknown): EvaluateReply {
   const message = error instanceof Error ? error.message : String(error);
   return {
-    result: { ok: false, error: plainError("io", `the files can't be read: ${message}`) },
+    result: { ok: false, error: plainError("io", `${what} can't be read: ${message}`) },
     stats: { ms: 0, thunks: 0, calls: 0, allocated: 0 },
     problems: [],
     trace: [],

@@ -1,7 +1,7 @@
 /** One evaluation as the page asks for it, and the values it leaves behind. UTF-16 text in, plain data out. */
 import { isString, NixError, type Slot, textOf, type Value } from "../core/eval/index.ts";
 import type { Control } from "./control.ts";
-import { type Ended, PageEvaluator, type PageSurroundings } from "./page-evaluator.ts";
+import type { Ended, PageEvaluator } from "./page-evaluator.ts";
 import type { PartName } from "./parts/index.ts";
 import { findProblems } from "./problems.ts";
 import type { EvaluateError, EvaluateReply, EvaluateRequest, OutputFormat, Problem } from "./protocol.ts";
@@ -10,8 +10,9 @@ import { pageOf } from "./values/children.ts";
 import { derivationOf, viewDerivation } from "./values/derivation-view.ts";
 import { KeptTexts } from "./values/kept-texts.ts";
 import { type KeptValue, KeptValues } from "./values/kept-value.ts";
-import { isTransient, openSmall } from "./values/open-small.ts";
+import { openSmall } from "./values/open-small.ts";
 import { summaryOf } from "./values/summary.ts";
+import { isTransient } from "./values/transient.ts";
 import type {
   Answer,
   DerivationView,
@@ -29,20 +30,18 @@ export type Attempt<T> = T | { type: "missing"; part: PartName };
 type Found<T> = Attempt<Answer<T>>;
 
 export class Evaluation {
-  private readonly page: PageEvaluator;
   private readonly texts: KeptTexts;
   private values: KeptValues | null = null;
 
   /**
+   * @param page - an evaluator that has the request
    * @param nextId - gives numbers that no value or text of another evaluation has
-   * @throws Error when the files of the request can't be together
    */
   constructor(
     private readonly request: EvaluateRequest,
-    surroundings: PageSurroundings,
+    private readonly page: PageEvaluator,
     private readonly nextId: () => number,
   ) {
-    this.page = new PageEvaluator(request, surroundings);
     this.texts = new KeptTexts(nextId);
   }
 

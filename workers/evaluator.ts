@@ -2,26 +2,12 @@
 import * as Comlink from "comlink";
 import { makeXhrFetcher } from "../core/glue/index.ts";
 import { EvaluationWorker } from "./evaluation-worker.ts";
+import { holdLifeLock } from "./life-lock.ts";
 import type { EvaluatorApi } from "./api.ts";
 import type { LanguageWorker } from "./language-protocol.ts";
 
 /** Milliseconds after a reply before the other parts of the evaluator are brought: the page has work then. */
 const idleAfter = 500;
-
-/** Takes a lock that is never given back: when the page gets it, this worker is dead. */
-function holdLifeLock(): Promise<string | null> {
-  const { locks } = navigator;
-  if (locks === undefined) return Promise.resolve(null);
-  const name = `evaluator-${crypto.randomUUID()}`;
-  return new Promise((resolve) => {
-    locks
-      .request(name, () => {
-        resolve(name);
-        return new Promise<never>(() => undefined);
-      })
-      .catch(() => resolve(null));
-  });
-}
 
 const worker = new EvaluationWorker({ network: makeXhrFetcher(XMLHttpRequest) });
 let idle: ReturnType<typeof setTimeout> | undefined;
@@ -48,7 +34,8 @@ const api: EvaluatorApi = {
     return reply;
   },
   check: (...args) => worker.check(...args),
-  lifeLock: holdLifeLock,
+  lifeLock: () => holdLifeLock(`evaluator-${crypto.randomUUID()}`),
+  connectStore: (connection) => worker.connectStore(connection),
   children: worker.children,
   force: worker.force,
   stringText: worker.stringText,

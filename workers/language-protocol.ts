@@ -56,10 +56,10 @@ export interface DefinitionPlace {
 
 export interface LanguageWorker {
   /** Syntax errors, undefined variables and warnings of one file. */
-  diagnose(request: LanguageRequest): Promise<Diagnostic[]>;
+  diagnose: (request: LanguageRequest) => Promise<Diagnostic[]>;
   /** Null where nothing is to be completed. */
-  complete(request: LanguageRequest, offset: number, explicit: boolean): Promise<Completion | null>;
-  hover(request: LanguageRequest, offset: number): Promise<Hover | null>;
+  complete: (request: LanguageRequest, offset: number, explicit: boolean) => Promise<Completion | null>;
+  hover: (request: LanguageRequest, offset: number) => Promise<Hover | null>;
   /** Where the name at an offset is defined; null where that is unknown. */
-  definition(request: LanguageRequest, offset: number): Promise<DefinitionPlace | null>;
+  definition: (request: LanguageRequest, offset: number) => Promise<DefinitionPlace | null>;
 }

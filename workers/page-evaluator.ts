@@ -1,5 +1,13 @@
 /** An evaluator as a page has it: for one text, with limits on each thing that is asked of it. */
-import { type Evaluator, type Host, NixError, type ProfileName, Source } from "../core/eval/index.ts";
+import {
+  type Evaluator,
+  type Host,
+  type Limits,
+  NixError,
+  type ProfileName,
+  Source,
+  type Warning,
+} from "../core/eval/index.ts";
 import { type EvalStore, FetchFailure, type Fetcher, makeBareStoreEvaluator } from "../core/glue/index.ts";
 import type { Control } from "./control.ts";
 import { describeError } from "./describe-error.ts";
@@ -7,11 +15,13 @@ import { type PartName, type Parts } from "./parts/index.ts";
 import { lateFetches } from "./parts/late-fetches.ts";
 import { problemOf } from "./problems.ts";
 import type { EvaluateError, EvaluateRequest, Problem } from "./protocol.ts";
-import { requestFiles } from "./request-files.ts";
 import { SpanReader } from "./spans.ts";
+import type { MountSet } from "./store/mounts.ts";
 import { toBytes } from "./text.ts";
 import { TraceLines } from "./trace-lines.ts";
 import type { Work } from "./values-protocol.ts";
+import { isTransient } from "./values/transient.ts";
+import { WatchedFiles } from "./watched-files.ts";
 
 /** `builtins.currentSystem`: a page has none of its own, and this is what most packages are built for. */
 const pageSystem = "x86_64-linux";
@@ -50,53 +60,104 @@ export interface PageSurroundings {
   /** Used where the request allows it. */
   network: Fetcher;
   parts: Parts;
+  /** Trees of the store; null for none. */
+  mounts: MountSet | null;
 }
+
+/** Bytes allocated, as they are counted, after which an evaluator is not used for another request. */
+const warmUpTo = 3 * 2 ** 30;
 
 /** Messages of limits say where these are set. */
 const inSettings = "; it can be changed in the settings";
 
+/** Files of mounted trees, as opposed to those of the workspace. */
+const mounted = "/mounts/";
+
 export class PageEvaluator {
   readonly evaluator: Evaluator;
   readonly store: EvalStore;
-  readonly source: Source;
-  readonly spans: SpanReader;
+  source!: Source;
+  spans!: SpanReader;
   /** Warnings about the texts that were read. */
-  readonly problems: Problem[] = [];
+  problems: Problem[] = [];
   readonly profile: ProfileName;
+  private readonly files: WatchedFiles;
+  private readonly mounts: MountSet | null;
   private operation: Operation | null = null;
-  private readonly milliseconds: number;
+  private request!: EvaluateRequest;
+  private milliseconds = Infinity;
   /** While set, work that nobody asked for ends at this time, and fetches nothing. */
   private asideUntil: number | null = null;
+  /** Whether another request might get other answers from this evaluator than from a new one. */
+  private spent = false;
 
   /** @throws Error when the files of the request can't be together */
-  constructor(request: EvaluateRequest, { network, parts }: PageSurroundings) {
+  constructor(request: EvaluateRequest, { network, parts, mounts }: PageSurroundings) {
     this.profile = request.profile;
-    this.source = sourceOf(request);
-    this.spans = new SpanReader(this.source, request.text);
-    const { milliseconds, ...limits } = request.limits ?? {};
-    this.milliseconds = milliseconds ?? Infinity;
+    this.files = new WatchedFiles(request.files ?? {});
+    this.mounts = mounts;
     const { evaluator, store } = makeBareStoreEvaluator(
       {
-        io: requestFiles(request.files ?? {}),
+        io: mounts === null ? this.files : mounts.over(this.files),
+        searchPath: mounts?.searchPath ?? [],
+        ...(mounts === null ? {} : { narHashes: mounts.narHashes }),
         settings: {
           currentSystem: pageSystem,
           features: new Set(request.pipeOperators ? ["pipe-operators"] : []),
         },
         fetches: lateFetches(() => parts.get("fetching", (name) => this.miss(name)), {
-          fetcher: this.fetcherOf(request.network === true ? network : withheld),
+          fetcher: this.fetcherOf(network),
           warn: (text) => this.operation?.trace.add(`warning: ${text}`),
           cancelled: () => this.mustStop(),
         }),
         host: this.host(),
         profile: request.profile,
-        limits: { ...pageLimits, ...limits },
+        limits: { ...pageLimits, ...evaluatorLimits(request) },
         stopped: () => this.mustStop(),
-        onWarning: (warning) => this.problems.push(problemOf("warning", warning, this.spans)),
+        onWarning: (warning) => this.noteWarning(warning),
       },
       () => parts.get("nesting", (name) => this.miss(name)),
     );
     this.evaluator = evaluator;
     this.store = store;
+    this.begin(request);
+  }
+
+  private begin(request: EvaluateRequest): void {
+    this.request = request;
+    this.source = sourceOf(request);
+    this.spans = new SpanReader(this.source, request.text);
+    this.milliseconds = request.limits?.milliseconds ?? Infinity;
+    this.problems = [];
+    if (this.mounts === null) return;
+    // Limits are a request's own, and so are results of applying what files hold.
+    const { machine, statistics } = this.evaluator;
+    machine.limits.allocationBytes =
+      statistics.allocated + (request.limits?.allocationBytes ?? pageLimits.allocationBytes);
+    this.evaluator.beginRequest();
+  }
+
+  /**
+   * Takes another request, if nobody can tell this evaluator from a new one (but for `builtins.currentTime`, which
+   * stays that of the first); false when a new one must be made.
+   * @throws Error when the files of the request can't be together
+   */
+  next(request: EvaluateRequest, mounts: MountSet | null): boolean {
+    if (this.mounts === null || mounts === null || this.spent || this.mounts.failed()) return false;
+    if (this.evaluator.statistics.allocated > warmUpTo) return false;
+    if (settingsOf(request) !== settingsOf(this.request)) return false;
+    if (!this.files.replace(request.files ?? {})) return false;
+    this.begin(request);
+    return true;
+  }
+
+  private noteWarning(warning: Warning): void {
+    const { origin } = warning.span.source;
+    // Nobody here can mend what is in a mounted tree.
+    if (origin.type === "file" && origin.path.startsWith(mounted)) return;
+    // Files are read once.
+    if (warning.span.source !== this.source) this.spent = true;
+    this.problems.push(problemOf("warning", warning, this.spans));
   }
 
   /** Does something under the limits of the request. Never throws. */
@@ -125,8 +186,12 @@ export class PageEvaluator {
       return { type: "missing", part: operation.missing };
     } catch (thrown) {
       if (operation.missing !== null) return { type: "missing", part: operation.missing };
+      if (!(thrown instanceof NixError) || (isTransient(thrown) && thrown.kind !== "stopped")) {
+        this.spent = true;
+      }
       return { type: "failed", thrown, error: this.describe(thrown), work: work() };
     } finally {
+      if (operation.trace.lines.length > 0) this.spent = true;
       this.operation = null;
     }
   }
@@ -187,12 +252,14 @@ export class PageEvaluator {
     if (this.operation !== null) this.operation.missing = part;
   }
 
-  private fetcherOf(fetcher: Fetcher): Fetcher {
+  private fetcherOf(network: Fetcher): Fetcher {
     return {
-      ...fetcher,
+      git: network.git,
       get: (url, options) => {
         if (this.asideUntil !== null) throw new FetchFailure("cancelled", "nobody asked for this value");
-        return fetcher.get(url, options);
+        // The next request may be one that may use the network, or not any more.
+        this.spent = true;
+        return (this.request.network === true ? network : withheld).get(url, options);
       },
     };
   }
@@ -218,6 +285,16 @@ const withheld: Fetcher = {
   },
 };
 
+/** What an evaluator is made with and can't be changed later. */
+function settingsOf({ profile, pipeOperators, mounts, limits }: EvaluateRequest): string {
+  return JSON.stringify([profile, pipeOperators, limits?.stackBytes, mounts]);
+}
+
+function evaluatorLimits({ limits }: EvaluateRequest): Partial<Limits> {
+  const { milliseconds: _, ...rest } = limits ?? {};
+  return rest;
+}
+
 function reworded(error: NixError, message: string): NixError {
   const copy = new NixError(error.kind, message, error.span);
   copy.trace = error.trace;
@@ -228,5 +305,6 @@ function reworded(error: NixError, message: string): NixError {
 function sourceOf({ text, path }: EvaluateRequest): Source {
   if (path === undefined) return new Source({ type: "string" }, toBytes(text), "/");
   const file = toBytes(path);
-  return new Source({ type: "file", path: file }, toBytes(text), file.slice(0, file.lastIndexOf("/")) || "/");
+  const base = file.slice(0, file.lastIndexOf("/")) || "/";
+  return new Source({ type: "file", path: file }, toBytes(text), base, true);
 }

@@ -22,6 +22,8 @@ export interface EvaluateRequest {
   path?: string;
   /** Files in memory, that of `path` among them where it may be imported. */
   files?: Files;
+  /** Trees at `/mounts/<name>`, which are also the search path, in this order. Default: none. */
+  mounts?: MountRequest[];
   profile: ProfileName;
   view: View;
   /** Whether nested values are evaluated too; JSON always is. */
@@ -37,6 +39,13 @@ export interface EvaluateRequest {
   network?: boolean;
   /** They hold for later work on the values too. What is left out is the evaluator's own default. */
   limits?: EvaluateLimits;
+}
+
+/** A tree of the store that evaluation sees as `<name>`. */
+export interface MountRequest {
+  name: string;
+  /** The tree's digest, `blake3-…`. */
+  root: string;
 }
 
 export interface EvaluateLimits {

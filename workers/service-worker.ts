@@ -10,6 +10,7 @@ import {
   type Shell,
   type ShellHost,
 } from "./shell-cache.ts";
+import { handleStoreRequest } from "./store/service.ts";
 
 /** Put in by the build. */
 declare const SHELL: Shell;
@@ -28,6 +29,8 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("fetch", (event) => {
+  const answer = handleStoreRequest(event.request, host.base);
+  if (answer !== null) return event.respondWith(answer);
   const path = pathInShell(SHELL, host, event.request);
   if (path !== null) event.respondWith(answerFromShell(SHELL, host, path));
 });

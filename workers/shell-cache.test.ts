@@ -66,6 +66,11 @@ test("keeps the page, answers without the network and with the headers that let 
   expect(await response.text()).toBe("<page>");
   expect(response.headers.get("Cross-Origin-Embedder-Policy")).toBe("require-corp");
   expect(response.headers.get("Cross-Origin-Opener-Policy")).toBe("same-origin");
+  const policyOf = async (path: string) =>
+    (await answerFromShell(shell, host, path)).headers.get("Cross-Origin-Resource-Policy");
+  // Isolated pages may frame the page, nobody gets its parts.
+  expect(await policyOf("index.html")).toBe("cross-origin");
+  expect(await policyOf("a.js")).toBe("same-origin");
   expect(asked).toHaveLength(2);
 });
 

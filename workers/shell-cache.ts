@@ -20,8 +20,10 @@ const prefix = "tvix-shell-";
 const isolation = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
-  "Cross-Origin-Resource-Policy": "same-origin",
 } as const;
+
+/** Pages that are isolated themselves may frame a document that says it; all else is for the page alone. */
+const resourcePolicy = (path: string): string => (path.endsWith(".html") ? "cross-origin" : "same-origin");
 
 /** Keeps every file of the shell; takes from older caches what has not changed. Rejects when a file can't be had. */
 export async function keepShell(shell: Shell, host: ShellHost): Promise<void> {
@@ -31,10 +33,10 @@ export async function keepShell(shell: Shell, host: ShellHost): Promise<void> {
     shell.files.map(async ({ path, digest }) => {
       const url = new URL(path, host.base).href;
       const kept = older.get(digest);
-      if (kept !== undefined) return cache.put(url, kept.clone());
+      if (kept !== undefined) return cache.put(url, await withHeaders(kept.clone(), path, digest));
       const response = await host.fetch(new Request(url, { cache: "no-cache" }));
       if (!response.ok) throw new Error(`${url}: ${response.status}`);
-      await cache.put(url, await withHeaders(response, digest));
+      await cache.put(url, await withHeaders(response, path, digest));
     }),
   );
 }
@@ -69,12 +71,13 @@ export async function answerFromShell(shell: Shell, host: ShellHost, path: strin
   const kept = await cache.match(url);
   if (kept !== undefined) return kept;
   const response = await host.fetch(new Request(url));
-  return response.ok ? withHeaders(response, "") : response;
+  return response.ok ? withHeaders(response, path, "") : response;
 }
 
-async function withHeaders(response: Response, digest: string): Promise<Response> {
+async function withHeaders(response: Response, path: string, digest: string): Promise<Response> {
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(isolation)) headers.set(name, value);
+  headers.set("Cross-Origin-Resource-Policy", resourcePolicy(path));
   if (digest !== "") headers.set(digestHeader, digest);
   // Unpacked already, and a response that was redirected may not answer a navigation.
   headers.delete("Content-Encoding");

@@ -135,11 +135,15 @@ export interface StoreApi {
     format: "tar" | "zip" | "nar",
     progress: (report: WorkReport) => void,
   ): Promise<StoreAnswer<Blob>>;
-  /** Asks the browser not to evict the store; what it said. */
+  /** Asks the browser not to evict the store; what it said. (Only pages may ask: workers tell what is.) */
   persist(): Promise<boolean>;
   /**
    * Lets an evaluator worker read synchronously: requests come by the port, answers go to the shared memory (see
-   * workers/store/channel.ts). Without shared memory the service worker is asked instead, and passes on to this port.
+   * workers/store/channel.ts).
    */
   connect(port: MessagePort, memory: SharedArrayBuffer | null): Promise<void>;
+  /** The name under which the service worker reaches this worker, for evaluators without shared memory. */
+  serviceName(): Promise<string>;
+  /** Resolves to the name of a Web Lock that the worker holds as long as it lives; null where there are no locks. */
+  lifeLock(): Promise<string | null>;
 }

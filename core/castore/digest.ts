@@ -14,29 +14,40 @@ export type Digest = string & { readonly [brand]: "blake3" };
 /** Bytes of a digest. */
 export const digestSize = 32;
 
-const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+/** Char codes of the hex digits. */
+const hexCodes = new TextEncoder().encode("0123456789abcdef");
+const codes: number[] = new Array<number>(2 * digestSize).fill(0);
 
 /** The digest of these 32 bytes. @throws CastoreError (`invalid`) for another length */
 export function digestFromBytes(bytes: Uint8Array): Digest {
   if (bytes.length !== digestSize) {
     throw new CastoreError("invalid", `a BLAKE3 digest has ${digestSize} bytes, not ${bytes.length}`);
   }
-  let hex = "";
-  for (let i = 0; i < digestSize; i++) hex += hexOfByte[bytes[i]!]!;
-  return hex as Digest;
+  for (let i = 0; i < digestSize; i++) {
+    const byte = bytes[i]!;
+    codes[2 * i] = hexCodes[byte >>> 4]!;
+    codes[2 * i + 1] = hexCodes[byte & 15]!;
+  }
+  // Made at once: a string of many parts would have to be joined when it first becomes a key.
+  return String.fromCharCode.apply(null, codes) as Digest;
 }
 
 /** The 32 bytes of a digest. */
 export function digestToBytes(digest: Digest): Uint8Array {
   const bytes = new Uint8Array(digestSize);
-  for (let i = 0; i < digestSize; i++) {
-    bytes[i] = (hexValue(digest.charCodeAt(2 * i)) << 4) | hexValue(digest.charCodeAt(2 * i + 1));
-  }
+  writeDigest(digest, bytes, 0);
   return bytes;
 }
 
-function hexValue(code: number): number {
-  return code < 0x3a ? code - 0x30 : code - 0x57;
+/** Values of the hex digits by their char codes. */
+const hexValues = new Uint8Array(128);
+hexCodes.forEach((code, value) => (hexValues[code] = value));
+
+/** Writes the 32 bytes of a digest at a place. */
+export function writeDigest(digest: Digest, into: Uint8Array, at: number): void {
+  for (let i = 0; i < digestSize; i++) {
+    into[at + i] = (hexValues[digest.charCodeAt(2 * i)]! << 4) | hexValues[digest.charCodeAt(2 * i + 1)]!;
+  }
 }
 
 /** The digest of 64 hex digits in either case. @throws CastoreError (`invalid`) */

@@ -36,6 +36,8 @@ export class Directory {
   readonly entries: readonly Entry[];
   private childSizes = 0;
   private knownDigest: Digest | null = null;
+  /** The encoding, from when it was hashed until it is asked for: mostly both are needed, once. */
+  private encoded: Uint8Array | null = null;
 
   private constructor(entries: readonly Entry[]) {
     this.entries = entries;
@@ -98,7 +100,7 @@ export class Directory {
 
   /** BLAKE3 of the encoding. */
   get digest(): Digest {
-    return (this.knownDigest ??= digestOf(this.encode()));
+    return (this.knownDigest ??= digestOf((this.encoded = encodeEntries(this.entries))));
   }
 
   /** The directory's size by a rule. */
@@ -108,7 +110,9 @@ export class Directory {
 
   /** The canonical encoding: message `Directory` of `castore.v1`. */
   encode(): Uint8Array {
-    return encodeEntries(this.entries);
+    const { encoded } = this;
+    this.encoded = null;
+    return encoded ?? encodeEntries(this.entries);
   }
 
   /** The node that stands for this directory. */

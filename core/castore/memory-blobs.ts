@@ -40,7 +40,10 @@ export class MemoryBlobs implements BlobService {
 
   async put(content: Uint8Array, options?: PutOptions): Promise<Digest> {
     options?.signal?.throwIfAborted();
-    return this.keep(digestOf(content), content, options);
+    const digest = digestOf(content);
+    // A small part of something large would keep all of that.
+    const isPart = content.length < content.buffer.byteLength;
+    return this.keep(digest, isPart && !this.blobs.has(digest) ? content.slice() : content, options);
   }
 
   openWrite(options?: PutOptions): BlobWriter {

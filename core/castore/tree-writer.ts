@@ -1,6 +1,7 @@
 /** Storing trees bottom up: what all imports have in common. */
 import { fromBytes, ready } from "../nix-compat/index.ts";
 import type { BlobService, PutOptions } from "./blob-service.ts";
+import type { Digest } from "./digest.ts";
 import { Directory, type Entry, type SizeRule } from "./directory.ts";
 import type { DirectoryService, DirectoryUploader } from "./directory-service.ts";
 import { CastoreError, quoteBytes } from "./errors.ts";
@@ -59,19 +60,28 @@ export class TreeWriter {
 
   /** Stores a file that is in memory. The content must not be changed later. */
   async file(content: Uint8Array, executable: boolean): Promise<PendingNode> {
+    const pending = this.fileNow(content, executable);
+    if (pending !== null) return pending;
+    await this.flush();
+    return this.fileNow(content, executable)!;
+  }
+
+  /** As {@link file}, without a promise: null, and nothing is done, where that would have to wait. */
+  fileNow(content: Uint8Array, executable: boolean): PendingNode | null {
     if (this.batch.length >= batchCount || (this.bytes > 0 && this.bytes + content.length > batchBytes)) {
-      await this.flush();
+      return null;
     }
     this.checkRunning();
     const pending: PendingNode = { node: null };
-    const put = async (): Promise<void> => {
-      const digest = await this.stores.blobs.put(content, this.options);
+    const stored = (digest: Digest): void => {
       pending.node = { kind: "file", digest, size: content.length, executable };
     };
     this.bytes += content.length;
-    this.batch.push(put().catch((error: unknown) => void (this.failure ??= { error })));
+    this.batch.push(this.stores.blobs.put(content, this.options).then(stored, this.fail));
     return pending;
   }
+
+  private readonly fail = (error: unknown): void => void (this.failure ??= { error });
 
   /** Stores a file of any size. */
   async fileFrom(content: AsyncIterable<Uint8Array>, executable: boolean): Promise<PendingNode> {

@@ -23,6 +23,7 @@ function make(files: Record<string, string>, depthBudget?: number) {
 const files = {
   "/set.nix":
     '{ a ? 1, b ? 2 }: builtins.trace "made" { f = x: x + a; inherit a b; pos = builtins.unsafeGetAttrPos "a"; }',
+  "/let.nix": 'let one = 1; in { }: builtins.trace "made" { inherit one; }',
   "/fail.nix": '{ }: builtins.trace "made" (throw "no")',
 };
 
@@ -31,6 +32,13 @@ describe("import of a file, applied to a constant", () => {
     const { request, traces } = make(files);
     expect(request("(import /set.nix { }).a")).toBe("1");
     expect(request("with import /set.nix { }; f b")).toBe("3");
+    expect(traces).toHaveLength(1);
+  });
+
+  it("is kept of files with names around their function, too", () => {
+    const { request, traces } = make(files);
+    expect(request("(import /let.nix { }).one")).toBe("1");
+    expect(request("1 + (import /let.nix { }).one")).toBe("2");
     expect(traces).toHaveLength(1);
   });
 

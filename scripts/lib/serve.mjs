@@ -23,8 +23,10 @@ const types = {
 export const isolationHeaders = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
-  "Cross-Origin-Resource-Policy": "same-origin",
 };
+
+/** Pages that are isolated themselves may frame a document that says it; all else is for the page alone. */
+const resourcePolicy = (ending) => (ending === ".html" ? "cross-origin" : "same-origin");
 
 /**
  * Serves a folder.
@@ -38,7 +40,7 @@ export async function serve(
   folder,
   { port = 0, host = "127.0.0.1", isolated = true, base = "/", gzip = false, onAnswer } = {},
 ) {
-  const options = { base, headers: isolated ? isolationHeaders : {}, gzip, onAnswer };
+  const options = { base, isolated, gzip, onAnswer };
   const server = createServer((request, response) => {
     answer(folder, options, request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500);
@@ -59,7 +61,7 @@ export async function serve(
 /** What gains nothing from compression. */
 const packed = new Set([".woff2", ".png"]);
 
-async function answer(folder, { base, headers, gzip, onAnswer }, request, response) {
+async function answer(folder, { base, isolated, gzip, onAnswer }, request, response) {
   const refuse = (status) => response.writeHead(status, { "Content-Type": "text/plain" }).end(`${status}\n`);
   if (request.method !== "GET" && request.method !== "HEAD") return refuse(405);
   const pathname = decode(new URL(request.url ?? "/", "http://x").pathname);
@@ -74,7 +76,10 @@ async function answer(folder, { base, headers, gzip, onAnswer }, request, respon
   const body = gzip && !packed.has(extname(file)) ? gzipSync(await readFile(file)) : undefined;
   onAnswer?.(pathname.slice(base.length), body?.length ?? info.size);
   response.writeHead(200, {
-    ...headers,
+    ...(isolated && {
+      ...isolationHeaders,
+      "Cross-Origin-Resource-Policy": resourcePolicy(extname(file)),
+    }),
     "Content-Type": types[extname(file)] ?? "application/octet-stream",
     "Content-Length": body?.length ?? info.size,
     ...(body !== undefined && { "Content-Encoding": "gzip" }),

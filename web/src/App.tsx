@@ -18,6 +18,7 @@ import { TopBar } from "./frame/TopBar.tsx";
 import { defaultLayout, editorParts, panelWidths } from "./frame/layout.ts";
 import type { Example } from "./gallery/index.ts";
 import { wireLanguage } from "./language-wiring.ts";
+import { wireMounts } from "./mounts-wiring.tsx";
 import { createPage } from "./page.ts";
 import { createPanes } from "./panes.tsx";
 import { recall, remember } from "./remember.ts";
@@ -45,6 +46,7 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
 
   const filesUi = createFilesUi();
   const { sharing, opening } = wireSharing(page);
+  const mounts = wireMounts(page, filesUi);
   const language = wireLanguage({ language: page.client.language, workspace, settings: settings.current });
 
   const panels: readonly RailPanel[] = [
@@ -54,6 +56,7 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
       icon: Files,
       content: () => <FilesPanel workspace={workspace} ui={filesUi} onOpened={page.focusEditor} />,
     },
+    ...mounts.panels,
   ];
   const panes = createPanes(page);
 
@@ -72,6 +75,7 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
     openDialog: setDialog,
     sharing,
     opening,
+    mounts: mounts.commands,
   });
   listenForKeys(commands);
 
@@ -92,7 +96,7 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
   const tab = (): string =>
     panes.some(({ id }) => id === layout.current.tab) ? layout.current.tab : panes[0]!.id;
   let body!: HTMLDivElement;
-  let columns!: HTMLElement;
+  let columns!: HTMLDivElement;
 
   return (
     <div
@@ -123,7 +127,7 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
         <NoticeLines notices={notices} />
         <ConflictNotice workspace={workspace} />
       </div>
-      <div class="body" ref={body}>
+      <div class="body" ref={(it) => (body = it)}>
         <Rail
           panels={panels}
           open={panel()?.id ?? null}
@@ -138,84 +142,86 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
             },
           ]}
         />
-        <Show when={panel()} keyed>
-          {(open) => (
-            <>
-              <aside class="side-panel" id={sidePanelId} aria-label={open.label}>
-                <Suspense>{open.content()}</Suspense>
-              </aside>
-              <Separator
-                label={`Width of ${open.label}`}
-                controls={sidePanelId}
-                value={layout.current.panelWidth}
-                {...panelWidths}
-                step={16}
-                text={`${layout.current.panelWidth} pixels`}
-                valueAt={(x) =>
-                  Math.round(x - body.querySelector(".side-panel")!.getBoundingClientRect().left)
-                }
-                onChange={(panelWidth) => layout.set({ panelWidth })}
-                onReset={() => layout.set({ panelWidth: defaultLayout.panelWidth })}
-              />
-            </>
-          )}
-        </Show>
-        <main class="panes" ref={columns}>
-          <div class="editor-column" id="editor-column">
-            <FileTabs
-              workspace={workspace}
-              ui={filesUi}
-              panelId={editorPanelId}
-              onNew={() => commands.run("file.new")}
-            />
-            <Editor
-              workspace={workspace}
-              fontSize={settings.current.fontSize}
-              wrapLines={settings.current.wrapLines}
-              keys={editorBindings(commands)}
-              onEdit={page.noteEdit}
-              extensions={language.extensions}
-              onReady={(editor) => page.setEditor(language.join(editor))}
-            />
-          </div>
-          <Show when={!layout.current.rightShut || narrow()}>
-            <Separator
-              label="Width of the editor"
-              controls="editor-column"
-              value={layout.current.editorPart}
-              {...editorParts}
-              step={0.02}
-              text={`${Math.round(layout.current.editorPart * 100)} percent`}
-              valueAt={(x) => {
-                const { left, width } = columns.getBoundingClientRect();
-                return (x - left) / width;
-              }}
-              onChange={(editorPart) => layout.set({ editorPart })}
-              onReset={() => layout.set({ editorPart: defaultLayout.editorPart })}
-            />
-            <PaneGroup
-              id="right-panes"
-              label="Results"
-              panes={panes}
-              active={tab()}
-              onSelect={(id) => layout.set({ tab: id })}
-              onEscape={page.focusEditor}
-              footer={
-                <Show when={steps() && tab() === "result"}>
-                  <FirstSteps
-                    commands={commands}
-                    onClose={() => {
-                      remember("steps", "closed");
-                      setSteps(false);
-                    }}
-                  />
-                </Show>
-              }
-            />
+        <main class="panes">
+          <Show when={panel()} keyed>
+            {(open) => (
+              <>
+                <div class="side-panel" id={sidePanelId}>
+                  <Suspense>{open.content()}</Suspense>
+                </div>
+                <Separator
+                  label={`Width of ${open.label}`}
+                  controls={sidePanelId}
+                  value={layout.current.panelWidth}
+                  {...panelWidths}
+                  step={16}
+                  text={`${layout.current.panelWidth} pixels`}
+                  valueAt={(x) =>
+                    Math.round(x - body.querySelector(".side-panel")!.getBoundingClientRect().left)
+                  }
+                  onChange={(panelWidth) => layout.set({ panelWidth })}
+                  onReset={() => layout.set({ panelWidth: defaultLayout.panelWidth })}
+                />
+              </>
+            )}
           </Show>
+          <div class="columns" ref={(it) => (columns = it)}>
+            <div class="editor-column" id="editor-column">
+              <FileTabs
+                workspace={workspace}
+                ui={filesUi}
+                panelId={editorPanelId}
+                onNew={() => commands.run("file.new")}
+              />
+              <Editor
+                workspace={workspace}
+                fontSize={settings.current.fontSize}
+                wrapLines={settings.current.wrapLines}
+                keys={editorBindings(commands)}
+                onEdit={page.noteEdit}
+                extensions={language.extensions}
+                onReady={(editor) => page.setEditor(language.join(editor))}
+              />
+            </div>
+            <Show when={!layout.current.rightShut || narrow()}>
+              <Separator
+                label="Width of the editor"
+                controls="editor-column"
+                value={layout.current.editorPart}
+                {...editorParts}
+                step={0.02}
+                text={`${Math.round(layout.current.editorPart * 100)} percent`}
+                valueAt={(x) => {
+                  const { left, width } = columns.getBoundingClientRect();
+                  return (x - left) / width;
+                }}
+                onChange={(editorPart) => layout.set({ editorPart })}
+                onReset={() => layout.set({ editorPart: defaultLayout.editorPart })}
+              />
+              <PaneGroup
+                id="right-panes"
+                label="Results"
+                panes={panes}
+                active={tab()}
+                onSelect={(id) => layout.set({ tab: id })}
+                onEscape={page.focusEditor}
+                footer={
+                  <Show when={steps() && tab() === "result"}>
+                    <FirstSteps
+                      commands={commands}
+                      onClose={() => {
+                        remember("steps", "closed");
+                        setSteps(false);
+                      }}
+                    />
+                  </Show>
+                }
+              />
+            </Show>
+          </div>
         </main>
       </div>
-      <StatusLine session={session} saved={workspace.saved()} />
+      <StatusLine session={session} saved={workspace.saved()} more={mounts.status()} />
       <Switcher
         panes={[
           { pane: "panel", label: panel()?.label ?? panels[0]!.label },
@@ -226,6 +232,7 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
         onSwitch={page.setPane}
       />
       <Toast notices={notices} />
+      {mounts.overlay()}
       <Suspense>
         <Show when={dialog() === "palette"}>
           <Palette commands={commands} onClose={() => setDialog(null)} />
@@ -257,6 +264,11 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
 
 const helpPanes = [
   { name: "Files", text: "The files of this workspace, and other workspaces. Drop files here to add them." },
+  {
+    name: "Mounts",
+    text: "Trees that Nix finds by name, as in <nixpkgs>, kept in this browser. Drop an archive or a folder anywhere.",
+  },
+  { name: "Storage", text: "What the kept trees take, and what they share." },
   {
     name: "Editor",
     text: "The file in front. Its value is what Evaluate shows; other files are there for import.",

@@ -1,6 +1,7 @@
 /** All commands of the page, from all rooms, in one list. */
 import { createCommands, type Commands } from "./commands/list.ts";
 import { pageCommands } from "./commands/page.ts";
+import type { Command } from "./commands/types.ts";
 import { galleryCommands } from "./gallery/index.ts";
 import { languageCommands } from "./editor/language/index.ts";
 import { workspaceCommands, type FilesUi } from "./files/index.ts";
@@ -22,10 +23,12 @@ export interface CommandDeps {
   openDialog: (name: DialogName) => void;
   sharing: Sharing;
   opening: Opening;
+  /** Of mounts and storage. */
+  mounts: readonly Command[];
 }
 
 export function collectCommands(deps: CommandDeps): Commands {
-  const { page, filesUi, panels, panes, togglePanel, openDialog, sharing, opening } = deps;
+  const { page, filesUi, panels, panes, togglePanel, openDialog, sharing, opening, mounts } = deps;
   const { workspace, settings, session, layout, notices } = page;
 
   const importSettings = async (): Promise<void> => {
@@ -78,6 +81,7 @@ export function collectCommands(deps: CommandDeps): Commands {
       },
     }),
     ...languageCommands({ view: () => page.editor()?.view ?? null }),
+    ...mounts,
     ...shareCommands({ sharing, pickFile: () => void pickWorkspaceFile() }),
     ...galleryCommands({ open: () => openDialog("gallery") }),
     ...settingsCommands({

@@ -25,7 +25,10 @@ export async function boot(fragment: string): Promise<Boot> {
 /** Reads a link; what is wrong with it is for people. */
 async function readLink(fragment: string): Promise<{ shared: Shared | null; problem: string | null }> {
   if (fragment === "") return { shared: null, problem: null };
-  const { LinkError, decodeLink } = await import("./share/index.ts");
+  const [{ LinkError }, { decodeLink }] = await Promise.all([
+    import("./share/errors.ts"),
+    import("./share/link.ts"),
+  ]);
   try {
     return { shared: await decodeLink(fragment), problem: null };
   } catch (error) {

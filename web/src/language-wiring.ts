@@ -18,11 +18,11 @@ export interface LanguageWiringDeps {
 
 export interface LanguageWiring {
   /** For the editor of a file. */
-  extensions(path: string): Extension[];
+  extensions: (path: string) => Extension[];
   /** The editor's handle, with marks that are shown together with the language's. */
-  join(handle: EditorHandle): EditorHandle;
+  join: (handle: EditorHandle) => EditorHandle;
   /** What the last look at a file of the workspace found; null before the first. */
-  diagnostics(path: string): readonly Diagnostic[] | null;
+  diagnostics: (path: string) => readonly Diagnostic[] | null;
 }
 
 /** Marks of an evaluation, and the text they are about. */

@@ -7,7 +7,7 @@ const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");
 // The worker is the largest part: it is on its way while the rest loads.
 const spawn = preparedEvaluator();
-if (new URLSearchParams(location.search).has("embed")) {
+if (/[?&]embed(?![\w-])/.test(location.search)) {
   const { startEmbed } = await import("./embed/start.tsx");
   await startEmbed(root, spawn);
 } else {

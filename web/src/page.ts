@@ -8,6 +8,7 @@ import { createLayout, type LayoutStore } from "./frame/layout.ts";
 import { createNotices, type Notices } from "./frame/notices.ts";
 import type { Pane } from "./frame/Switcher.tsx";
 import { EvaluatorClient, type WorkerHandle } from "./run/client.ts";
+import { createStore, type StoreClient } from "./run/store-client.ts";
 import { createSession, workspaceRoot, type Session, type Source } from "./session.ts";
 import { settingsKey, type SettingsStore } from "./settings/index.ts";
 import { startShell } from "./shell.ts";
@@ -18,29 +19,30 @@ export interface Page {
   workspace: Workspace;
   settings: SettingsStore;
   client: EvaluatorClient;
+  store: StoreClient;
   session: Session;
   layout: LayoutStore;
   notices: Notices;
   /** What a narrow screen shows. */
   pane: Accessor<Pane>;
-  setPane(pane: Pane): void;
+  setPane: (pane: Pane) => void;
   /** The file that is or would be evaluated; null when there is none. */
   evaluated: Accessor<string | null>;
   /** All that is wrong with the last evaluated text. */
   problems: Accessor<readonly Problem[]>;
   /** Because the person asks for it. */
-  evaluate(): void;
+  evaluate: () => void;
   /** The person changed a file. */
-  noteEdit(): void;
-  setEditor(editor: EditorHandle): void;
-  editor(): EditorHandle | null;
+  noteEdit: () => void;
+  setEditor: (editor: EditorHandle) => void;
+  editor: () => EditorHandle | null;
   /** Goes to the place of a span, if it is in a file of the workspace. */
-  goTo(span: TextSpan): void;
-  canGoTo(span: TextSpan): boolean;
+  goTo: (span: TextSpan) => void;
+  canGoTo: (span: TextSpan) => boolean;
   /** Brings a tab of the right panes to the front. */
-  showTab(id: string): void;
-  focusEditor(): void;
-  focusGroup(): void;
+  showTab: (id: string) => void;
+  focusEditor: () => void;
+  focusGroup: () => void;
 }
 
 /** Milliseconds after the last change before it is evaluated as you type. */
@@ -66,12 +68,14 @@ export function createPage(boot: Boot, spawn: () => WorkerHandle): Page {
     return { path, files };
   };
 
-  const client = new EvaluatorClient(spawn, crossOriginIsolated);
+  const store = createStore();
+  const client = new EvaluatorClient(store.connecting(spawn), crossOriginIsolated);
   const session = createSession({
     client,
     source,
     revision: () => workspace.revision(),
     settings: settings.current,
+    mounts: async () => (await store.mounts()).map(({ name, root }) => ({ name, root })),
     speak: (text) => notices.speak(text),
     onReply(reply, { path }) {
       if (editor === null || session.edited()) return;
@@ -112,6 +116,7 @@ export function createPage(boot: Boot, spawn: () => WorkerHandle): Page {
     workspace,
     settings,
     client,
+    store,
     session,
     layout,
     notices,

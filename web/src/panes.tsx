@@ -6,7 +6,7 @@ import type { GroupPane } from "./frame/PaneGroup.tsx";
 import { ProblemsPane } from "./frame/ProblemsPane.tsx";
 import type { Page } from "./page.ts";
 import { ResultPane, type DerivationTarget } from "./result/index.ts";
-import { workspaceRoot } from "./session.ts";
+import { evaluatedText, workspaceRoot } from "./session.ts";
 
 const DerivationPane = lazy(async () => {
   const room = await import("./result/derivation/DerivationPane.tsx");
@@ -19,10 +19,10 @@ export function createPanes(page: Page): readonly GroupPane[] {
   const [target, setTarget] = createSignal<DerivationTarget | null>(null);
 
   const sourceText = (file: string | null): string | null => {
-    const path = file === null ? (session.shown()?.path ?? "") : inWorkspace(file);
-    if (path === null || !workspace.has(path)) return null;
-    const content = workspace.content(path);
-    return typeof content === "string" ? content : null;
+    const shown = session.shown();
+    const path = file === null ? (shown?.path ?? "") : inWorkspace(file);
+    // What is gone from the workspace can't be gone to.
+    return path !== null && workspace.has(path) ? evaluatedText(shown, path) : null;
   };
 
   const openDerivation = (next: DerivationTarget): void => {

@@ -1,6 +1,6 @@
 /** What is evaluated, how, and what came of it. */
 import { batch, createSignal, type Accessor } from "solid-js";
-import type { EvaluateReply, EvaluateRequest, Files } from "../../workers/index.ts";
+import type { EvaluateReply, EvaluateRequest, Files, MountRequest } from "../../workers/index.ts";
 import { formatNumberOf, formatTime } from "./format.ts";
 import type { EvaluatorClient, Progress } from "./run/client.ts";
 import type { Settings, View } from "./settings/types.ts";
@@ -16,9 +16,17 @@ export interface Source {
 /** The last reply, and what it answers. */
 export interface Shown {
   path: string;
+  /** All files as they were evaluated, by their absolute paths: spans of the reply are theirs. */
+  files: Files;
   view: View;
   strict: boolean;
   reply: EvaluateReply;
+}
+
+/** The text of a file of the workspace as it was evaluated; null where there was no such text. */
+export function evaluatedText(shown: Shown | null, path: string): string | null {
+  const content = shown?.files[workspaceRoot + path];
+  return typeof content === "string" ? content : null;
 }
 
 /** Why the last evaluation has no reply. */
@@ -42,14 +50,14 @@ export interface Session {
   /** Whether a file changed since the last evaluation began. */
   edited: Accessor<boolean>;
   /** The person changed a file: a result that is on its way is late. */
-  noteEdit(): void;
+  noteEdit: () => void;
   /** Because somebody asks for it: may use the network. */
-  evaluate(): Promise<void>;
+  evaluate: () => Promise<void>;
   /** Because something was opened or a setting changed: uses no network, unless this very source was asked for. */
-  evaluateAgain(): Promise<void>;
-  stop(): void;
+  evaluateAgain: () => Promise<void>;
+  stop: () => void;
   /** Stops what is running because the text it belongs to is gone: nothing is said of it. */
-  cancel(): void;
+  cancel: () => void;
 }
 
 /** Where the evaluator finds the workspace. */
@@ -65,6 +73,8 @@ export interface SessionOptions {
   /** Tells whether the source is still what it was: see `Workspace.revision`. */
   revision: () => number;
   settings: Settings;
+  /** The trees that evaluation sees; none unless given. */
+  mounts?: () => Promise<MountRequest[]>;
   /** Told of every reply. */
   onReply: (reply: EvaluateReply, source: Source) => void;
   /** Told in a sentence what came of it, for screen readers. */
@@ -95,6 +105,10 @@ export function createSession(options: SessionOptions): Session {
       const ms = performance.now() - since;
       if (run === runs && ms >= patience) setProgress({ ms, ...client.progress() });
     }, 50);
+    if (options.mounts !== undefined) {
+      request.mounts = await options.mounts();
+      if (run !== runs) return clearInterval(ticker);
+    }
     const outcome = await client.evaluate(request);
     clearInterval(ticker);
     if (run !== runs) return;
@@ -102,7 +116,8 @@ export function createSession(options: SessionOptions): Session {
       setRunning(false);
       setProgress(null);
       if (outcome.type === "reply") {
-        setShown({ path: source.path, view: request.view, strict: request.strict, reply: outcome.reply });
+        const { path, files } = source;
+        setShown({ path, files, view: request.view, strict: request.strict, reply: outcome.reply });
         setInterruption(null);
         options.onReply(outcome.reply, source);
         options.speak(summary(outcome.reply));

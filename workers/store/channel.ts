@@ -3,30 +3,31 @@
  * memory and wakes it. Answers that are too large come in parts. Whoever ends the store worker marks the memory.
  */
 
-/** Cells of 32 bits at the start of the memory. */
-const cell = { state: 0, length: 1, total: 2, beat: 3, dead: 4 } as const;
+/**
+ * The memory: indices of 32-bit ints at its start, where contents begin, and its size. A type, so that the page can
+ * write the numbers down and the compiler sees that they are the same.
+ */
+export interface ChannelLayout {
+  readonly state: 0;
+  readonly length: 1;
+  readonly total: 2;
+  readonly beat: 3;
+  /** Not 0: nobody will answer any more. Whoever sets it wakes `state`. */
+  readonly dead: 4;
+  readonly data: 64;
+  readonly bytes: 4194368;
+}
 
-/** Where contents begin. */
-const dataStart = 64;
+const layout: ChannelLayout = { state: 0, length: 1, total: 2, beat: 3, dead: 4, data: 64, bytes: 4194368 };
 
 /** What `state` holds: the turn times 4, and one of these. */
 const answered = 1;
 const failed = 2;
 
-/** Bytes of memory for one evaluator. */
-export const channelBytes = dataStart + (1 << 22);
-
 /** Milliseconds between two signs of life of the store worker. */
 const beatEvery = 500;
 /** Milliseconds without one after which the evaluator gives up. */
 export const patience = 20_000;
-
-/** Says that nobody will answer any more. */
-export function markDead(memory: SharedArrayBuffer): void {
-  const cells = new Int32Array(memory, 0, dataStart / 4);
-  Atomics.store(cells, cell.dead, 1);
-  Atomics.notify(cells, cell.state);
-}
 
 /** What the evaluator sends by the port. */
 export type Ask<R> = { type: "read"; turn: number; request: R } | { type: "more"; turn: number };
@@ -42,8 +43,8 @@ export class SharedReader<R> {
     private readonly send: (ask: Ask<R>) => void,
     private readonly waitAtMost = patience,
   ) {
-    this.cells = new Int32Array(memory, 0, dataStart / 4);
-    this.data = new Uint8Array(memory, dataStart);
+    this.cells = new Int32Array(memory, 0, layout.data / 4);
+    this.data = new Uint8Array(memory, layout.data);
   }
 
   /** Waits for an answer. @throws Error what the store worker says, or that it is gone or does not answer */
@@ -53,8 +54,8 @@ export class SharedReader<R> {
     let whole: Uint8Array | null = null;
     for (let at = 0; ;) {
       const isFailure = this.wait();
-      const length = cells[cell.length]!;
-      whole ??= new Uint8Array(cells[cell.total]!);
+      const length = cells[layout.length]!;
+      whole ??= new Uint8Array(cells[layout.total]!);
       whole.set(data.subarray(0, length), at);
       at += length;
       if (at >= whole.length) {
@@ -68,21 +69,22 @@ export class SharedReader<R> {
   /** Whether what came is a failure. */
   private wait(): boolean {
     const { cells } = this;
-    let beat = Atomics.load(cells, cell.beat);
+    let beat = Atomics.load(cells, layout.beat);
     let since = performance.now();
     for (;;) {
-      const state = Atomics.load(cells, cell.state);
+      const state = Atomics.load(cells, layout.state);
       if (state === this.turn * 4 + answered) return false;
       if (state === this.turn * 4 + failed) return true;
-      if (Atomics.load(cells, cell.dead) !== 0) throw new Error("the store worker has ended; evaluate again");
-      const now = Atomics.load(cells, cell.beat);
+      if (Atomics.load(cells, layout.dead) !== 0)
+        throw new Error("the store worker has ended; evaluate again");
+      const now = Atomics.load(cells, layout.beat);
       if (now !== beat) {
         beat = now;
         since = performance.now();
       } else if (performance.now() - since > this.waitAtMost) {
         throw new Error(`the store worker has not answered for ${Math.round(this.waitAtMost / 1000)} s`);
       }
-      Atomics.wait(cells, cell.state, state, Math.min(beatEvery, this.waitAtMost));
+      Atomics.wait(cells, layout.state, state, Math.min(beatEvery, this.waitAtMost));
     }
   }
 }
@@ -99,8 +101,8 @@ export class SharedAnswers<R> {
     memory: SharedArrayBuffer,
     private readonly answer: (request: R) => Promise<Uint8Array>,
   ) {
-    this.cells = new Int32Array(memory, 0, dataStart / 4);
-    this.data = new Uint8Array(memory, dataStart);
+    this.cells = new Int32Array(memory, 0, layout.data / 4);
+    this.data = new Uint8Array(memory, layout.data);
   }
 
   /** Takes what came by the port. Never rejects. */
@@ -109,7 +111,7 @@ export class SharedAnswers<R> {
     this.turn = turn;
     if (ask.type === "more") return this.write();
     this.rest = null;
-    const beats = setInterval(() => Atomics.add(this.cells, cell.beat, 1), beatEvery);
+    const beats = setInterval(() => Atomics.add(this.cells, layout.beat, 1), beatEvery);
     let rest: { bytes: Uint8Array; code: number };
     try {
       rest = { bytes: await this.answer(ask.request), code: answered };
@@ -130,9 +132,9 @@ export class SharedAnswers<R> {
     const part = rest.bytes.subarray(0, data.length);
     data.set(part);
     rest.bytes = rest.bytes.subarray(part.length);
-    cells[cell.length] = part.length;
-    cells[cell.total] = rest.total;
-    Atomics.store(cells, cell.state, this.turn * 4 + rest.code);
-    Atomics.notify(cells, cell.state);
+    cells[layout.length] = part.length;
+    cells[layout.total] = rest.total;
+    Atomics.store(cells, layout.state, this.turn * 4 + rest.code);
+    Atomics.notify(cells, layout.state);
   }
 }

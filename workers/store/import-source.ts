@@ -29,8 +29,8 @@ export interface ImportedTree {
 export interface ImportHooks {
   signal: AbortSignal;
   /** Bytes of the source, once they are known. */
-  total(bytes: number): void;
-  progress(progress: ImportProgress): void;
+  total: (bytes: number) => void;
+  progress: (progress: ImportProgress) => void;
 }
 
 /** What a source is called. */

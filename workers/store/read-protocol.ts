@@ -11,9 +11,15 @@ export type ReadRequest =
   /** SHA-256 of the NAR of what a content key names. */
   | { op: "nar"; root: string; key: string };
 
+/** Digests in hex. */
+export interface UsedObjects {
+  directories: string[];
+  blobs: string[];
+}
+
 /** A tree as an evaluator begins with it. */
 export interface MountedParts {
-  /** All its directories, as an object list. */
+  /** Its directories, as an object list: those that earlier evaluations read, or all where there were none. */
   directories: Uint8Array;
   /** Files that earlier evaluations read, as an object list. */
   blobs: Uint8Array;
@@ -30,8 +36,8 @@ export type PortRequest =
   /** Answered by a {@link PortReply} with the same id. */
   | { type: "mount"; id: number; root: string }
   | { type: "fetch"; id: number; request: ReadRequest }
-  /** Files that evaluation has read: they come with the mount the next time. */
-  | { type: "used"; root: string; digests: string[] };
+  /** What evaluation has read: it comes with the mount the next time. */
+  | { type: "used"; root: string; used: UsedObjects };
 
 export type PortReply =
   | { id: number; type: "mounted"; parts: MountedParts }

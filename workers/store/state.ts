@@ -10,6 +10,11 @@ export interface UnfinishedRecord {
   owner: string;
 }
 
+export interface UsedRecord {
+  directories: Uint8Array;
+  blobs: Uint8Array;
+}
+
 interface StateSchema extends DBSchema {
   trees: { key: RootDigest; value: KeptTree };
   /** `mounts`: all of them, in order. */
@@ -17,8 +22,8 @@ interface StateSchema extends DBSchema {
   unfinished: { key: string; value: UnfinishedRecord };
   /** SHA-256 of NARs by content key. */
   nars: { key: string; value: Uint8Array };
-  /** Digests (32 bytes each) of files that evaluation reads, by the tree's root in hex. */
-  used: { key: string; value: Uint8Array };
+  /** What evaluation reads of a tree, by its root in hex: digests of 32 bytes, one after the other. */
+  used: { key: string; value: UsedRecord };
 }
 
 type Database = IDBPDatabase<StateSchema>;
@@ -126,12 +131,13 @@ export class StoreRecords {
     await transaction.done;
   }
 
-  async used(rootHex: string): Promise<Uint8Array> {
-    return (await (await this.db()).get("used", rootHex)) ?? new Uint8Array(0);
+  /** Null where nothing was read yet. */
+  async used(rootHex: string): Promise<UsedRecord | null> {
+    return (await (await this.db()).get("used", rootHex)) ?? null;
   }
 
-  async putUsed(rootHex: string, digests: Uint8Array): Promise<void> {
-    await (await this.db()).put("used", digests, rootHex);
+  async putUsed(rootHex: string, used: UsedRecord): Promise<void> {
+    await (await this.db()).put("used", used, rootHex);
   }
 
   /** Ends the connection. */

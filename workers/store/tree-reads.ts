@@ -17,8 +17,8 @@ import {
 import { calculateNar } from "../../core/store/index.ts";
 import { nodeOfKey } from "./content-key.ts";
 import { encodeObjects } from "./object-list.ts";
-import type { MountedParts, ReadRequest } from "./read-protocol.ts";
-import type { StoreRecords } from "./state.ts";
+import type { MountedParts, ReadRequest, UsedObjects } from "./read-protocol.ts";
+import type { StoreRecords, UsedRecord } from "./state.ts";
 
 /** Bytes of files that come with a mount, and of neighbours that come with a file, at most. */
 const mountedBytes = 32 << 20;
@@ -64,19 +64,33 @@ export class TreeReads {
     const { records } = this.options;
     const root = digestFromHex(rootHex);
     const [nars, used] = await Promise.all([records.nars(), records.used(rootHex)]);
-    const directories = await this.directories(root, Infinity);
+    const directories = await this.mountedDirectories(root, used);
     const blobs: Found = new Map();
-    await this.addNear(blobs, splitDigests(used), mountedBytes);
+    if (used !== null) await this.addNear(blobs, splitDigests(used.blobs), mountedBytes);
     return { directories: encodeObjects(directories), blobs: encodeObjects(blobs), nars };
   }
 
-  /** Notes files that evaluation has read. */
-  async noteUsed(rootHex: string, digests: readonly string[]): Promise<void> {
+  /** Notes what evaluation has read. */
+  async noteUsed(rootHex: string, used: UsedObjects): Promise<void> {
     const { records } = this.options;
-    const known = new Set(splitDigests(await records.used(rootHex)));
-    const before = known.size;
-    for (const digest of digests) known.add(digestFromHex(digest));
-    if (known.size > before) await records.putUsed(rootHex, joinDigests(known));
+    const before = await records.used(rootHex);
+    const directories = joined(before?.directories, used.directories);
+    const blobs = joined(before?.blobs, used.blobs);
+    if (directories.length === before?.directories.length && blobs.length === before.blobs.length) return;
+    await records.putUsed(rootHex, { directories, blobs });
+  }
+
+  /** What a tree is known to be read of; all, the first time: it costs less than asking often. */
+  private async mountedDirectories(root: Digest, used: UsedRecord | null): Promise<Found> {
+    if (used === null) return this.directories(root, Infinity);
+    const store = await this.options.store();
+    const digests = splitDigests(used.directories);
+    await store.directories.prefetch(digests);
+    const found: Found = new Map();
+    for (const digest of [root, ...digests]) {
+      found.set(digest, (await this.directory(store, digest)).encode());
+    }
+    return found;
   }
 
   private async directories(root: Digest, count: number): Promise<Found> {
@@ -121,7 +135,8 @@ export class TreeReads {
     await far.prefetch(absent, { each: (digest, content) => void brought.set(digest, content) });
     for (const digest of absent) {
       const content = brought.get(digest) ?? (await far.read(digest));
-      if (content === null) throw new CastoreError("missing", `${missing(digest)}, nor where it was published`);
+      if (content === null)
+        throw new CastoreError("missing", `${missing(digest)}, nor where it was published`);
       brought.set(digest, content);
     }
     this.options.keep(brought);
@@ -185,10 +200,13 @@ function splitDigests(bytes: Uint8Array): Digest[] {
   return digests;
 }
 
-function joinDigests(digests: ReadonlySet<Digest>): Uint8Array {
-  const bytes = new Uint8Array(digests.size * digestSize);
+/** Digests that were known before, and others. */
+function joined(before: Uint8Array | undefined, digests: readonly string[]): Uint8Array {
+  const all = new Set(before === undefined ? [] : splitDigests(before));
+  for (const digest of digests) all.add(digestFromHex(digest));
+  const bytes = new Uint8Array(all.size * digestSize);
   let at = 0;
-  for (const digest of digests) {
+  for (const digest of all) {
     bytes.set(digestToBytes(digest), at);
     at += digestSize;
   }

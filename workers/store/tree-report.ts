@@ -9,7 +9,6 @@ import {
   walkTree,
 } from "../../core/castore/index.ts";
 import type { KeptTree, StorageTree } from "../store-protocol.ts";
-import { fromBytes } from "../text.ts";
 
 /** A kept tree and its root. */
 export interface RootedTree {
@@ -119,8 +118,6 @@ export async function describeDamage(
   return damages.map(({ kind, digest, problem, repaired }) => {
     const place = places.get(digest);
     const end = repaired ? " (repaired)" : "";
-    return fromBytes(
-      `${kind} ${formatDigest(digest)}${place === undefined ? "" : `, ${place}`}: ${problem}${end}`,
-    );
+    return `${kind} ${formatDigest(digest)}${place === undefined ? "" : `, ${place}`}: ${problem}${end}`;
   });
 }

@@ -1,16 +1,4 @@
-/** One writer at a time among all tabs, and which tabs live. */
-
-/** Names of the locks of a store. */
-export interface LockNames {
-  writer: string;
-  /** Begins the name of the lock that each living store worker holds. */
-  life: string;
-}
-
-export const lockNamesOf = (store: string): LockNames => ({
-  writer: `${store}.writer`,
-  life: `${store}.life.`,
-});
+/** Locks: one writer at a time among all tabs, and who lives. */
 
 /** The part of the browser's lock manager that is used. */
 export interface Locks {

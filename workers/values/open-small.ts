@@ -3,6 +3,7 @@ import { Attrs, NixError, type Slot, Thunk, type Value } from "../../core/eval/i
 import type { PageEvaluator } from "../page-evaluator.ts";
 import type { KeptValues } from "./kept-value.ts";
 import { derivationName } from "./summary.ts";
+import { isTransient } from "./transient.ts";
 
 /** Values forced at most. */
 const mostValues = 200;
@@ -49,11 +50,6 @@ export function openSmall(page: PageEvaluator, values: KeptValues, root: Value):
       if (peeked.type === "value" && isContainer(peeked.value)) seen.add(peeked.value);
     }
   }
-}
-
-/** Whether an error says nothing of the value: it may be had another time. */
-export function isTransient({ kind }: NixError): boolean {
-  return kind === "stopped" || kind === "memory" || kind === "call-depth" || kind === "internal";
 }
 
 function isContainer(value: Value): boolean {

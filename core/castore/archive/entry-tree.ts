@@ -11,12 +11,18 @@ export interface EntryDirectory<Leaf> {
 export class EntryTree<Leaf extends { readonly kind: string }> {
   readonly root: EntryDirectory<Leaf> = { kind: "directory", entries: new Map() };
   private count = 0;
+  /** Where the last entry stood: mostly the next one stands there, too. */
+  private lastPrefix: string | null = null;
+  private lastDirectory: EntryDirectory<Leaf> = this.root;
 
   constructor(private readonly limits: Pick<UnpackLimits, "entries">) {}
 
   /** Makes a directory; one that is there already stays. */
   directory(path: string): EntryDirectory<Leaf> {
-    return this.directoryOf(partsOf(path), path);
+    const directory = this.directoryOf(partsOf(path), path);
+    this.lastPrefix = path === "" || path.endsWith("/") ? path : `${path}/`;
+    this.lastDirectory = directory;
+    return directory;
   }
 
   /** Whether a file or link may stand at a path: to be asked before its content is read. */
@@ -47,10 +53,18 @@ export class EntryTree<Leaf extends { readonly kind: string }> {
   }
 
   private place(path: string): { entries: EntryDirectory<Leaf>["entries"]; name: string } {
-    const parts = partsOf(path);
-    const name = parts.pop();
-    if (name === undefined) throw new ArchiveError(`entry ${quoted(path)} has no name`);
-    const { entries } = this.directoryOf(parts, path);
+    const slash = path.lastIndexOf("/");
+    const prefix = path.slice(0, slash + 1);
+    const last = path.slice(slash + 1);
+    let name: string | undefined = last;
+    if (prefix !== this.lastPrefix || last === "" || last === "." || last === ".." || last.includes("\0")) {
+      const parts = partsOf(path);
+      name = parts.pop();
+      if (name === undefined) throw new ArchiveError(`entry ${quoted(path)} has no name`);
+      this.lastDirectory = this.directoryOf(parts, path);
+      this.lastPrefix = name === last ? prefix : null;
+    }
+    const { entries } = this.lastDirectory;
     if (entries.has(name)) throw new ArchiveError(`entry ${quoted(path)} is in the archive twice`);
     return { entries, name };
   }

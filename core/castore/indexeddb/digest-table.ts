@@ -1,5 +1,5 @@
 /** Where objects are: a table by digest that takes 50 bytes an object and is filled in bulk. */
-import { digestFromBytes, digestSize, digestToBytes, type Digest } from "../digest.ts";
+import { digestFromBytes, digestSize, writeDigest, type Digest } from "../digest.ts";
 
 /** What an object is. A directory and a blob may have the same digest. */
 export const objectKinds = { blob: 0, directory: 1 } as const;
@@ -29,7 +29,7 @@ export function encodeIndex(entries: readonly PackEntry[]): Uint8Array {
   const view = new DataView(bytes.buffer);
   entries.forEach(({ digest, kind, offset, length }, i) => {
     const at = i * entrySize;
-    bytes.set(digestToBytes(digest), at);
+    writeDigest(digest, bytes, at);
     view.setUint32(at + digestSize, kind, true);
     view.setUint32(at + digestSize + 4, offset, true);
     view.setUint32(at + digestSize + 8, length, true);
@@ -59,6 +59,8 @@ export class DigestTable {
   private records = new Uint8Array(512 * recordSize);
   private view = new DataView(this.records.buffer);
   private used = 0;
+  /** What is looked for: made once, as there are millions of look-ups. */
+  private readonly key = new Uint8Array(entrySize);
 
   /** Objects in the table. */
   get size(): number {
@@ -83,8 +85,8 @@ export class DigestTable {
 
   /** Where an object is; null when it is not there. */
   get(digest: Digest, kind: ObjectKind): Place | null {
-    const key = new Uint8Array(entrySize);
-    key.set(digestToBytes(digest));
+    const { key } = this;
+    writeDigest(digest, key, 0);
     key[digestSize] = kind;
     const slot = this.slots[this.find(key, 0)]!;
     if (slot === 0) return null;

@@ -8,6 +8,7 @@ import type {
   ReadOptions,
   ReadWholeOptions,
 } from "../blob-service.ts";
+import { collectOutboard, decodeOutboard, encodeOutboard, outboardOf, type Outboard } from "../bao/index.ts";
 import { ChunkStream, type Chunker } from "../chunker.ts";
 import {
   digestFromBytes,
@@ -20,6 +21,7 @@ import {
 } from "../digest.ts";
 import { CastoreError } from "../errors.ts";
 import { StreamHasher } from "../hasher.ts";
+import { Blake3 } from "../kernels/index.ts";
 import { checkLimit, cutRange } from "../ranges.ts";
 import { concatenate, streamOfBytes, streamOfGenerator } from "../streams.ts";
 import { objectKinds } from "./digest-table.ts";
@@ -101,7 +103,8 @@ export class IdbBlobs implements BlobService {
     options?.onStored?.(content.length, isNew);
     if (!isNew) return digest;
     if (content.length <= this.chunker.maxSize) {
-      await this.packs.put(digest, objectKinds.blob, content);
+      const full = this.packs.put(digest, objectKinds.blob, content);
+      if (full !== null) await full;
       return digest;
     }
     const chunks: Chunk[] = [];
@@ -110,7 +113,7 @@ export class IdbBlobs implements BlobService {
       chunks.push(await this.putChunk(content.slice(at, at + length)));
       at += length;
     }
-    this.packs.putList(digest, listRecord(chunks));
+    this.packs.putList(digest, listRecord(chunks, outboardOf(content).outboard));
     return digest;
   }
 
@@ -125,6 +128,12 @@ export class IdbBlobs implements BlobService {
     return (await this.has(digest)) ? [] : null;
   }
 
+  /** The outboard of a blob in chunks, with which any 16 KiB of it can be proven alone; null for all others. */
+  async outboard(digest: Digest): Promise<Outboard | null> {
+    const bytes = (await this.packs.list(digest))?.outboard ?? null;
+    return bytes && decodeOutboard(bytes);
+  }
+
   /** Stores a chunk, which is a blob of its own. */
   async putChunk(content: Uint8Array): Promise<Chunk> {
     const digest = digestOf(content);
@@ -134,9 +143,14 @@ export class IdbBlobs implements BlobService {
   }
 
   /** Stores what chunks make. */
-  putList(digest: Digest, chunks: readonly Chunk[], options: PutOptions | undefined): void {
+  putList(
+    digest: Digest,
+    chunks: readonly Chunk[],
+    outboard: Outboard,
+    options: PutOptions | undefined,
+  ): void {
     this.touched(digest);
-    const record = listRecord(chunks);
+    const record = listRecord(chunks, outboard);
     const isNew = !this.packs.has(digest, objectKinds.blob);
     options?.onStored?.(record.size, isNew);
     if (isNew) this.packs.putList(digest, record);
@@ -191,7 +205,7 @@ function damaged(digest: Digest): CastoreError {
   );
 }
 
-function listRecord(chunks: readonly Chunk[]): ListRecord {
+function listRecord(chunks: readonly Chunk[], outboard: Outboard): ListRecord {
   const bytes = new Uint8Array(chunks.length * chunkRecord);
   const view = new DataView(bytes.buffer);
   let size = 0;
@@ -200,7 +214,7 @@ function listRecord(chunks: readonly Chunk[]): ListRecord {
     view.setUint32(i * chunkRecord + digestSize, chunk.size, true);
     size += chunk.size;
   });
-  return { size, chunks: bytes, outboard: null };
+  return { size, chunks: bytes, outboard: encodeOutboard(outboard) };
 }
 
 /** The chunks that a record lists. */
@@ -220,7 +234,8 @@ export function chunksOf({ chunks }: ListRecord): Chunk[] {
 class IdbBlobWriter implements BlobWriter {
   private readonly cutter: ChunkStream;
   private readonly chunks: Chunk[] = [];
-  private hasher: StreamHasher | null = null;
+  private readonly parents = collectOutboard();
+  private readonly hasher = new Blake3({ parents: this.parents.sink });
   private total = 0;
   private ended = false;
 
@@ -234,7 +249,6 @@ class IdbBlobWriter implements BlobWriter {
 
   async write(data: Uint8Array): Promise<void> {
     this.checkOpen();
-    this.hasher ??= await StreamHasher.open("blake3");
     this.hasher.update(data);
     this.total += data.length;
     for (const chunk of this.cutter.push(data)) this.chunks.push(await this.blobs.putChunk(chunk));
@@ -244,18 +258,16 @@ class IdbBlobWriter implements BlobWriter {
     this.checkOpen();
     this.ended = true;
     if (this.total <= this.blobs.wholeUpTo) {
-      this.hasher?.release();
       return this.blobs.put(concatenate([...this.cutter.finish()]), this.options);
     }
     for (const chunk of this.cutter.finish()) this.chunks.push(await this.blobs.putChunk(chunk));
-    const digest = digestFromBytes(this.hasher!.digest());
-    this.blobs.putList(digest, this.chunks, this.options);
+    const digest = digestFromBytes(this.hasher.digest());
+    this.blobs.putList(digest, this.chunks, this.parents.outboard(this.total), this.options);
     return digest;
   }
 
   async abort(): Promise<void> {
     this.ended = true;
-    this.hasher?.release();
   }
 
   private checkOpen(): void {

@@ -11,6 +11,7 @@ import {
   importTree,
   MemoryBlobs,
   MemoryDirectories,
+  outboardOf,
   readTree,
   streamOfBytes,
   treeItem,
@@ -102,6 +103,21 @@ test("blobs of all sizes, whole and in ranges", async () => {
   await expect(store.blobs.read(digestOf(noise(0)), { limit: 0 })).resolves.toHaveLength(0);
   const large = await store.blobs.put(noise(9000, 3));
   await expect(store.blobs.read(large, { limit: 8999 })).rejects.toThrow(/more than the 8999/);
+});
+
+test("large blobs keep what proves any part of them", async () => {
+  const store = await open(new IDBFactory());
+  const content = noise(60_000);
+  const writer = store.blobs.openWrite();
+  for (let at = 0; at < content.length; at += 999) await writer.write(content.subarray(at, at + 999));
+  const digest = await writer.close();
+  await store.flush();
+  expect(await store.blobs.outboard(digest)).toEqual(outboardOf(content).outboard);
+  const again = await open(new IDBFactory());
+  expect(await again.blobs.put(content)).toBe(digest);
+  await again.flush();
+  expect(await again.blobs.outboard(digest)).toEqual(outboardOf(content).outboard);
+  expect(await again.blobs.outboard(await again.blobs.put(noise(10)))).toBeNull();
 });
 
 test("few records for many blobs; what is there is not stored again", async () => {

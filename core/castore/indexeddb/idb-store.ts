@@ -95,7 +95,7 @@ export class IdbStore {
     });
     const packs = new PackStore(database, options.cacheBytes ?? 1 << 26);
     await packs.refresh();
-    if (options.chunker === undefined) await ready();
+    await ready();
     return new IdbStore(database, packs, options, options.chunker ?? contentChunker());
   }
 

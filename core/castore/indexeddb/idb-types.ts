@@ -35,6 +35,8 @@ export interface DbTransaction {
   readonly error: unknown;
   objectStore(name: string): DbObjectStore;
   abort(): void;
+  /** Says that no request follows; not everywhere there. */
+  commit?(): void;
   oncomplete: ((event: never) => unknown) | null;
   onerror: ((event: never) => unknown) | null;
   onabort: ((event: never) => unknown) | null;

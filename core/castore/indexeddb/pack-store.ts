@@ -35,8 +35,6 @@ interface OpenPack {
 }
 
 const newPack = (): OpenPack => ({ entries: [], contents: [], bytes: 0, lists: [] });
-const keyOf = (digest: Digest, kind: ObjectKind): string =>
-  kind === objectKinds.blob ? digest : `d${digest}`;
 
 /** Packs of a database. Use one for all who write. */
 export class PackStore {
@@ -46,8 +44,11 @@ export class PackStore {
   private open = newPack();
   private closed: OpenPack[] = [];
   private closedBytes = 0;
-  /** Contents that are not stored yet, by {@link keyOf}. */
-  private readonly waiting = new Map<string, Uint8Array>();
+  /** Contents that are not stored yet: of each kind. */
+  private readonly waiting: Record<ObjectKind, Map<Digest, Uint8Array>> = {
+    [objectKinds.blob]: new Map(),
+    [objectKinds.directory]: new Map(),
+  };
   private readonly waitingLists = new Map<Digest, ListRecord>();
   private waitingBytes = 0;
   private writing: Promise<void> | null = null;
@@ -102,13 +103,13 @@ export class PackStore {
 
   /** Objects stored, and waiting to be. */
   get size(): number {
-    return this.table.size + this.waiting.size;
+    return this.table.size + this.waiting[objectKinds.blob].size + this.waiting[objectKinds.directory].size;
   }
 
   /** Whether an object is there; chunk lists count as blobs. */
   has(digest: Digest, kind: ObjectKind): boolean {
     return (
-      this.waiting.has(keyOf(digest, kind)) ||
+      this.waiting[kind].has(digest) ||
       this.table.get(digest, kind) !== null ||
       (kind === objectKinds.blob && this.hasList(digest))
     );
@@ -120,7 +121,7 @@ export class PackStore {
 
   /** Bytes of an object in a pack; null when it is not there. @throws CastoreError (`corrupt`) */
   async read(digest: Digest, kind: ObjectKind): Promise<Uint8Array | null> {
-    const waiting = this.waiting.get(keyOf(digest, kind));
+    const waiting = this.waiting[kind].get(digest);
     if (waiting !== undefined) return waiting;
     const place = this.table.get(digest, kind);
     if (place === null) return null;
@@ -164,21 +165,25 @@ export class PackStore {
   }
 
   /**
-   * Puts an object that is not there yet; what it refers to must have been put. Resolves when more should come: it can be
-   * read then, and is stored at the latest after {@link flush}. The bytes must not be changed later.
+   * Puts an object that is not there yet; what it refers to must have been put. Resolves when more should come, null for
+   * at once: it can be read already, and is stored at the latest after {@link flush}. The bytes must not be changed later.
    * @throws CastoreError (`quota`), and what else storing failed with, perhaps of something put earlier
    */
-  async put(digest: Digest, kind: ObjectKind, content: Uint8Array): Promise<void> {
+  put(digest: Digest, kind: ObjectKind, content: Uint8Array): Promise<void> | null {
     this.checkFailure();
-    const key = keyOf(digest, kind);
-    if (this.waiting.has(key)) return;
-    this.waiting.set(key, content);
+    if (this.waiting[kind].has(digest)) return null;
+    this.waiting[kind].set(digest, content);
     this.waitingBytes += content.length;
     const { open } = this;
     open.entries.push({ digest, kind, offset: open.bytes, length: content.length });
     open.contents.push(content);
     open.bytes += content.length;
     if (open.bytes >= packSize) this.close();
+    return this.waitingBytes > waitingSize ? this.room() : null;
+  }
+
+  /** Waits until not too much is waiting. */
+  private async room(): Promise<void> {
     while (this.waitingBytes > waitingSize) {
       await (this.writing ?? this.flush());
       this.checkFailure();
@@ -249,7 +254,8 @@ export class PackStore {
     this.open = newPack();
     this.closed = [];
     this.closedBytes = 0;
-    this.waiting.clear();
+    this.waiting[objectKinds.blob].clear();
+    this.waiting[objectKinds.directory].clear();
     this.waitingLists.clear();
     this.waitingBytes = 0;
   }
@@ -267,15 +273,18 @@ export class PackStore {
       [stores.packs, stores.index, stores.lists],
       "readwrite",
       async (store) => {
-        const keys = await Promise.all(packs.map(({ bytes }) => result(store(stores.packs).add(bytes))));
-        keys.forEach((key, i) => void store(stores.index).put(records[i]!, key as number));
         for (const { digest, record } of lists) void store(stores.lists).put(record, digest);
-        return keys as number[];
+        const adding = packs.map(async ({ bytes }, i) => {
+          const key = (await result(store(stores.packs).add(bytes))) as number;
+          void store(stores.index).put(records[i]!, key);
+          return key;
+        });
+        return Promise.all(adding);
       },
     );
     keys.forEach((key, i) => this.table.addPack(key, records[i]!.entries));
     for (const { entries, bytes } of filled) {
-      for (const { digest, kind } of entries) this.waiting.delete(keyOf(digest, kind));
+      for (const { digest, kind } of entries) this.waiting[kind].delete(digest);
       this.waitingBytes -= bytes;
     }
     for (const { digest } of lists) {

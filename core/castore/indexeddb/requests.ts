@@ -48,6 +48,8 @@ export async function transact<T>(
     }
     throw error;
   }
+  // Saves waiting for the answers of requests that nobody waits for.
+  if (mode === "readwrite") transaction.commit?.();
   await done;
   return value;
 }
@@ -102,7 +104,8 @@ export function asError(error: unknown): Error {
       { cause: error },
     );
   }
-  return error instanceof Error
-    ? error
-    : new Error(error === null ? "the transaction was aborted" : String(error));
+  if (error instanceof Error) return error;
+  return error === null
+    ? new Error("the transaction was aborted")
+    : new Error("the database failed", { cause: error });
 }

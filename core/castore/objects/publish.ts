@@ -3,7 +3,7 @@
  * - `castore.json`: what it is, and the names of the other files ({@link PublishedManifest});
  * - `dirs/b3/…`: the closure of directories, in castore's own layout;
  * - `packs/….list`: what is where in the packs ({@link encodePackList}, in zstd);
- * - `packs/….pack`: blocks of about 64 KiB of small files, each a zstd frame that a range request can bring;
+ * - `packs/….pack`: blocks of about 32 KiB of small files, each a zstd frame that a range request can bring;
  * - `blobs/b3/…`, `chunks/b3/…`: larger files, in castore's own layout.
  * All names but that of the first are digests: such files may be cached forever.
  */
@@ -57,7 +57,7 @@ export interface PublishOptions extends CallOptions {
 /** Files up to this size are packed. */
 const packUpTo = 1 << 20;
 /** Bytes of files in a block, about: what one request brings at least. */
-const blockSize = 1 << 16;
+const blockSize = 1 << 15;
 /** Bytes of a pack's file, about. */
 const packFileSize = 1 << 24;
 

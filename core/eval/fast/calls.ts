@@ -1,5 +1,4 @@
 /** Function application. */
-import { isWholeFile } from "../applications.ts";
 import { functorOf } from "../functions.ts";
 import type { Machine } from "../machine.ts";
 import { Kind, type ApplyExpr, type Expr, type SearchPathExpr } from "../syntax/ast.ts";
@@ -120,7 +119,8 @@ function compileImport(
   return (env) => {
     const fn = importing(env, m);
     const kept = m.applications;
-    if (kept === null || !isWholeFile(fn)) return applyTraced(m, fn, delays, 1, env, expr, unit);
+    // What a file is does not change, so a function that it is, or gives, is the same for every request.
+    if (kept === null || !(fn instanceof Closure)) return applyTraced(m, fn, delays, 1, env, expr, unit);
     const found = kept.next(fn, constant);
     if (found !== undefined) return found;
     const value = applyTraced(m, fn, delays, 1, env, expr, unit);

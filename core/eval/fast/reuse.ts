@@ -6,12 +6,14 @@ import { knownBuiltin } from "./known.ts";
 /** What names the constant in `import file constant`; null where it is something else, or nothing is kept. */
 export function reusableImport(c: FastCompiler, fn: Expr, args: readonly Expr[]): string | null {
   const { m, unit } = c;
-  if (m.applications === null || unit.source.origin.type !== "string" || args.length !== 2) return null;
+  if (m.applications === null || !unit.source.isRequest || args.length !== 2) return null;
   const constant = args[1]!;
   if (knownBuiltin(m, unit.names, fn)?.name !== "import" || !isConstant(constant, unit.names)) return null;
   // Attributes have positions, and errors show their lines: all but the empty set depends on the text around.
   const isEmpty = constant.kind === Kind.Attrs && constant.defs.length === 0;
-  return isEmpty ? "{ }" : `${constant.start} ${constant.end} ${unit.source.base} ${unit.source.text}`;
+  if (isEmpty) return "{ }";
+  const { origin, base, text } = unit.source;
+  return `${constant.start} ${constant.end} ${origin.type === "file" ? origin.path : base} ${text}`;
 }
 
 /** Whether an expression is made of literals only. */

@@ -22,6 +22,8 @@ export class Source {
     readonly text: string,
     /** Absolute directory that relative path literals start from. */
     readonly base: string,
+    /** Whether it is what a request asks to evaluate, as opposed to a file that is read for that. */
+    readonly isRequest: boolean = origin.type === "string",
   ) {}
 
   /** Line and column of a byte offset. LF, CRLF and lone CR end a line, as in Nix's lexer. */

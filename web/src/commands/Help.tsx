@@ -4,7 +4,17 @@ import { showKey } from "./keys.ts";
 import type { Commands } from "./list.ts";
 import type { Command } from "./types.ts";
 
-const groups: readonly Command["group"][] = ["Evaluate", "View", "File", "Edit", "Share", "Settings", "Help"];
+const groups: readonly Command["group"][] = [
+  "Evaluate",
+  "View",
+  "File",
+  "Mounts",
+  "Edit",
+  "Mounts",
+  "Share",
+  "Settings",
+  "Help",
+];
 
 /** What the page is and how it is used: panes, commands, keys. */
 export default function Help(props: {

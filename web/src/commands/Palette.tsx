@@ -64,7 +64,7 @@ export default function Palette(props: { commands: Commands; onClose: () => void
         }}
         onKeyDown={onKey}
       />
-      <ul class="palette-list" role="listbox" id={listId} aria-label="Commands" ref={list}>
+      <ul class="palette-list" role="listbox" id={listId} aria-label="Commands" ref={(it) => (list = it)}>
         <For each={found()}>
           {({ command, at: marked }, i) => (
             <li

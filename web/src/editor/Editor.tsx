@@ -4,6 +4,7 @@ import { BinaryFile } from "./BinaryFile.tsx";
 import { beforeLate } from "./create-editor.ts";
 import { FileStates } from "./file-states.ts";
 import type * as Late from "./late.ts";
+import { whenAtRest } from "../ui/rest.ts";
 import type { EditedFiles, EditorHandle, EditorProps } from "./types.ts";
 
 /** Id of the element that shows the active file: what tabs control. */

@@ -12,6 +12,7 @@ import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from
 import type { EditorState, Extension, Text, TransactionSpec } from "@codemirror/state";
 import { keymap, type EditorView } from "@codemirror/view";
 import { foldRanges, type FoldRange } from "./fold-ranges.ts";
+import { visibleRange } from "./visible-range.ts";
 
 export function lateExtensions(): Extension {
   return [
@@ -40,16 +41,7 @@ export function lateExtensions(): Extension {
 /** What puts marks in place of those that are there. */
 export function marking(state: EditorState, problems: readonly Diagnostic[]): TransactionSpec {
   const { doc } = state;
-  const diagnostics = problems.map((problem): Diagnostic => {
-    const from = Math.min(problem.from, doc.length);
-    const to = Math.min(problem.to, doc.length);
-    if (to > from) return { ...problem, from, to };
-    // An empty range takes a character, so that there is something to see.
-    const line = doc.lineAt(from);
-    return from < line.to
-      ? { ...problem, from, to: from + 1 }
-      : { ...problem, from: Math.max(line.from, from - 1), to: from };
-  });
+  const diagnostics = problems.map((problem) => ({ ...problem, ...visibleRange(doc, problem) }));
   return setDiagnostics(
     state,
     diagnostics.sort((a, b) => a.from - b.from),

@@ -7,6 +7,7 @@ import { formatTime } from "../format.ts";
 import { ResultPane, type DerivationTarget } from "../result/index.ts";
 import type { WorkerHandle } from "../run/client.ts";
 import { followTheme } from "../settings/index.ts";
+import { fragmentOf } from "../share/clean.ts";
 import { encodeLink } from "../share/link.ts";
 import type { Shared } from "../share/types.ts";
 import { createEmbedPage } from "./embed-page.ts";
@@ -34,7 +35,7 @@ export function EmbedApp(props: {
   const { files, settings, client, session } = page;
   const { current } = settings;
   const [target, setTarget] = createSignal<DerivationTarget | null>(null);
-  const [link, setLink] = createSignal(location.pathname + location.hash);
+  const [link, setLink] = createSignal(location.pathname + fragmentOf(location));
   followTheme(current);
 
   const evaluate = (): void => {
@@ -129,7 +130,7 @@ export function EmbedApp(props: {
               sourceText={page.sourceText}
               onGoTo={page.goTo}
               onEvaluate={evaluate}
-              onStop={session.stop}
+              onStop={() => session.stop()}
               onOpenDerivation={setTarget}
               announce={page.speak}
             />

@@ -4,7 +4,7 @@ import type { EvaluateError, EvaluateReply, TextSpan } from "../../../workers/in
 import { fileOf, marksOf } from "../diagnostics.ts";
 import type { EditorHandle } from "../editor/types.ts";
 import { EvaluatorClient, type WorkerHandle } from "../run/client.ts";
-import { createSession, workspaceRoot, type Session, type Source } from "../session.ts";
+import { createSession, evaluatedText, workspaceRoot, type Session, type Source } from "../session.ts";
 import { createSettings, type SettingsStore } from "../settings/index.ts";
 import type { Shared } from "../share/types.ts";
 import { listenToHost, type Asked } from "./host.ts";
@@ -19,10 +19,10 @@ export interface EmbedPage {
   session: Session;
   /** What screen readers are told. */
   spoken: Accessor<string>;
-  speak(text: string): void;
-  setEditor(editor: EditorHandle): void;
-  goTo(span: TextSpan): void;
-  sourceText(file: string | null): string | null;
+  speak: (text: string) => void;
+  setEditor: (editor: EditorHandle) => void;
+  goTo: (span: TextSpan) => void;
+  sourceText: (file: string | null) => string | null;
 }
 
 /** UTF-16 units of a value that are sent to the page around. */
@@ -100,9 +100,9 @@ export function createEmbedPage(shared: Shared, options: EmbedOptions, spawn: ()
       if (file !== null && files.has(file)) editor?.goTo(file, span);
     },
     sourceText(file) {
-      const path = file === null ? (session.shown()?.path ?? "") : relative(file);
-      const content = path !== null && files.has(path) ? files.content(path) : null;
-      return typeof content === "string" ? content : null;
+      const shown = session.shown();
+      const path = file === null ? (shown?.path ?? "") : relative(file);
+      return path !== null && files.has(path) ? evaluatedText(shown, path) : null;
     },
   };
 }

@@ -4,11 +4,11 @@ import type { EditedFiles } from "../editor/types.ts";
 import type { FileContent, WorkspaceData } from "../workspace/types.ts";
 
 export interface MemoryFiles extends EditedFiles {
-  name(): string;
+  name: () => string;
   /** Grows with every change. */
-  revision(): number;
-  snapshot(): WorkspaceData;
-  replace(data: WorkspaceData): void;
+  revision: () => number;
+  snapshot: () => WorkspaceData;
+  replace: (data: WorkspaceData) => void;
 }
 
 export function createMemoryFiles(initial: WorkspaceData): MemoryFiles {

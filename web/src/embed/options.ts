@@ -1,4 +1,5 @@
 /** What the address of an embedded page says: `?embed&theme=dark&run=1`. */
+import { withoutLink } from "../share/clean.ts";
 import type { Settings } from "../settings/types.ts";
 
 export interface EmbedOptions {
@@ -7,9 +8,9 @@ export interface EmbedOptions {
   run: boolean;
 }
 
-/** Reads a query; what it doesn't know is ignored. */
+/** Reads a query; what it doesn't know is ignored, as is a link whose `#` was escaped. */
 export function readOptions(search: string): EmbedOptions {
-  const query = new URLSearchParams(search);
+  const query = new URLSearchParams(withoutLink(search));
   const theme = query.get("theme");
   const run = query.get("run");
   return {

@@ -143,13 +143,14 @@ export function FileTree(props: FilesPanelProps): JSX.Element {
                 onDelete={() => remove(path)}
                 onDownload={() => download(path, props.workspace.content(path))}
                 problem={(name) => renameProblem(props.workspace.files(), path, name)}
-                onNamed={(name) => {
+                onNamed={(name, left) => {
                   finishNaming(props, name);
-                  focusRow(name);
+                  if (left) setCurrent(name);
+                  else focusRow(name);
                 }}
-                onCancel={() => {
+                onCancel={(left) => {
                   props.ui.endNaming();
-                  focusRow(path);
+                  if (!left) focusRow(path);
                 }}
               />
             </Show>
@@ -178,8 +179,8 @@ interface TreeRowProps {
   onDelete: () => void;
   onDownload: () => void;
   problem: (name: string) => string | null;
-  onNamed: (name: string) => void;
-  onCancel: () => void;
+  onNamed: (name: string, left: boolean) => void;
+  onCancel: (left: boolean) => void;
 }
 
 function TreeRow(props: TreeRowProps): JSX.Element {

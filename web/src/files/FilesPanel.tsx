@@ -70,9 +70,9 @@ export function FilesPanel(props: FilesPanelProps): JSX.Element {
             problem={(name) =>
               placeProblem(name, new Map(props.workspace.files().map((path) => [path, null])))
             }
-            onDone={(name) => {
+            onDone={(name, left) => {
               finishNaming(props, name);
-              props.onOpened?.();
+              if (!left) props.onOpened?.();
             }}
             onCancel={() => props.ui.endNaming()}
           />

@@ -8,8 +8,9 @@ export interface NameFieldProps {
   selection?: [from: number, to: number];
   /** What is wrong with a name, in a sentence; null when nothing is. */
   problem: (name: string) => string | null;
-  onDone: (name: string) => void;
-  onCancel: () => void;
+  /** `left`: by going elsewhere, where the focus then stays. */
+  onDone: (name: string, left: boolean) => void;
+  onCancel: (left: boolean) => void;
 }
 
 export function NameField(props: NameFieldProps): JSX.Element {
@@ -26,23 +27,23 @@ export function NameField(props: NameFieldProps): JSX.Element {
     setOver(true);
     action();
   };
-  const done = (): void => {
+  const done = (left: boolean): void => {
     setTouched(true);
-    if (name() === props.start) end(props.onCancel);
-    else if (props.problem(name()) === null) end(() => props.onDone(name()));
+    if (name() === props.start) end(() => props.onCancel(left));
+    else if (props.problem(name()) === null) end(() => props.onDone(name(), left));
   };
   const onKey = (event: KeyboardEvent): void => {
     event.stopPropagation();
     if (event.isComposing) return;
-    if (event.key === "Enter") done();
-    else if (event.key === "Escape") end(props.onCancel);
+    if (event.key === "Enter") done(false);
+    else if (event.key === "Escape") end(() => props.onCancel(false));
     else return;
     event.preventDefault();
   };
   // Who leaves the field by mouse or Tab means the name that is there, if it is one.
   const onBlur = (): void => {
-    if (props.problem(name()) === null) done();
-    else end(props.onCancel);
+    if (props.problem(name()) === null) done(true);
+    else end(() => props.onCancel(true));
   };
 
   onMount(() => {

@@ -22,9 +22,9 @@ export function WorkspaceSwitcher(props: FilesPanelProps): JSX.Element {
       }
     });
   };
-  const endNaming = (): void => {
+  const endNaming = (left: boolean): void => {
     setNaming(false);
-    renameButton.focus();
+    if (!left) renameButton.focus();
   };
 
   return (
@@ -51,9 +51,9 @@ export function WorkspaceSwitcher(props: FilesPanelProps): JSX.Element {
           label="New name of the workspace"
           start={props.workspace.name()}
           problem={(name) => (name.trim() === "" ? "A workspace needs a name." : null)}
-          onDone={(name) => {
+          onDone={(name, left) => {
             props.ui.attempt(() => props.workspace.renameWorkspace(name));
-            endNaming();
+            endNaming(left);
           }}
           onCancel={endNaming}
         />

@@ -33,7 +33,7 @@ export async function collectDropped(data: DataTransfer): Promise<Dropped> {
           `That is more than ${maxFiles} files: mount such a folder rather than adding it.`,
         );
       }
-      incoming.push({ path, file: await new Promise<File>((done, fail) => entry.file(done, fail)) });
+      incoming.push({ path, file: await fileOf(entry) });
     } else if (isFolder(entry)) {
       if (leftOut.has(entry.name)) skipped.push(path);
       else for (const child of await childrenOf(entry)) await add(child);
@@ -43,12 +43,24 @@ export async function collectDropped(data: DataTransfer): Promise<Dropped> {
   return { incoming, skipped };
 }
 
+function fileOf(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((done, fail) => entry.file(done, (error) => fail(unreadable(entry, error))));
+}
+
+/** Browsers fail with a DOMException where a file or folder was moved or may not be read. */
+function unreadable({ fullPath }: FileSystemEntry, error: DOMException): WorkspaceError {
+  const message = `${fullPath} could not be read: ${error.message} Nothing was added.`;
+  return new WorkspaceError(message, { cause: error });
+}
+
 /** All children; browsers give them in parts. */
 async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = folder.createReader();
   const all: FileSystemEntry[] = [];
   for (;;) {
-    const part = await new Promise<FileSystemEntry[]>((done, fail) => reader.readEntries(done, fail));
+    const part = await new Promise<FileSystemEntry[]>((done, fail) =>
+      reader.readEntries(done, (error) => fail(unreadable(folder, error))),
+    );
     if (part.length === 0) return all;
     all.push(...part);
   }

@@ -18,19 +18,19 @@ export interface Naming {
 
 export interface FilesUi {
   naming: Accessor<Naming | null>;
-  startNaming(naming: Naming): void;
-  endNaming(): void;
+  startNaming: (naming: Naming) => void;
+  endNaming: () => void;
   undoable: Accessor<Undoable | null>;
   /** Shows the line in place of the one before. */
-  offerUndo(undoable: Undoable): void;
+  offerUndo: (undoable: Undoable) => void;
   /** Takes it back. */
-  undo(): void;
-  dismissUndo(): void;
+  undo: () => void;
+  dismissUndo: () => void;
   /** What went wrong, for people; until it is dismissed or something else is tried. */
   problem: Accessor<string | null>;
-  setProblem(problem: string | null): void;
+  setProblem: (problem: string | null) => void;
   /** Runs something; a WorkspaceError is shown, anything else goes on. */
-  attempt(action: () => void | Promise<void>): void;
+  attempt: (action: () => void | Promise<void>) => void;
 }
 
 export function createFilesUi(): FilesUi {

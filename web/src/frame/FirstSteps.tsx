@@ -1,11 +1,17 @@
 import BookOpen from "lucide-solid/icons/book-open";
 import FolderOpen from "lucide-solid/icons/folder-open";
-import Keyboard from "lucide-solid/icons/keyboard";
+import FolderTree from "lucide-solid/icons/folder-tree";
 import X from "lucide-solid/icons/x";
 import { For, type JSX } from "solid-js";
 import type { Commands } from "../commands/list.ts";
 
 const steps = [
+  {
+    id: "mounts.show",
+    label: "Mount nixpkgs",
+    text: "Drop its archive once; it stays in this browser.",
+    icon: FolderTree,
+  },
   {
     id: "file.upload",
     label: "Open a file",
@@ -17,12 +23,6 @@ const steps = [
     label: "Browse examples",
     text: "Laziness, overlays, derivations and more.",
     icon: BookOpen,
-  },
-  {
-    id: "page.help",
-    label: "Learn the keys",
-    text: "Everything here works from the keyboard.",
-    icon: Keyboard,
   },
 ];
 

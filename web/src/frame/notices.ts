@@ -16,19 +16,19 @@ export interface NoticeData {
 export interface Notices {
   all: Accessor<readonly NoticeData[]>;
   /** Shows a notice; the returned function puts it away. */
-  show(
+  show: (
     message: string,
     options?: { tone?: NoticeData["tone"]; actions?: readonly NoticeAction[] },
-  ): () => void;
-  close(id: number): void;
+  ) => () => void;
+  close: (id: number) => void;
   /** The short one that is shown now; "" when there is none. */
   toast: Accessor<string>;
   /** Shows a text for a few seconds: longer for longer ones. Also told to screen readers. */
-  say(text: string): void;
+  say: (text: string) => void;
   /** What screen readers are told. */
   spoken: Accessor<string>;
   /** Tells screen readers only. */
-  speak(text: string): void;
+  speak: (text: string) => void;
 }
 
 export function createNotices(): Notices {

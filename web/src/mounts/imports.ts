@@ -3,6 +3,7 @@ import { createStore, produce } from "solid-js/store";
 import type { ImportState, KeptTree, StoreFailure } from "../../../workers/index.ts";
 import { freeName, proposeName } from "./naming.ts";
 import { withTree } from "./order.ts";
+import { sentence } from "./words.ts";
 import { addSample, timeLeft, type Sample } from "./progress.ts";
 import type { ImportSource, MountsDeps, Wanted } from "./types.ts";
 
@@ -46,41 +47,48 @@ export function createImports(deps: Pick<MountsDeps, "store" | "speak">): Import
   const { store, speak } = deps;
   const [jobs, setJobs] = createStore<ImportJob[]>([]);
   const wanted = new Map<string, Wanted>();
-  const cancelled = new Set<string>();
+  const cancels = new Map<string, () => void>();
   let queue = Promise.resolve();
 
-  const set = (id: string, status: ImportStatus): void =>
-    setJobs((job) => job.id === id, "status", status);
+  const set = (id: string, status: ImportStatus): void => setJobs((job) => job.id === id, { status });
   const find = (id: string): ImportJob | undefined => jobs.find((job) => job.id === id);
 
   const run = async (id: string): Promise<void> => {
     const want = wanted.get(id);
-    if (want === undefined || cancelled.has(id)) return;
+    // Cancelled, put away, or imported by an earlier turn.
+    if (want === undefined || find(id)?.status.type !== "waiting") return;
     set(id, { type: "looking", files: 0 });
-    const source = await want.source((files) => set(id, { type: "looking", files }));
-    if (cancelled.has(id)) return set(id, { type: "cancelled", began: false });
+    const source = await want.source((files) => {
+      if (find(id)?.status.type === "looking") set(id, { type: "looking", files });
+    });
+    if (find(id)?.status.type !== "looking") return;
     let samples: Sample[] = [];
     let newBytes = 0;
     set(id, { type: "running", state: null, left: null, cancelling: false });
-    const answer = await store.import(id, source, (state) => {
+    const job = store.import(source, (state) => {
       // A report may come after the answer.
-      const job = find(id);
-      if (job?.status.type !== "running") return;
+      const status = find(id)?.status;
+      if (status?.type !== "running") return;
       samples = addSample(samples, state);
       newBytes = state.newBytes;
-      set(id, { ...job.status, state, left: timeLeft(samples, state.total) });
+      set(id, { ...status, state, left: timeLeft(samples, state.total) });
     });
+    cancels.set(id, job.cancel);
+    const answer = await job.answer;
+    cancels.delete(id);
     if (answer.type === "cancelled") {
       speak(`Import of ${want.label} cancelled`);
       return set(id, { type: "cancelled", began: true });
     }
     if (answer.type === "failed") {
-      speak(`Import of ${want.label} failed: ${answer.failure.message}`);
+      speak(`Import of ${want.label} failed: ${problemOf(answer)}`);
       return set(id, { type: "failed", failure: answer.failure });
     }
     const tree = answer.value;
     const { mounted, problem } = await mount(tree, proposeName(source));
-    speak(mounted === null ? `${want.label} imported` : `${want.label} imported, mounted as <${mounted.name}>`);
+    speak(
+      mounted === null ? `${want.label} imported` : `${want.label} imported, mounted as <${mounted.name}>`,
+    );
     set(id, { type: "done", tree, mounted, newBytes, problem });
   };
 
@@ -102,9 +110,11 @@ export function createImports(deps: Pick<MountsDeps, "store" | "speak">): Import
   };
 
   const enqueue = (id: string): void => {
-    queue = queue.then(() => run(id)).catch((error: unknown) => {
-      set(id, { type: "failed", failure: { kind: "internal", message: messageOf(error) } });
-    });
+    queue = queue
+      .then(() => run(id))
+      .catch((error: unknown) => {
+        set(id, { type: "failed", failure: { kind: "internal", message: messageOf(error) } });
+      });
   };
 
   return {
@@ -118,15 +128,14 @@ export function createImports(deps: Pick<MountsDeps, "store" | "speak">): Import
     cancel(id) {
       const job = find(id);
       if (job === undefined) return;
-      cancelled.add(id);
-      if (job.status.type === "waiting") set(id, { type: "cancelled", began: false });
-      else if (job.status.type === "running") {
+      if (job.status.type === "waiting" || job.status.type === "looking") {
+        set(id, { type: "cancelled", began: false });
+      } else if (job.status.type === "running") {
         set(id, { ...job.status, cancelling: true });
-        void store.cancel(id);
+        cancels.get(id)?.();
       }
     },
     repeat(id) {
-      cancelled.delete(id);
       set(id, { type: "waiting" });
       enqueue(id);
     },
@@ -152,7 +161,7 @@ export function createImports(deps: Pick<MountsDeps, "store" | "speak">): Import
 
 /** Why something with the store came to nothing. */
 export function problemOf(answer: { type: "failed"; failure: StoreFailure } | { type: "cancelled" }): string {
-  return answer.type === "failed" ? answer.failure.message : "It was cancelled.";
+  return answer.type === "failed" ? sentence(answer.failure.message) : "It was cancelled.";
 }
 
 /** What an unexpected failure says. */

@@ -64,7 +64,8 @@ test("archives are known by their names", () => {
   for (const name of ["a.tar", "a.TAR.GZ", "a.tgz", "a.tar.zst", "a.zip", "a.nar", "a.nar.xz", "a.tbz2"]) {
     expect(isArchiveName(name), name).toBe(true);
   }
-  for (const name of ["a.nix", "a.gz", "tar", "a.tar.nix", "zip"]) expect(isArchiveName(name), name).toBe(false);
+  for (const name of ["a.nix", "a.gz", "tar", "a.tar.nix", "zip"])
+    expect(isArchiveName(name), name).toBe(false);
 });
 
 test("nixpkgs is a function, other trees may be anything", () => {

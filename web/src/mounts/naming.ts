@@ -39,7 +39,8 @@ function nameOfUrl(address: string): string {
     .filter((part) => part !== "")
     .map(decode);
   const [, repository, next] = parts;
-  const archive = next === "archive" || next === "-" || /^(?:tar\.gz|zip|legacy\..*|tarball|zipball)$/.test(next ?? "");
+  const archive =
+    next === "archive" || next === "-" || /^(?:tar\.gz|zip|legacy\..*|tarball|zipball)$/.test(next ?? "");
   if (repository !== undefined && archive) return repository;
   const known = parts.find((part) => nixpkgsNames.test(part));
   return known ?? parts.at(-1) ?? url.hostname;

@@ -15,7 +15,8 @@ const state: ImportState = {
 
 test("the time left follows the speed of the last seconds", () => {
   let samples: Sample[] = [];
-  for (let second = 0; second <= 10; second++) samples = addSample(samples, { elapsed: second * 1000, read: second });
+  for (let second = 0; second <= 10; second++)
+    samples = addSample(samples, { elapsed: second * 1000, read: second });
   // Ten times as fast from here on.
   for (let second = 11; second <= 30; second++) {
     samples = addSample(samples, { elapsed: second * 1000, read: 10 + (second - 10) * 10 });
@@ -38,7 +39,9 @@ test("nothing is said of the time left before it is known", () => {
 });
 
 test("another try starts its samples anew", () => {
-  expect(addSample([{ elapsed: 5000, read: 9 }], { elapsed: 10, read: 1 })).toEqual([{ elapsed: 10, read: 1 }]);
+  expect(addSample([{ elapsed: 5000, read: 9 }], { elapsed: 10, read: 1 })).toEqual([
+    { elapsed: 10, read: 1 },
+  ]);
 });
 
 test.each([

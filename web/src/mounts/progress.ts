@@ -47,7 +47,8 @@ export function timeLeftWords(ms: number | null): string {
 /** The lines that tell how far an import is. */
 export function progressLines(state: ImportState, left: number | null): { read: string; stored: string } {
   const { read, total, files, newFiles, newBytes } = state;
-  const amount = total === null ? `${formatSize(read)} read` : `${formatSize(read)} of ${formatSize(total)} read`;
+  const amount =
+    total === null ? `${formatSize(read)} read` : `${formatSize(read)} of ${formatSize(total)} read`;
   const time = timeLeftWords(left);
   return {
     read: state.phase === "finishing" ? "Writing the last of it" : [amount, time].filter(Boolean).join(", "),

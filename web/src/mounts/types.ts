@@ -1,13 +1,10 @@
 /** What mounts and storage need of the page. */
-import type { Accessor } from "solid-js";
 import type { Incoming } from "../workspace/index.ts";
-import type { ImportSource, Mount, StoreApi, StoreState } from "../../../workers/index.ts";
+import type { ImportSource, Mount } from "../../../workers/index.ts";
+import type { StoreClient } from "../run/store-client.ts";
 
-/** The store as the page sees it: callbacks are plain functions. */
-export interface PageStore extends Omit<StoreApi, "state" | "subscribe" | "connect"> {
-  /** Null until the store worker has answered for the first time. */
-  state: Accessor<StoreState | null>;
-}
+/** What these panels need of the store. */
+export type PageStore = Omit<StoreClient, "mounts" | "connecting">;
 
 export interface MountsDeps {
   store: PageStore;

@@ -16,11 +16,10 @@
  *       nextSteps={…} tools={…}         // optional: below the empty state's text; at the end of the bar
  *     />
  */
-import { Match, Show, Switch, createEffect, createSignal, on, onCleanup, type JSX } from "solid-js";
+import { Match, Show, Switch, createEffect, createSignal, lazy, on, onCleanup, type JSX } from "solid-js";
 import "../styles/values.css";
 import type { EvaluateError, TextSpan } from "../../../workers/index.ts";
 import type { View } from "../settings/types.ts";
-import { ErrorView } from "./error/ErrorView.tsx";
 import { Problems } from "./error/Problems.tsx";
 import { TraceLines } from "./error/TraceLines.tsx";
 import { Notices } from "./Notices.tsx";
@@ -31,6 +30,9 @@ import { TreeModel } from "./tree/model.ts";
 import type { DerivationTarget, Interruption, Running, ShownResult, ValueClient } from "./types.ts";
 import { Value } from "./Value.tsx";
 import { ViewSwitch } from "./ViewSwitch.tsx";
+
+/** Not needed for a first result. */
+const ErrorView = lazy(async () => ({ default: (await import("./error/ErrorView.tsx")).ErrorView }));
 
 export interface ResultPaneProps {
   client: ValueClient;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Evaluator, Source } from "../../../core/eval/index.ts";
+import { newWorker, requestOf } from "../../../workers/testing.ts";
 import { attributeName, expressionOf, type PathStep } from "./expression-path.ts";
 
 describe("expressions for paths", () => {
@@ -29,14 +29,15 @@ describe("expressions for paths", () => {
     expect(expressionOf(["a b"])).toBe('result."a b"');
   });
 
-  it("mean the value they were made for", () => {
+  it("mean the value they were made for", async () => {
     const name = fc.oneof(
       fc.constantFrom("let", "or", "a", "a-b", "${", '"', "\\", "\n", "$", "$${", ""),
       fc.string({ unit: fc.constantFrom("a", "$", "{", "}", '"', "\\", "\n", "\t", "\r", " ", "'") }),
     );
     const step: fc.Arbitrary<PathStep> = fc.oneof(name, fc.nat(3));
-    fc.assert(
-      fc.property(fc.array(step, { minLength: 1, maxLength: 5 }), (steps) => {
+    const worker = newWorker();
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async (steps) => {
         const nested = steps.reduceRight<string>(
           (inner, at) =>
             typeof at === "number"
@@ -47,9 +48,8 @@ describe("expressions for paths", () => {
         const path = expressionOf(steps);
         const bound = typeof steps[0] === "string" && !path.includes("result") ? `with (${nested}); ` : "";
         const text = `let result = ${nested}; in ${bound}${path}`;
-        const evaluator = new Evaluator();
-        const value = evaluator.evaluate(new Source({ type: "string" }, text, "/"));
-        expect(evaluator.print(value)).toBe('"found"');
+        const { result } = await worker.evaluate(requestOf(text), null);
+        expect(result).toMatchObject({ ok: true, root: { type: "string", text: '"found"' } });
       }),
     );
   });

@@ -22,7 +22,7 @@ const noTrace: { lines: readonly string[]; omitted: number } = { lines: [], omit
 
 export interface Operations {
   /** Runs a question; its answer comes back as it is. */
-  run<T>(what: string, ask: () => Promise<Answer<T>>): Promise<Answer<T>>;
+  run: <T>(what: string, ask: () => Promise<Answer<T>>) => Promise<Answer<T>>;
   /** The one that has been running longest; null until that is worth showing. */
   busy: Accessor<Busy | null>;
   /** Whether an answer was that the values are gone. */
@@ -30,9 +30,9 @@ export interface Operations {
   /** What `builtins.trace` and `warn` said meanwhile. */
   trace: Accessor<{ lines: readonly string[]; omitted: number }>;
   /** Somebody saw that they are. */
-  markStale(): void;
+  markStale: () => void;
   /** New values came. */
-  renew(): void;
+  renew: () => void;
 }
 
 /** @param client - asked how far it is while something runs, and whether it lives after that was cancelled */

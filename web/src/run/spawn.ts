@@ -4,10 +4,16 @@ import type { EvaluatorApi } from "../../../workers/index.ts";
 import type { WorkerHandle } from "./handle.ts";
 
 export function spawnEvaluator(): WorkerHandle {
-  const worker = new Worker(new URL("../../../workers/evaluator.ts", import.meta.url), {
-    type: "module",
-    name: "evaluator",
-  });
+  return evaluatorHandle(
+    new Worker(new URL("../../../workers/evaluator.ts", import.meta.url), {
+      type: "module",
+      name: "evaluator",
+    }),
+  );
+}
+
+/** A worker that was started from the evaluator's script. */
+export function evaluatorHandle(worker: Worker): WorkerHandle {
   const api = Comlink.wrap<EvaluatorApi>(worker);
   const died = new Promise<void>((resolve) => {
     worker.addEventListener("error", () => resolve());
@@ -17,5 +23,10 @@ export function spawnEvaluator(): WorkerHandle {
       if (name !== null) void navigator.locks.request(name, () => resolve());
     });
   });
-  return { api, died, terminate: () => worker.terminate() };
+  return {
+    api,
+    died,
+    terminate: () => worker.terminate(),
+    connectStore: (connection) => void api.connectStore(Comlink.transfer(connection, [connection.port])),
+  };
 }

@@ -58,14 +58,19 @@ export function fragmentOf(address: Pick<Location, "hash" | "search" | "pathname
   return escaped === null ? "" : `#${escaped[1]}`;
 }
 
-/** The same, and puts a fragment that was escaped back where it belongs in the address bar. */
+/** A query or a path without the link that became part of it as its `#` was escaped. */
+export function withoutLink(text: string): string {
+  return text.replace(escapedLink, "");
+}
+
+/** The same as {@link fragmentOf}, and puts a fragment that was escaped back where it belongs in the address bar. */
 export function restoreFragment(
   address: Pick<Location, "hash" | "search" | "pathname">,
   history: Pick<History, "replaceState">,
 ): string {
   const fragment = fragmentOf(address);
   if (fragment !== "" && address.hash.length <= 1) {
-    history.replaceState(null, "", (address.pathname + address.search).replace(escapedLink, "") + fragment);
+    history.replaceState(null, "", withoutLink(address.pathname + address.search) + fragment);
   }
   return fragment;
 }

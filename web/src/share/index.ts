@@ -1,9 +1,8 @@
-/** The door of sharing. The dialogs are imported by their files, when they are needed. */
+/** The door of sharing. The dialogs and link.ts are imported by their files, when they are needed. */
 export { shareCommands, type ShareCommandDeps } from "./commands.ts";
 export { LinkError } from "./errors.ts";
 export { fragmentOf, restoreFragment } from "./clean.ts";
 export { fileEnding, isWorkspaceFile } from "./file.ts";
-export { decodeLink, encodeLink } from "./link.ts";
 export { createOpening, type OpenChoice, type Opening, type OpeningDeps } from "./opening.ts";
 export { createSharing, type ShareOutcome, type Sharing, type SharingDeps } from "./sharing.ts";
 export type { Shared, SharedSettings } from "./types.ts";

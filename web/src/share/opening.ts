@@ -2,7 +2,6 @@
 import { createSignal, type Accessor } from "solid-js";
 import { LinkError } from "./errors.ts";
 import { decodeFile } from "./file.ts";
-import { decodeLink } from "./link.ts";
 import type { Shared } from "./types.ts";
 
 /** What to do with it: beside the other workspaces, in place of the open one, or nothing. */
@@ -23,10 +22,10 @@ export interface Opening {
   /** What waits for a choice; null when nothing does. */
   pending: Accessor<Shared | null>;
   /** Opens a link's fragment; asks if there is work to lose. Never rejects for what the link is. */
-  openLink(fragment: string): Promise<void>;
+  openLink: (fragment: string) => Promise<void>;
   /** The same with a workspace file. */
-  openFile(file: Pick<File, "name" | "size" | "text">): Promise<void>;
-  choose(choice: OpenChoice): Promise<void>;
+  openFile: (file: Pick<File, "name" | "size" | "text">) => Promise<void>;
+  choose: (choice: OpenChoice) => Promise<void>;
 }
 
 /** Bytes of a file that is looked at at all: binary files take more room in JSON than in a workspace. */
@@ -55,7 +54,11 @@ export function createOpening(deps: OpeningDeps): Opening {
 
   return {
     pending,
-    openLink: (fragment) => open(() => decodeLink(fragment)),
+    openLink: (fragment) =>
+      open(async () => {
+        const { decodeLink } = await import("./link.ts");
+        return decodeLink(fragment);
+      }),
     openFile: (file) =>
       open(async () => {
         if (file.size > maxFile) throw new LinkError(`${file.name} is too large for a workspace file.`);

@@ -2,7 +2,6 @@
 import { createSignal, type Accessor } from "solid-js";
 import { formatCount } from "../format.ts";
 import { encodeFile } from "./file.ts";
-import { encodeLink } from "./link.ts";
 import type { Shared } from "./types.ts";
 
 /** Characters that all programs pass on in a message. */
@@ -42,14 +41,20 @@ export interface Sharing {
   /** What the dialog shows; null while there is none. */
   outcome: Accessor<ShareOutcome | null>;
   /** Copies a link. Opens the dialog if the link is long or could not be copied. */
-  share(): Promise<void>;
+  share: () => Promise<void>;
   /** Copies HTML that shows the workspace in another page. */
-  shareFrame(): Promise<void>;
+  shareFrame: () => Promise<void>;
   /** Tries the clipboard again. */
-  copyAgain(): Promise<void>;
+  copyAgain: () => Promise<void>;
   /** Downloads the workspace as a file. */
-  download(): void;
-  close(): void;
+  download: () => void;
+  close: () => void;
+}
+
+/** Loaded when the first link is made. */
+async function encodeLink(shared: Shared): Promise<string> {
+  const link = await import("./link.ts");
+  return link.encodeLink(shared);
 }
 
 export function createSharing(deps: SharingDeps): Sharing {

@@ -18,7 +18,7 @@ export function Dialog(props: {
   onMount(() => dialog.showModal());
   return (
     <dialog
-      ref={dialog}
+      ref={(it) => (dialog = it)}
       class={`dialog ${props.class ?? ""}`}
       aria-label={props.title}
       onClose={() => props.onClose()}

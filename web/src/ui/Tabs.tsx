@@ -38,7 +38,7 @@ export function Tabs(props: {
     row.querySelector<HTMLElement>(`#${tabId(props.panelId(tab.id))}`)?.focus();
   };
   return (
-    <div class="tabs" role="tablist" aria-label={props.label} ref={row} onKeyDown={onKey}>
+    <div class="tabs" role="tablist" aria-label={props.label} ref={(it) => (row = it)} onKeyDown={onKey}>
       <For each={props.tabs}>
         {(tab) => (
           <button

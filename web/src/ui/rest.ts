@@ -6,6 +6,9 @@ const rest = new Promise<void>((resolve) => (settle = resolve));
 /** Milliseconds after which it is time anyway. */
 const patience = 1500;
 
+/** Milliseconds in which a result that has come is drawn. */
+const paintTime = 200;
+
 /** Resolves when the first result is there, the person begins to do something, or nothing happens for a while. */
 export function whenAtRest(): Promise<void> {
   setTimeout(settle, patience);
@@ -16,5 +19,5 @@ export function whenAtRest(): Promise<void> {
 
 /** The first result is there, or there is none to wait for. */
 export function noteAtRest(): void {
-  settle();
+  setTimeout(settle, paintTime);
 }

@@ -38,6 +38,40 @@ describe("several workspaces", () => {
     await expect(workspace.switchTo("nowhere")).rejects.toThrow(/gone/);
   });
 
+  it("lose nothing that is written while another one is being opened", async () => {
+    for (let turns = 0; turns < 30; turns++) {
+      browser = new TestBrowser(nextTask);
+      const workspace = await browser.start();
+      workspace.write("main.nix", "first");
+      const id = workspace.id();
+      await workspace.add();
+      const added = workspace.id();
+      await workspace.switchTo(id);
+      const switching = workspace.switchTo(added).then(
+        () => true,
+        // It may say that there is something to be saved first.
+        () => false,
+      );
+      for (let turn = 0; turn < turns; turn++) await nextTask();
+      const inTime = workspace.id() === id;
+      if (inTime) workspace.write("main.nix", "typed");
+      if (await switching) await workspace.switchTo(id);
+      expect(workspace.content("main.nix")).toBe(inTime ? "typed" : "first");
+      workspace.dispose();
+    }
+  });
+
+  it("get no files that were chosen in another one", async () => {
+    const workspace = await browser.start();
+    let read = (_: ArrayBuffer): void => {};
+    const file = { size: 1, arrayBuffer: () => new Promise<ArrayBuffer>((done) => (read = done)) };
+    const uploading = workspace.upload([{ path: "late.nix", file }]);
+    await workspace.add();
+    read(new ArrayBuffer(1));
+    await expect(uploading).rejects.toThrow(/another workspace/);
+    expect(workspace.files()).toEqual(["main.nix"]);
+  });
+
   it("do not mix what is undone", async () => {
     const workspace = await browser.start();
     const undo = workspace.remove("lib");
@@ -104,6 +138,10 @@ describe("files", () => {
     expect(workspace.content("bom.nix")).toBe("\ufeff1");
     expect(workspace.content("x/c.bin")).toEqual(new Uint8Array([0xff]));
     expect(workspace.content("nul")).toBeInstanceOf(Uint8Array);
+    const late = await workspace.upload([file("late.nix", 0x31)]);
+    for (const path of workspace.files()) if (path !== "late.nix") workspace.remove(path);
+    expect(late.undo).toThrow(/at least one file/);
+    workspace.replace(example);
     result.undo();
     expect(workspace.snapshot().files).toEqual(example.files);
   });

@@ -13,12 +13,12 @@ export const saveDelay = 300;
 
 /** The workspace in memory. */
 export interface SaverHost {
-  content(): Content;
-  view(): View;
+  content: () => Content;
+  view: () => View;
   /** Puts in what came from another tab. */
-  apply(content: Content): void;
+  apply: (content: Content) => void;
   /** Which workspaces there are, or what is said of them, changed. */
-  onList(): void;
+  onList: () => void;
 }
 
 export interface SaverOptions {
@@ -37,19 +37,19 @@ export interface Saver {
   problem: Accessor<string | null>;
   conflict: Accessor<Conflict | null>;
   /** Files or the name changed. */
-  noteChange(): void;
+  noteChange: () => void;
   /** Tabs changed. */
-  noteView(): void;
+  noteView: () => void;
   /** Whether memory has what is not stored, a workspace that was deleted in another tab left out. */
-  dirty(): boolean;
+  dirty: () => boolean;
   /** Never rejects. */
-  flush(): Promise<void>;
+  flush: () => Promise<void>;
   /** The page may be gone in a moment: leaves behind what is not stored, and stores it if there is time. */
-  leave(closing: boolean): void;
-  resolveConflict(choice: ConflictChoice): void;
+  leave: (closing: boolean) => void;
+  resolveConflict: (choice: ConflictChoice) => void;
   /** From now on saves another workspace; what is not saved of this one is forgotten. */
-  turnTo(id: string, base: Base): void;
-  dispose(): void;
+  turnTo: (id: string, base: Base) => void;
+  dispose: () => void;
 }
 
 /** What tabs tell each other. */
@@ -117,7 +117,9 @@ export function createSaver({ storage, channel, clock, drafts, host, ...start }:
       }
       if (conflict() === null && !removed) await save(current, stays);
     } catch (error) {
-      if (stays()) report("failed", storageProblem(error));
+      if (!stays()) return;
+      viewChanged = true;
+      report("failed", storageProblem(error));
     }
   };
 
@@ -126,8 +128,9 @@ export function createSaver({ storage, channel, clock, drafts, host, ...start }:
     const found = changesFrom(base, content);
     if (found === null) {
       if (viewChanged && base.revision !== 0) {
-        await storage.saveView(current, host.view());
+        // Tabs that change meanwhile are saved next.
         viewChanged = false;
+        await storage.saveView(current, host.view());
       }
       if (stays()) report("saved");
       return;
@@ -141,6 +144,7 @@ export function createSaver({ storage, channel, clock, drafts, host, ...start }:
       return;
     }
     report("saving");
+    viewChanged = false;
     const { name } = content;
     const result = await storage.save({
       id: current,
@@ -153,14 +157,16 @@ export function createSaver({ storage, channel, clock, drafts, host, ...start }:
     if (result.type === "saved") tell(channel, "saved", current);
     if (!stays()) return;
     if (result.type === "saved") {
-      viewChanged = false;
       base = { revision: result.revision, ...content };
       if (left) leaveDraft(drafts, current, base, host.content(), host.view());
       left = false;
       if (changes() === null) report("saved");
       else if (timer === null) schedule();
       host.onList();
-    } else if (result.type === "stale") {
+      return;
+    }
+    viewChanged = true;
+    if (result.type === "stale") {
       integrate(result.stored);
       again = true;
     } else {

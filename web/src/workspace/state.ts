@@ -125,9 +125,12 @@ export function renamePath(state: WorkspaceState, from: string, to: string): Wor
 export function removePath(state: WorkspaceState, path: string): WorkspaceState {
   const removed = pathsIn(state, path);
   const left = new Map([...state.files].filter(([it]) => !removed.has(it)));
-  if (left.size === 0)
-    throw new WorkspaceError("A workspace has at least one file: add another before you delete this.");
+  if (left.size === 0) throw lastFile();
   return withFiles(state, contentsOf(left));
+}
+
+function lastFile(): WorkspaceError {
+  return new WorkspaceError("A workspace has at least one file: add another before you delete this.");
 }
 
 /** Puts removed files back where nothing else is by now, with the tabs they had. */
@@ -162,6 +165,7 @@ export function revertPaths(
     if (old !== undefined) contents.set(path, old.content);
     else contents.delete(path);
   }
+  if (contents.size === 0) throw lastFile();
   const { open, active } = withFiles(state, contents);
   return withView(withFiles(state, contents), open, contents.has(before.active) ? before.active : active);
 }

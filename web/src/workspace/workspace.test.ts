@@ -123,6 +123,21 @@ describe("saving", () => {
     expect((await browser.reloaded()).active).toBe("lib/a.nix");
   });
 
+  it("keeps a tab that was chosen while tabs were being saved", async () => {
+    const workspace = await browser.start();
+    workspace.create("b.nix");
+    await browser.pass(300);
+    for (let turns = 0; turns < 8; turns++) {
+      workspace.setActive("lib/a.nix");
+      const saving = workspace.flush();
+      for (let turn = 0; turn < turns; turn++) await nextTask();
+      workspace.setActive("b.nix");
+      await saving;
+      await browser.pass(300);
+      expect((await browser.reloaded()).active).toBe("b.nix");
+    }
+  });
+
   it("says why it failed, asks before the page is closed, and goes on", async () => {
     const tab = browser.tab();
     const workspace = await browser.start(tab);
@@ -171,9 +186,8 @@ describe("starting", () => {
     browser.oldText = "old";
     const workspace = await browser.start();
     expect(workspace.snapshot()).toMatchObject({ files: { "main.nix": "old" }, active: "main.nix" });
-    const { id } = workspace;
     await workspace.add();
-    await workspace.removeWorkspace(id());
+    await workspace.removeWorkspace(workspace.id());
     browser.oldText = "old again";
     for (const info of (await browser.start()).list()) expect(info.name).not.toBe("old again");
     expect((await browser.start()).list()).toHaveLength(workspace.list().length);

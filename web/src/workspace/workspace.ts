@@ -108,8 +108,8 @@ export function createWorkspace({ initial }: WorkspaceOptions): Workspace {
   };
 
   const add = async (data: WorkspaceData): Promise<void> => {
-    await leave();
     await refreshList();
+    await leave();
     const made = fresh({ ...data, name: freeName(data.name, list()) });
     // Stored at once: a person asked for it.
     turnTo({ id: environment.newId(), data: made.data, base: { revision: 0, name: "", files: new Map() } });
@@ -124,6 +124,8 @@ export function createWorkspace({ initial }: WorkspaceOptions): Workspace {
       void refreshList();
       throw new WorkspaceError("That workspace is gone; another tab may have deleted it.");
     }
+    // The person may have gone on writing meanwhile.
+    if (saver.dirty()) await leave();
     turnTo(next);
   };
 
@@ -151,11 +153,11 @@ export function createWorkspace({ initial }: WorkspaceOptions): Workspace {
   };
 
   /** Something to be done later, but only in this workspace. */
-  const here = (action: () => void): (() => void) => {
+  const here = <A extends unknown[], T>(action: (...args: A) => T): ((...args: A) => T) => {
     const id = saver.id();
-    return () => {
+    return (...args) => {
       if (saver.id() !== id) throw new WorkspaceError("That was in another workspace: open it first.");
-      action();
+      return action(...args);
     };
   };
 
@@ -196,14 +198,17 @@ export function createWorkspace({ initial }: WorkspaceOptions): Workspace {
     close: (path) => change(states.closeTab(state(), path)),
     moveTab: (path, to) => change(states.moveTab(state(), path, to)),
     async upload(incoming) {
-      const read = await readIncoming(incoming);
-      const before = state();
-      const { next, ...result } = addUploaded(before, read);
-      change(next);
+      const add = here((read: Awaited<ReturnType<typeof readIncoming>>) => {
+        const before = state();
+        const { next, ...result } = addUploaded(before, read);
+        change(next);
+        const touched = [...result.added, ...result.replaced];
+        return { ...result, undo: here(() => change(states.revertPaths(state(), before, touched))) };
+      });
+      const result = add(await readIncoming(incoming));
       // Bytes can't be left behind should the page be closed now.
       await saver.flush();
-      const touched = [...result.added, ...result.replaced];
-      return { ...result, undo: here(() => change(states.revertPaths(state(), before, touched))) };
+      return result;
     },
     replace(data) {
       const before = state();

@@ -3,6 +3,7 @@ import { setDiagnostics, type Diagnostic as Mark } from "@codemirror/lint";
 import { StateEffect, StateField, type Extension, type Text } from "@codemirror/state";
 import { type EditorView, type PluginValue, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import type { Diagnostic, LanguageWorker, QuickFix } from "../../../../workers/index.ts";
+import { visibleRange } from "../visible-range.ts";
 import { languageOptions, requestOf } from "./options.ts";
 
 /** Milliseconds without typing before a text is looked over. */
@@ -89,16 +90,6 @@ const looking = ViewPlugin.fromClass(Looking);
 /** A problem as a mark of CodeMirror, its fixes as buttons; none where it has no place in this file. */
 function markOf({ severity, message, span, fixes }: Diagnostic, doc: Text): Mark[] {
   if (span === null || span.file !== null) return [];
-  const from = Math.min(span.from, doc.length);
-  const to = Math.min(span.to, doc.length);
-  const line = doc.lineAt(from);
-  // An empty range takes a character, so that there is something to see.
-  const visible =
-    to > from
-      ? { from, to }
-      : from < line.to
-        ? { from, to: from + 1 }
-        : { from: Math.max(line.from, from - 1), to: from };
   const actions = fixes.map((fix) => ({
     name: fix.title.replaceAll("`", ""),
     apply(view: EditorView) {
@@ -106,7 +97,7 @@ function markOf({ severity, message, span, fixes }: Diagnostic, doc: Text): Mark
       if (view.state.doc.eq(doc)) applyFix(view, fix);
     },
   }));
-  return [{ ...visible, severity, message, actions }];
+  return [{ ...visibleRange(doc, span), severity, message, actions }];
 }
 
 export function diagnostics(): Extension {

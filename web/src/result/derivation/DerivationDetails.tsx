@@ -2,7 +2,9 @@
 import { For, Show, type JSX } from "solid-js";
 import type { DerivationView } from "../../../../workers/index.ts";
 import { formatCount } from "../../format.ts";
-import { bytesOf, copyText, downloadFile, textOf } from "../clipboard.ts";
+import { download } from "../../ui/files.ts";
+import { bytesOf, textOf } from "../byte-strings.ts";
+import { copyText } from "../clipboard.ts";
 import { shortenStorePath, storePathName } from "../store-paths.ts";
 import { StoreText } from "../StoreText.tsx";
 import { EnvList } from "./EnvList.tsx";
@@ -40,17 +42,13 @@ export function DerivationDetails(props: DerivationDetailsProps): JSX.Element {
         <button type="button" class="button" onClick={() => void copy(drv().json, "the JSON")}>
           Copy JSON
         </button>
-        <button
-          type="button"
-          class="button"
-          onClick={() => downloadFile(fileName(), [bytesOf(drv().aterm)], "application/octet-stream")}
-        >
+        <button type="button" class="button" onClick={() => download(fileName(), bytesOf(drv().aterm))}>
           Download .drv
         </button>
         <button
           type="button"
           class="button"
-          onClick={() => downloadFile(`${drv().name}.json`, [drv().json], "application/json")}
+          onClick={() => download(`${drv().name}.json`, drv().json, "application/json")}
         >
           Download JSON
         </button>

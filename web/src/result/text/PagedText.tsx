@@ -85,7 +85,9 @@ export function PagedText(props: PagedTextProps): JSX.Element {
     if (loading || (next.from === range().from && next.to === range().to)) return;
     loading = true;
     const loaded = await load(next).finally(() => (loading = false));
-    if (loaded !== null) put(loaded);
+    // A text that is gone stays so: asking again would never end.
+    if (loaded === null) return;
+    put(loaded);
     queueMicrotask(onScroll);
   };
 

@@ -1,7 +1,8 @@
 import Copy from "lucide-solid/icons/copy";
 import Download from "lucide-solid/icons/download";
 import type { JSX } from "solid-js";
-import { copyText, downloadFile } from "../clipboard.ts";
+import { download as offer } from "../../ui/files.ts";
+import { copyText } from "../clipboard.ts";
 import { allOf, type TextSource } from "./source.ts";
 
 export interface TextToolsProps {
@@ -27,7 +28,7 @@ export function TextTools(props: TextToolsProps): JSX.Element {
     attempt(`Copied the ${props.what}`, () => copyText(allOf(props.source).then((parts) => parts.join(""))));
   const download = (): Promise<void> =>
     attempt(`Downloaded ${props.fileName}`, async () => {
-      downloadFile(props.fileName, await allOf(props.source), props.mediaType);
+      offer(props.fileName, new Blob(await allOf(props.source)), props.mediaType);
     });
   return (
     <span class="text-tools">

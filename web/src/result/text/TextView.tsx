@@ -1,23 +1,13 @@
 /** The result as one text: Nix, JSON or XML. */
 import { Match, Switch, createMemo, createResource, type JSX } from "solid-js";
-import type {
-  EvaluateError,
-  OutputFormat,
-  RenderedText,
-  TextSpan,
-  ValueId,
-} from "../../../../workers/index.ts";
+import type { OutputFormat, RenderedText, TextSpan, ValueId } from "../../../../workers/index.ts";
 import { formatCount } from "../../format.ts";
 import { ErrorView } from "../error/ErrorView.tsx";
-import { isCancelled, type Operations } from "../operation.ts";
+import type { Operations } from "../operation.ts";
 import type { ValueClient } from "../types.ts";
-import { layOut } from "./layout.ts";
 import { PagedText } from "./PagedText.tsx";
 import { TextTools } from "./TextTools.tsx";
-import { allOf, keptText, localText, type TextSource } from "./source.ts";
-
-/** Texts up to this many UTF-16 units are laid out in lines; larger ones are shown as they are. */
-const mostLaidOut = 256 * 1024;
+import { formatNames, write, type Written } from "./written.ts";
 
 export interface TextViewProps {
   root: ValueId;
@@ -33,12 +23,6 @@ export interface TextViewProps {
   announce: (text: string) => void;
 }
 
-type Loaded =
-  | { type: "text"; format: OutputFormat; raw: TextSource; shown: TextSource }
-  | { type: "error"; error: EvaluateError }
-  | { type: "none" };
-
-const names = { nix: "Nix", json: "JSON", xml: "XML" };
 const mediaTypes = { nix: "text/plain", json: "application/json", xml: "application/xml" };
 
 export default function TextView(props: TextViewProps): JSX.Element {
@@ -48,26 +32,9 @@ export default function TextView(props: TextViewProps): JSX.Element {
     strict: props.strict,
     rendered: props.rendered,
   }));
-  const [loaded] = createResource(request, async ({ rendered, ...asked }): Promise<Loaded> => {
-    let kept = rendered;
-    if (kept === null) {
-      const answer = await props.operations.run(`Writing ${names[asked.format]}`, () =>
-        props.client.render(asked),
-      );
-      if (answer.type === "stale" || isCancelled(answer)) return { type: "none" };
-      if (answer.type === "failed") return { type: "error", error: answer.error };
-      kept = answer.value;
-    }
-    const raw = keptText(kept, props.client);
-    if (asked.format === "xml" || raw.total > mostLaidOut) {
-      return { type: "text", format: asked.format, raw, shown: raw };
-    }
-    const whole = (await allOf(raw)).join("");
-    const shown = localText(layOut(whole, asked.format));
-    return { type: "text", format: asked.format, raw: localText(whole), shown };
-  });
+  const [loaded] = createResource(request, (asked) => write(asked, props.client, props.operations));
   // The text on show stays until the next one is there.
-  const current = createMemo<Loaded | undefined>((before) => loaded.latest ?? before);
+  const current = createMemo<Written | undefined>((before) => loaded.latest ?? before);
   const text = () => {
     const it = current();
     return it?.type === "text" ? it : null;
@@ -94,7 +61,7 @@ export default function TextView(props: TextViewProps): JSX.Element {
             <PagedText
               source={it().shown}
               colouring={it().format}
-              label={`Result as ${names[it().format]}`}
+              label={`Result as ${formatNames[it().format]}`}
               onGone={props.operations.markStale}
             />
           </div>
@@ -102,7 +69,7 @@ export default function TextView(props: TextViewProps): JSX.Element {
       </Match>
       <Match when={error()}>
         {(failure) => (
-          <div class="result-scroll">
+          <div class="result-scroll" tabindex="0" role="region" aria-label="Error">
             <ErrorView error={failure()} sourceText={props.sourceText} onGoTo={props.onGoTo} />
           </div>
         )}

@@ -9,6 +9,12 @@ import { TreeModel } from "./model.ts";
 /** A value of the tests: an int, a set of such, or one that is not evaluated yet. */
 type Made = number | Made[] | { thunk: Made | "fails" | "stops" };
 
+/** How a row shows it. */
+function textOf(made: Made): string {
+  if (typeof made === "number") return String(made);
+  return Array.isArray(made) ? made.map(textOf).join() : "…";
+}
+
 /** Values kept as the worker keeps them; sets have the names a, b, …, or n0, n1, … where they are large. */
 class Kept {
   readonly asked: string[] = [];
@@ -25,7 +31,7 @@ class Kept {
     return {
       id,
       type,
-      text: String(made),
+      text: textOf(made),
       cut: false,
       size: Array.isArray(made) ? made.length : 0,
       context: [],

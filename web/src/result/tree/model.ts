@@ -94,7 +94,9 @@ export class TreeModel {
   memory(scrollTop: number): TreeMemory {
     const { branch } = this.index;
     const active = this.index.steps(this.active()) ?? [];
-    return { open: branch === null ? null : openPaths(branch), active, scrollTop };
+    // A value that has nothing to unfold was not closed by anybody.
+    const closed = branch === null && unfolds(this.options.root);
+    return { open: branch === null ? (closed ? null : new Map()) : openPaths(branch), active, scrollTop };
   }
 
   /** Unfolds a row, forcing it if nobody has yet. Resolves to the error that came instead of a value. */

@@ -1,0 +1,13 @@
+/** Byte strings on the page: one char each byte, as derivations have them. */
+
+/** The bytes of a byte string: one char each. */
+export function bytesOf(latin1: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(latin1.length);
+  for (let i = 0; i < latin1.length; i++) bytes[i] = latin1.charCodeAt(i);
+  return bytes;
+}
+
+/** A byte string as text: UTF-8, anything else as U+FFFD. */
+export function textOf(latin1: string): string {
+  return new TextDecoder().decode(bytesOf(latin1));
+}

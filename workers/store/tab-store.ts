@@ -1,0 +1,394 @@
+/** The store of a tab: what the page asks of it, with all tabs taking turns to write. */
+import { type Digest, formatDigest, IdbStore, parseDigest, PublishedTree } from "../../core/castore/index.ts";
+import type {
+  ImportSource,
+  ImportState,
+  KeptTree,
+  Mount,
+  RootDigest,
+  StorageReport,
+  StoreAnswer,
+  StoreApi,
+  StoreState,
+  VerifyReport,
+  WorkReport,
+} from "../store-protocol.ts";
+import { exportTree } from "./export-tree.ts";
+import { answerOf, StoreProblem } from "./failure.ts";
+import { httpSource } from "./http.ts";
+import { importSource, sourceName } from "./import-source.ts";
+import { ProgressTicker } from "./progress-ticker.ts";
+import { StoreRecords } from "./state.ts";
+import { describeDamage, measureTrees, type RootedTree } from "./tree-report.ts";
+import { TreeReads } from "./tree-reads.ts";
+import type { Locks } from "./writer-lock.ts";
+
+export interface TabStoreOptions {
+  factory: IDBFactory;
+  locks: Locks;
+  /** Makes the channel by which tabs tell each other of changes. */
+  channel: (name: string) => BroadcastChannel;
+  /** `navigator.storage`; null where there is none. */
+  storage: Pick<StorageManager, "estimate" | "persisted"> | null;
+  clock: () => number;
+  /** Begins the names of databases, locks and channels; `tvix-playground.store` unless given. */
+  name?: string;
+}
+
+/** Pins of trees are named so, and the digest. */
+const pinPrefix = "tree ";
+/** Milliseconds between two signs of life of an import. */
+const renewEvery = 30_000;
+/** Names that can stand in a search path and in a path. */
+const mountName = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,63}$/;
+
+type Local = Omit<StoreApi, "connect" | "serviceName" | "lifeLock">;
+
+export class TabStore implements Local {
+  /** Answers evaluators. */
+  readonly reads: TreeReads;
+  readonly records: StoreRecords;
+  private readonly name: string;
+  private opening: Promise<IdbStore> | null = null;
+  private readonly jobs = new Map<string, AbortController>();
+  private readonly listeners = new Set<(state: StoreState) => void>();
+  private readonly changes: BroadcastChannel;
+  private readonly published = new Map<string, Promise<PublishedTree>>();
+  private brought = new Map<Digest, Uint8Array>();
+  private keeping: Promise<void> | null = null;
+
+  /** @param life - the name of the lock that tells that this worker lives */
+  constructor(
+    private readonly options: TabStoreOptions,
+    private readonly life: string,
+  ) {
+    this.name = options.name ?? "tvix-playground.store";
+    this.records = new StoreRecords(`${this.name}.records`);
+    this.changes = options.channel(`${this.name}.changes`);
+    this.changes.onmessage = () => void this.changedElsewhere();
+    this.reads = new TreeReads({
+      store: () => this.store(),
+      records: this.records,
+      far: (root) => this.far(root),
+      keep: (blobs) => this.keepLater(blobs),
+    });
+  }
+
+  /** The store, opened when it is first needed. */
+  store(): Promise<IdbStore> {
+    const opening = (this.opening ??= IdbStore.open({
+      factory: this.options.factory as never,
+      name: `${this.name}.castore`,
+      clock: this.options.clock,
+      onLost: () => void (this.opening = null),
+    }));
+    opening.catch(() => {
+      if (this.opening === opening) this.opening = null;
+    });
+    return opening;
+  }
+
+  async state(): Promise<StoreState> {
+    const { records, options } = this;
+    const [trees, mounts, unfinished, locks, persisted] = await Promise.all([
+      records.trees(),
+      records.mounts(),
+      records.unfinished(),
+      options.locks.query(),
+      options.storage?.persisted() ?? false,
+    ]);
+    const living = new Set(locks.held?.map(({ name }) => name));
+    return {
+      trees,
+      mounts,
+      unfinished: unfinished
+        .filter(({ owner }) => owner !== this.life && !living.has(owner))
+        .map(({ source, began }) => ({ source, began })),
+      persisted,
+    };
+  }
+
+  subscribe(changed: (state: StoreState) => void): Promise<void> {
+    this.listeners.add(changed);
+    return Promise.resolve();
+  }
+
+  import(
+    job: string,
+    source: ImportSource,
+    progress: (state: ImportState) => void,
+  ): Promise<StoreAnswer<KeptTree>> {
+    return this.job(job, (signal) =>
+      this.writing(signal, (store) => this.importTree(store, job, source, signal, progress)),
+    );
+  }
+
+  private async importTree(
+    store: IdbStore,
+    job: string,
+    source: ImportSource,
+    signal: AbortSignal,
+    progress: (state: ImportState) => void,
+  ): Promise<KeptTree> {
+    const { records, options } = this;
+    const name = sourceName(source);
+    const id = `${this.life} ${job}`;
+    const ticker = new ProgressTicker(progress);
+    await records.beginImport({ id, source: name, began: options.clock(), owner: this.life });
+    const session = await store.openSession();
+    const renewing = setInterval(() => void store.renewLeases().catch(() => undefined), renewEvery);
+    try {
+      const imported = await importSource(store, source, {
+        signal,
+        total: (bytes) => ticker.setTotal(bytes),
+        progress: (at) => ticker.report(at),
+      });
+      ticker.finish();
+      const root = formatDigest(imported.root.digest);
+      await store.pin({ name: pinPrefix + root, kind: "tree", node: imported.root });
+      await session.close();
+      const { url, files, bytes, warnings } = imported;
+      const tree: KeptTree = { root, source: name, url, added: options.clock(), files, bytes, warnings };
+      const known = (await records.trees()).find((it) => it.root === root);
+      // What is here whole needs no URL, whichever came first.
+      const kept = known === undefined ? tree : { ...tree, added: known.added, url: known.url && url };
+      await records.putTree(kept);
+      // Earlier ones that were cut off have come to their end with this.
+      await records.endImports((it) => it.source === name || it.id === id);
+      return kept;
+    } catch (error) {
+      await session.abort().catch(() => undefined);
+      await records.endImports((it) => it.id === id);
+      throw error;
+    } finally {
+      clearInterval(renewing);
+      this.changed();
+    }
+  }
+
+  cancel(job: string): Promise<void> {
+    this.jobs.get(job)?.abort();
+    return Promise.resolve();
+  }
+
+  setMounts(mounts: Mount[]): Promise<StoreAnswer<null>> {
+    return answerOf(never, async () => {
+      const trees = new Set((await this.records.trees()).map(({ root }) => root));
+      const names = new Set<string>();
+      for (const { name, root } of mounts) {
+        if (!mountName.test(name)) {
+          throw new StoreProblem(
+            "invalid",
+            `'${name}' can't be a mount's name: letters, digits, '.', '_', '+' and '-' can`,
+          );
+        }
+        if (names.has(name)) throw new StoreProblem("invalid", `there are two mounts named '${name}'`);
+        if (!trees.has(root)) throw new StoreProblem("missing", `the tree ${root} of '${name}' is not kept`);
+        names.add(name);
+      }
+      await this.records.setMounts(mounts);
+      this.changed();
+      return null;
+    });
+  }
+
+  removeTree(root: RootDigest): Promise<StoreAnswer<null>> {
+    return answerOf(never, () =>
+      this.writing(never, async (store) => {
+        await this.records.deleteTree(root, parseDigest(root));
+        await store.unpin(pinPrefix + root);
+        this.changed();
+        return null;
+      }),
+    );
+  }
+
+  storage(): Promise<StoreAnswer<StorageReport>> {
+    return answerOf(never, async () => {
+      const store = await this.store();
+      await store.packs.refresh();
+      const { storage } = this.options;
+      const [usage, estimate, persisted, trees] = await Promise.all([
+        store.usage(),
+        storage?.estimate() ?? noEstimate,
+        storage?.persisted() ?? false,
+        this.rooted(store),
+      ]);
+      const sizes = await measureTrees(store, trees, never);
+      const directories = await this.countDirectories(store, trees);
+      return {
+        usage: estimate.usage ?? null,
+        quota: estimate.quota ?? null,
+        persisted,
+        blobs: Math.max(0, usage.objects - directories) + usage.largeBlobs,
+        directories,
+        stored: usage.bytes,
+        garbage: Math.max(0, usage.bytes - sizes.needed),
+        trees: sizes.trees,
+      };
+    });
+  }
+
+  private async countDirectories(store: IdbStore, trees: readonly RootedTree[]): Promise<number> {
+    const seen = new Set<Digest>();
+    for (const { node } of trees) {
+      if (node.kind !== "directory") continue;
+      for await (const directory of store.directories.getRecursive(node.digest)) seen.add(directory.digest);
+    }
+    return seen.size;
+  }
+
+  collectGarbage(
+    job: string,
+    progress: (report: WorkReport) => void,
+  ): Promise<StoreAnswer<{ freed: number }>> {
+    return this.job(job, (signal) =>
+      this.writing(signal, async (store) => {
+        progress({ done: 0, total: null });
+        const { bytesBefore, bytesAfter } = await store.collectGarbage({ signal });
+        // Nothing is left of what they had stored.
+        await this.records.endImports(() => true);
+        this.changed();
+        return { freed: Math.max(0, bytesBefore - bytesAfter) };
+      }),
+    );
+  }
+
+  verify(job: string, progress: (report: WorkReport) => void): Promise<StoreAnswer<VerifyReport>> {
+    return this.job(job, (signal) =>
+      this.writing(signal, async (store) => {
+        const report = await store.verify({
+          signal,
+          onProgress: ({ packs, of }) => progress({ done: packs, total: of }),
+        });
+        const trees = await this.rooted(store);
+        const whole = trees.filter(({ tree }) => tree.url === null);
+        // Of published trees only what was read is here; the rest is no damage.
+        const lazy = trees.length > whole.length;
+        const damages = lazy
+          ? report.damages.filter(
+              ({ problem, kind }) => kind === "directory" || !/^it is missing/.test(problem),
+            )
+          : report.damages;
+        const damaged = await describeDamage(store, trees, damages);
+        const repaired = report.damages.filter((damage) => damage.repaired).length;
+        return { blobs: report.objects, bytes: report.bytes, damaged, repaired };
+      }),
+    );
+  }
+
+  export(
+    job: string,
+    root: RootDigest,
+    format: "tar" | "zip" | "nar",
+    progress: (report: WorkReport) => void,
+  ): Promise<StoreAnswer<Blob>> {
+    return this.job(job, async (signal) => {
+      const store = await this.store();
+      const found = (await this.rooted(store)).find(({ tree }) => tree.root === root);
+      if (found === undefined) throw new StoreProblem("missing", `the tree ${root} is not kept`);
+      return exportTree(store, found, format, signal, progress);
+    });
+  }
+
+  async persist(): Promise<boolean> {
+    return (await this.options.storage?.persisted()) ?? false;
+  }
+
+  /** Ends all: for tests. */
+  async close(): Promise<void> {
+    this.changes.close();
+    await this.keeping;
+    await this.records.close();
+    const { opening } = this;
+    this.opening = null;
+    (await opening)?.close();
+  }
+
+  private async rooted(store: IdbStore): Promise<RootedTree[]> {
+    const nodes = new Map((await store.pins()).map(({ name, node }) => [name, node]));
+    return (await this.records.trees()).flatMap((tree) => {
+      const node = nodes.get(pinPrefix + tree.root);
+      return node === undefined ? [] : [{ tree, node }];
+    });
+  }
+
+  private async job<T>(job: string, run: (signal: AbortSignal) => Promise<T>): Promise<StoreAnswer<T>> {
+    const controller = new AbortController();
+    this.jobs.set(job, controller);
+    try {
+      return await answerOf(controller.signal, () => run(controller.signal));
+    } finally {
+      this.jobs.delete(job);
+    }
+  }
+
+  /** Runs what writes, when no other tab does. */
+  private writing<T>(signal: AbortSignal, run: (store: IdbStore) => Promise<T>): Promise<T> {
+    return this.options.locks.request(`${this.name}.writer`, { signal }, async () => {
+      const store = await this.store();
+      await store.packs.refresh();
+      return run(store);
+    });
+  }
+
+  private changed(): void {
+    this.changes.postMessage("changed");
+    void this.tell();
+  }
+
+  private async changedElsewhere(): Promise<void> {
+    if (this.opening !== null) await (await this.opening).packs.refresh().catch(() => undefined);
+    await this.tell();
+  }
+
+  private async tell(): Promise<void> {
+    const state = await this.state();
+    for (const listener of this.listeners) listener(state);
+  }
+
+  /** Where the rest of a published tree is; null for trees that are here whole. */
+  private async far(root: Digest): Promise<PublishedTree | null> {
+    const digest = formatDigest(root);
+    const tree = (await this.records.trees()).find((it) => it.root === digest);
+    const url = tree?.url ?? null;
+    if (url === null) return null;
+    let opening = this.published.get(url);
+    if (opening === undefined) {
+      opening = PublishedTree.open(httpSource(url), { expected: root });
+      this.published.set(url, opening);
+      // Whoever was offline may ask again.
+      opening.catch(() => this.published.delete(url));
+    }
+    return opening;
+  }
+
+  /** Stores what came from afar when nothing else is to be done; failing that, it will come again. */
+  private keepLater(blobs: ReadonlyMap<Digest, Uint8Array>): void {
+    for (const [digest, content] of blobs) this.brought.set(digest, content);
+    this.keeping ??= new Promise<void>((resolve) => setTimeout(resolve, keepAfter))
+      .then(() => this.keep())
+      .catch(() => undefined)
+      .finally(() => void (this.keeping = null));
+  }
+
+  private async keep(): Promise<void> {
+    while (this.brought.size > 0) {
+      const { brought } = this;
+      this.brought = new Map();
+      await this.writing(never, async (store) => {
+        const session = await store.openSession();
+        for (const content of brought.values()) await store.blobs.put(content);
+        await session.close();
+      });
+    }
+  }
+}
+
+/** Milliseconds after something came from afar before it is stored. */
+const keepAfter = 300;
+
+const noEstimate: StorageEstimate = {};
+
+/** For what nobody cancels. */
+const never = new AbortController().signal;
