@@ -1,5 +1,6 @@
 import { defineConfig, type Plugin } from "vite";
 import solid from "vite-plugin-solid";
+import { chunks } from "./scripts/lib/chunks.mjs";
 import { derive } from "./scripts/lib/derive.mjs";
 import { isolationHeaders } from "./scripts/lib/serve.mjs";
 import { serviceWorker } from "./scripts/lib/service-worker.mjs";
@@ -53,6 +54,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2022",
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: chunks() } },
   },
   worker: { format: "es" },
   server: { headers: isolationHeaders },

@@ -163,7 +163,11 @@ async function profile(tab: Page, work: () => Promise<unknown>): Promise<void> {
   const worker = new Promise<string>((resolve) =>
     session.on("Target.attachedToTarget", ({ sessionId }) => resolve(sessionId)),
   );
-  await session.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+  await session.send("Target.setAutoAttach", {
+    autoAttach: true,
+    waitForDebuggerOnStart: false,
+    flatten: false,
+  });
   const sessionId = await worker;
   let next = 1;
   const send = (method: string, params: object = {}): Promise<{ profile: Profile }> => {

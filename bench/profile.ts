@@ -14,7 +14,10 @@ export interface Profile {
 /** Prints the functions in which most time was spent, without what they call. */
 export function printProfile({ nodes, samples, timeDeltas }: Profile, most = 45): void {
   const names = new Map(
-    nodes.map(({ id, callFrame }) => [id, `${callFrame.functionName || "(anonymous)"}:${callFrame.lineNumber}`]),
+    nodes.map(({ id, callFrame }) => [
+      id,
+      `${callFrame.functionName || "(anonymous)"}:${callFrame.lineNumber}`,
+    ]),
   );
   const times = new Map<string, number>();
   let total = 0;

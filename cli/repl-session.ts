@@ -2,6 +2,7 @@
 import {
   Attrs,
   Builtin,
+  type BuiltinDoc,
   defaultParseOptions,
   describe,
   type Evaluator,
@@ -14,6 +15,7 @@ import {
   Thunk,
   type Value,
 } from "../core/eval/index.ts";
+import { toBytes } from "./bytes.ts";
 import { evaluateInput } from "./eval.ts";
 import { UsageError } from "./options.ts";
 import { currentDirectory, makeEvaluator, type WorldOptions } from "./world.ts";
@@ -38,7 +40,11 @@ export class ReplSession {
   private scope = new Map<string, Slot>();
   private readonly files: string[] = [];
 
-  constructor(private readonly world: WorldOptions) {
+  /** @param docs - what is told of builtins, by name */
+  constructor(
+    private readonly world: WorldOptions,
+    private readonly docs: ReadonlyMap<string, BuiltinDoc>,
+  ) {
     this.evaluator = makeEvaluator(world);
   }
 
@@ -89,7 +95,7 @@ export class ReplSession {
         this.scope = new Map();
         return this.files.map((file) => this.load(file)).join("\n");
       case "doc":
-        return documentation(this.evaluate(rest));
+        return this.documentation(this.evaluate(rest));
       default:
         throw new UsageError(`unknown command ':${name}'`);
     }
@@ -182,6 +188,13 @@ export class ReplSession {
   }
 
   /** A value with what is directly inside, evaluated; failures in there are shown as such. */
+  private documentation(value: Value): string {
+    const builtin = value instanceof PartialApp ? value.builtin : value;
+    if (!(builtin instanceof Builtin)) throw new NixError("type", `${describe(value)} has no documentation`);
+    const text = this.docs.get(builtin.name)?.text ?? "";
+    return [["builtins." + builtin.name, ...builtin.params].join(" "), toBytes(text)].join("\n\n");
+  }
+
   private show(value: Value): string {
     const inside = value instanceof Attrs ? value.flat().values : Array.isArray(value) ? value : [];
     for (const slot of inside) {
@@ -194,10 +207,4 @@ export class ReplSession {
     const unlimited = { attrs: Infinity, items: Infinity, string: Infinity };
     return printValue(this.evaluator.machine, value, { depth: shownDepth, ...unlimited }, true);
   }
-}
-
-function documentation(value: Value): string {
-  const builtin = value instanceof PartialApp ? value.builtin : value;
-  if (!(builtin instanceof Builtin)) throw new NixError("type", `${describe(value)} has no documentation`);
-  return `builtins.${builtin.name} ${builtin.doc.params.join(" ")}\n\n${builtin.doc.text}`;
 }

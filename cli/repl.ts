@@ -1,5 +1,6 @@
 /** `tvix repl`: lines in, values out. */
 import type { Interface } from "node:readline";
+import { loadBuiltinDocs } from "../core/eval/index.ts";
 import { fromBytes, toBytes } from "./bytes.ts";
 import { reportFailure } from "./failure.ts";
 import { readOptions } from "./options.ts";
@@ -10,7 +11,7 @@ import { type WorldOptions, worldOptions } from "./world.ts";
 /** Runs the command until its input ends or `:q`; returns the exit code. */
 export async function replCommand(argv: readonly string[], world: WorldOptions): Promise<number> {
   const files = readOptions(argv, worldOptions(world));
-  const session = new ReplSession(world);
+  const session = new ReplSession(world, await loadBuiltinDocs());
   const interactive = process.stdin.isTTY;
   if (interactive) writeOut("Welcome to tvix. Type :? for help.\n\n");
   for (const file of files) attempt(session, `:l ${file}`, world);

@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import type { StoredTree, TreeStore } from "../core/eval/index.ts";
+import { type StoredTree, treeCodec, type TreeStore } from "../core/eval/index.ts";
 import { cacheHome } from "./cache-directory.ts";
 import { createHash } from "./crypto.ts";
 
@@ -158,6 +158,7 @@ function succeeds(run: () => void): boolean {
 
 /** Trees in one file. */
 class DiskTrees implements TreeStore {
+  readonly codec = treeCodec;
   private file: TreeFile | null | undefined;
   /** Numbers of the entries that were asked for. */
   private readonly used = new Set<number>();

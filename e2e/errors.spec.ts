@@ -48,7 +48,7 @@ test("shows what led to an error, with ways to go there", async ({ playground })
   const { page } = playground;
   await playground.open();
   await playground.evaluate(
-    'let f = x: builtins.addErrorContext "looking at x" (throw "no ${x}"); in { a = f "luck"; }',
+    'let f = x: builtins.addErrorContext "looking at x" (throw "no ${x}"); in { a = f "luck"; }.a',
   );
   await expect(playground.error).toHaveText("error: no luck");
   const frames = page.getByRole("list", { name: "What led there" }).getByRole("listitem");

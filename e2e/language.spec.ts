@@ -54,6 +54,17 @@ test("tells on hover what a name is", async ({ playground }) => {
   await expect(page.locator(".language-hover")).toContainText("Bound by let, line 1.");
 });
 
+test("looks a text over again when a setting changes how it is read", async ({ playground }) => {
+  const { page } = playground;
+  await openWith(playground, "1 |> builtins.toString");
+  const marks = page.locator(".editor-pane .cm-lintRange-error");
+  await expect(marks).not.toHaveCount(0);
+  await page.getByRole("button", { name: "Settings" }).first().click();
+  await page.getByRole("checkbox", { name: "Pipe operators" }).check();
+  await page.keyboard.press("Escape");
+  await expect(marks).toHaveCount(0);
+});
+
 test("mends problems by key, from a menu where there are several ways", async ({ playground }) => {
   const { page } = playground;
   await openWith(playground, "let unused = 1; in 2");

@@ -1,5 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { JSHandle, Locator, Page } from "@playwright/test";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test, type Playground } from "./playground.ts";
 
@@ -113,7 +116,7 @@ test("an archive that is picked is mounted, kept, verified and removed", async (
   await mounts.showStorage();
   await expect(mounts.storage).toContainText("all its own");
   await mounts.storage.getByRole("button", { name: "Verify" }).click();
-  await expect(mounts.storage).toContainText("All is well: 3 file contents");
+  await expect(mounts.storage).toContainText("All is well: 5 objects");
 
   const download = page.waitForEvent("download");
   await mounts.storage.getByRole("button", { name: "Export mini-1.0.tar.gz" }).click();
@@ -237,6 +240,55 @@ test("a host that forbids reading is explained, and a wrong archive named", asyn
   await expectClean(page);
   await card.getByRole("button", { name: /away$/ }).click();
   await expect(card).toBeHidden();
+  expect(playground.faults).toEqual([]);
+});
+
+test("an import by URL shows how far it is, is cancelled, and made again", async ({ playground }) => {
+  const { page } = playground;
+  const mounts = new Mounts(playground);
+  let answer!: () => void;
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  let stalled = true;
+  await page.context().route("https://trees.test/mini.tar.gz", async (route) => {
+    // As long as it is stalled nothing comes.
+    if (stalled) return answer();
+    await route.fulfill({ body: library, headers: { "access-control-allow-origin": "*" } });
+  });
+  await playground.open();
+  await playground.command("Import from URL");
+  const dialog = page.getByRole("dialog", { name: "Import from URL" });
+  await expect(dialog.getByRole("textbox", { name: "URL" })).toBeFocused();
+  await page.keyboard.insertText("https://trees.test/mini.tar.gz");
+  await page.keyboard.press("Enter");
+  const card = mounts.panel.getByRole("article", { name: "Import of https://trees.test/mini.tar.gz" });
+  await asked;
+  await expect(card.getByRole("progressbar")).toBeVisible();
+  await expectClean(page);
+  await card.getByRole("button", { name: "Cancel" }).click();
+  await expect(card).toContainText("importing it again goes on from there");
+  stalled = false;
+  await card.getByRole("button", { name: "Import again" }).click();
+  await expect(card).toContainText("Mounted as <mini>.");
+  expect(playground.faults).toEqual([]);
+});
+
+test("a folder is mounted, and what it does not show is said", async ({ playground }) => {
+  const { page } = playground;
+  const mounts = new Mounts(playground);
+  const folder = join(await mkdtemp(join(tmpdir(), "tvix-mounts-")), "my lib");
+  await mkdir(join(folder, "pkgs"), { recursive: true });
+  await writeFile(join(folder, "default.nix"), "import ./pkgs/one.nix");
+  await writeFile(join(folder, "pkgs", "one.nix"), "41 + 1");
+  await playground.open();
+  await mounts.show();
+  const chooser = page.waitForEvent("filechooser");
+  await mounts.panel.getByRole("button", { name: "Import folder", exact: true }).click();
+  await (await chooser).setFiles(folder);
+  const card = mounts.panel.getByRole("article", { name: "Import of my lib" });
+  await expect(card).toContainText("Mounted as <my-lib>.");
+  await expect(card).toContainText("neither which files are executable nor symbolic links");
+  await card.getByRole("button", { name: "Evaluate import <my-lib>" }).click();
+  await expect(playground.value).toHaveText("42");
   expect(playground.faults).toEqual([]);
 });
 

@@ -151,49 +151,53 @@ for (const [name, hosting] of Object.entries(hostings)) {
 
 const screens = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
-for (const [size, viewport] of Object.entries(screens)) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test.describe(`${size}, ${colorScheme}`, () => {
-      test.use({ viewport, colorScheme });
+// The page's own states are looked at in the other two ways, in page.spec.ts.
+const looks = [
+  ["desktop", "light"],
+  ["phone", "dark"],
+] as const;
 
-      test("no screen has accessibility faults, and nothing sticks out", async ({ playground }) => {
-        test.setTimeout(120_000);
-        const { page } = playground;
-        const expectClean = async (what: string): Promise<void> => {
-          const { violations } = await new AxeBuilder({ page }).analyze();
-          expect(
-            violations.map(({ id, nodes }) => [id, ...nodes.map((node) => node.html)]),
-            what,
-          ).toEqual([]);
-          const sizes = await page.evaluate(() => [
-            document.documentElement.scrollWidth - document.documentElement.clientWidth,
-            document.documentElement.scrollHeight - document.documentElement.clientHeight,
-          ]);
-          expect(sizes, what).toEqual([0, 0]);
-        };
-        await playground.open();
-        await expect(page.locator(".status-line")).toContainText("Evaluated in");
-        await expectClean("first visit");
-        await playground.command("Show Result");
-        await expectClean("result");
-        await playground.command("Show Problems");
-        await expectClean("problems");
-        await playground.command("Show Derivation");
-        await expectClean("derivation");
-        await playground.command("Show files");
-        await expectClean("files");
-        await press(playground, "ControlOrMeta+k");
-        await expectClean("palette");
+for (const [size, colorScheme] of looks) {
+  test.describe(`${size}, ${colorScheme}`, () => {
+    test.use({ viewport: screens[size], colorScheme });
+
+    test("no screen has accessibility faults, and nothing sticks out", async ({ playground }) => {
+      test.setTimeout(120_000);
+      const { page } = playground;
+      const expectClean = async (what: string): Promise<void> => {
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(
+          violations.map(({ id, nodes }) => [id, ...nodes.map((node) => node.html)]),
+          what,
+        ).toEqual([]);
+        const sizes = await page.evaluate(() => [
+          document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          document.documentElement.scrollHeight - document.documentElement.clientHeight,
+        ]);
+        expect(sizes, what).toEqual([0, 0]);
+      };
+      await playground.open();
+      await expect(page.locator(".status-line")).toContainText("Evaluated in");
+      await expectClean("first visit");
+      await playground.command("Show Result");
+      await expectClean("result");
+      await playground.command("Show Problems");
+      await expectClean("problems");
+      await playground.command("Show Derivation");
+      await expectClean("derivation");
+      await playground.command("Show files");
+      await expectClean("files");
+      await press(playground, "ControlOrMeta+k");
+      await expectClean("palette");
+      await press(playground, "Escape");
+      await expect(page.getByRole("dialog")).toHaveCount(0);
+      for (const dialog of ["Settings", "Help", "Browse examples"]) {
+        await playground.command(dialog);
+        await expect(page.getByRole("dialog")).toBeVisible();
+        await expectClean(dialog);
         await press(playground, "Escape");
         await expect(page.getByRole("dialog")).toHaveCount(0);
-        for (const dialog of ["Settings", "Help", "Browse examples"]) {
-          await playground.command(dialog);
-          await expect(page.getByRole("dialog")).toBeVisible();
-          await expectClean(dialog);
-          await press(playground, "Escape");
-          await expect(page.getByRole("dialog")).toHaveCount(0);
-        }
-      });
+      }
     });
-  }
+  });
 }

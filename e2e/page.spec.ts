@@ -6,36 +6,40 @@ const screens = {
   phone: { width: 390, height: 844 },
 };
 
-for (const [name, viewport] of Object.entries(screens)) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test.describe(`${name}, ${colorScheme}`, () => {
-      test.use({ viewport, colorScheme });
+// Newcomers' screens are looked at in the other two ways.
+const looks = [
+  ["desktop", "dark"],
+  ["phone", "light"],
+] as const;
 
-      test("has no accessibility faults, and nothing sticks out", async ({ playground }) => {
-        const { page } = playground;
-        const expectClean = async (): Promise<void> => {
-          const { violations } = await new AxeBuilder({ page }).analyze();
-          expect(violations.map(({ id, nodes }) => [id, ...nodes.map((node) => node.html)])).toEqual([]);
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          );
-          expect(overflow).toBe(0);
-        };
-        await playground.open();
-        await expect(playground.value).toBeAttached();
-        await expectClean();
-        await playground.evaluate('# comment\nlet u = 1.5; in [ ./a/b "x" null ] ++ throw "no"');
-        await expect(playground.error).toBeVisible();
-        await expectClean();
-        await playground.evaluateForever();
-        await expect(page.locator(".result.dimmed")).toBeAttached();
-        await expectClean();
-        await playground.stopButton.click();
-        await expect(page.locator(".interrupted")).toBeVisible();
-        await expectClean();
-      });
+for (const [name, colorScheme] of looks) {
+  test.describe(`${name}, ${colorScheme}`, () => {
+    test.use({ viewport: screens[name], colorScheme });
+
+    test("has no accessibility faults, and nothing sticks out", async ({ playground }) => {
+      const { page } = playground;
+      const expectClean = async (): Promise<void> => {
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => [id, ...nodes.map((node) => node.html)])).toEqual([]);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow).toBe(0);
+      };
+      await playground.open();
+      await expect(playground.value).toBeAttached();
+      await expectClean();
+      await playground.evaluate('# comment\nlet u = 1.5; in [ ./a/b "x" null ] ++ throw "no"');
+      await expect(playground.error).toBeVisible();
+      await expectClean();
+      await playground.evaluateForever();
+      await expect(page.locator(".result.dimmed")).toBeAttached();
+      await expectClean();
+      await playground.stopButton.click();
+      await expect(page.locator(".interrupted")).toBeVisible();
+      await expectClean();
     });
-  }
+  });
 }
 
 test("is usable by keyboard alone", async ({ playground }) => {
@@ -67,6 +71,32 @@ test("is usable by keyboard alone", async ({ playground }) => {
       `${name} in ${reached.join(" | ")}`,
     ).toBe(true);
   }
+});
+
+test("a dialog may follow another at once", async ({ playground }) => {
+  await playground.open();
+  const { page } = playground;
+  await playground.command("Settings");
+  await expect(page.getByRole("dialog", { name: "Settings" })).toBeVisible();
+  await page.evaluate(() => {
+    document.querySelector("dialog")!.dispatchEvent(new Event("cancel", { cancelable: true }));
+    dispatchEvent(new KeyboardEvent("keydown", { key: "k", code: "KeyK", ctrlKey: true }));
+  });
+  await page.waitForTimeout(100);
+  await expect(page.getByRole("combobox", { name: "Command" })).toBeFocused();
+});
+
+test("lists problems while writing, with what mends them", async ({ playground }) => {
+  await playground.open();
+  const { page } = playground;
+  await playground.command("Show Problems");
+  await playground.write("let unused = 1; in 2");
+  const list = page.getByRole("region", { name: "List of problems" });
+  await expect(list.getByRole("listitem")).toHaveCount(1);
+  await list.getByRole("button", { name: /^Remove/ }).click();
+  await expect.poll(() => playground.text()).toBe("let in 2");
+  await expect(playground.editor).toBeFocused();
+  await expect(list.getByRole("listitem")).toHaveCount(0);
 });
 
 test("tells a screen reader what came of an evaluation", async ({ playground }) => {

@@ -74,7 +74,6 @@ export function readConfig(stage: string, lookup: (name: string) => string): Ser
       {
         name: "lookup",
         params: ["name"],
-        doc: "The address of a service.",
         global: true,
         run: (_machine, slot: Slot) => {
           const name = evaluator.force(slot);

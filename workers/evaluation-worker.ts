@@ -10,7 +10,8 @@ import { checkText } from "./problems.ts";
 import type { EvaluateReply, EvaluateRequest, EvaluatorWorker, ProfileName } from "./protocol.ts";
 import type { MountSet } from "./store/mounts.ts";
 import type { StoreConnection } from "./store/read-protocol.ts";
-import type { Answer, RenderRequest, ValueWorker } from "./values-protocol.ts";
+import { addBuiltinDocs } from "./values/builtin-docs.ts";
+import type { Answer, RenderRequest, ValueSummary, ValueWorker } from "./values-protocol.ts";
 
 export interface EvaluationWorkerOptions {
   /** Used by texts that may reach the network. */
@@ -18,6 +19,8 @@ export interface EvaluationWorkerOptions {
   parts?: Parts;
   /** The first number of a value; those of a worker that came before this one must be smaller. */
   firstId?: number;
+  /** Brings mounted trees. */
+  mounting?: Pick<Mounting, "prepare" | "connect" | "noteUsed">;
   /** How the page controls an operation. */
   controlOf?: (buffer: SharedArrayBuffer | null) => Control;
 }
@@ -33,9 +36,10 @@ export class EvaluationWorker implements Omit<EvaluatorWorker, "lifeLock">, Valu
   private evaluation: Evaluation | null = null;
   /** The last evaluator, if it may serve for the next request. */
   private warm: PageEvaluator | null = null;
-  private readonly mounting = new Mounting();
+  private readonly mounting: NonNullable<EvaluationWorkerOptions["mounting"]>;
 
-  constructor({ network, parts, firstId, controlOf }: EvaluationWorkerOptions) {
+  constructor({ network, parts, firstId, controlOf, mounting }: EvaluationWorkerOptions) {
+    this.mounting = mounting ?? new Mounting();
     this.network = network;
     this.parts = parts ?? new Parts();
     this.controlOf = controlOf ?? controlBy;
@@ -61,7 +65,10 @@ export class EvaluationWorker implements Omit<EvaluatorWorker, "lifeLock">, Valu
       }
       const reply = evaluation.start(control);
       if (reply.type === undefined) {
-        if (reply.result.ok) this.evaluation = evaluation;
+        if (reply.result.ok) {
+          this.evaluation = evaluation;
+          await addBuiltinDocs([reply.result.root]);
+        }
         this.mounting.noteUsed();
         return reply;
       }
@@ -87,10 +94,16 @@ export class EvaluationWorker implements Omit<EvaluatorWorker, "lifeLock">, Valu
   }
 
   children: ValueWorker["children"] = (id, from, count, match) =>
-    this.ask((evaluation) => evaluation.children(id, from, count, match));
+    this.ask(
+      (evaluation) => evaluation.children(id, from, count, match),
+      ({ children }) => children.map(({ value }) => value),
+    );
 
   force: ValueWorker["force"] = (id, buffer) =>
-    this.ask((evaluation) => evaluation.force(id, this.controlOf(buffer)));
+    this.ask(
+      (evaluation) => evaluation.force(id, this.controlOf(buffer)),
+      (summary) => [summary],
+    );
 
   stringText: ValueWorker["stringText"] = (id) => this.ask((evaluation) => evaluation.stringText(id));
 
@@ -106,13 +119,22 @@ export class EvaluationWorker implements Omit<EvaluatorWorker, "lifeLock">, Valu
   derivation: ValueWorker["derivation"] = (drvPath) =>
     this.ask((evaluation) => evaluation.derivation(drvPath, this.controlOf(null)));
 
-  /** Asks the evaluation whose values are kept; again when it lacked a part that can be brought. */
-  private async ask<T>(question: (evaluation: Evaluation) => Attempt<Answer<T>>): Promise<Answer<T>> {
+  /**
+   * Asks the evaluation whose values are kept; again when it lacked a part that can be brought.
+   * @param shown - values in an answer
+   */
+  private async ask<T>(
+    question: (evaluation: Evaluation) => Attempt<Answer<T>>,
+    shown: (value: T) => readonly ValueSummary[] = () => [],
+  ): Promise<Answer<T>> {
     const { evaluation } = this;
     if (evaluation === null) return { type: "stale" };
     for (;;) {
       const answer = question(evaluation);
-      if (answer.type !== "missing") return answer;
+      if (answer.type !== "missing") {
+        if (answer.type === "ok") await addBuiltinDocs(shown(answer.value));
+        return answer;
+      }
       await this.parts.load(answer.part);
       if (evaluation !== this.evaluation) return { type: "stale" };
     }

@@ -221,7 +221,10 @@ export class PageEvaluator {
       return describeError(reworded(thrown, message), this.spans, "time");
     }
     if (thrown.kind === "memory" && /limit of \d+ MB$/.test(thrown.message)) {
-      return describeError(reworded(thrown, thrown.message + inSettings), this.spans);
+      // The evaluator's own limit counts what earlier requests allocated, too.
+      const limit = (this.request.limits?.allocationBytes ?? pageLimits.allocationBytes) / 2 ** 20;
+      const message = thrown.message.replace(/\d+ MB$/, `${Math.round(limit)} MB`);
+      return describeError(reworded(thrown, message + inSettings), this.spans);
     }
     return describeError(thrown, this.spans);
   }

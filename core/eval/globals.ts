@@ -4,6 +4,7 @@ import { builtinDefinitions } from "./direct/index.ts";
 import { derivationText } from "./derivation-text.ts";
 import { force } from "./fast/primitives.ts";
 import type { Machine } from "./machine.ts";
+import { rareParams } from "./rare-names.ts";
 import { Attrs } from "./values/attrs.ts";
 import { Code } from "./values/code.ts";
 import { Builtin, Thunk, type Slot, type Value } from "./values/value.ts";
@@ -49,7 +50,6 @@ export interface ExtraBuiltin {
   name: string;
   /** Parameter names; at least one. */
   params: readonly string[];
-  doc?: string;
   /** Gets its arguments as slots (see `Evaluator.force`); returns a value. Throws `NixError` on failure. */
   run: (m: Machine, ...args: Slot[]) => Value;
   /** Also global under its own name. */
@@ -57,14 +57,11 @@ export interface ExtraBuiltin {
 }
 
 /** The builtin an embedder's declaration stands for. */
-export function extraBuiltin({ name, params, doc, run }: ExtraBuiltin): Builtin {
+export function extraBuiltin({ name, params, run }: ExtraBuiltin): Builtin {
   const steps = function* (m: Machine, ...args: Slot[]): Generator<unknown, Value, unknown> {
     return run(m, ...args);
   };
-  return new Builtin(name, params.length, run as Builtin["direct"], steps as Builtin["steps"], {
-    params,
-    text: doc ?? "",
-  });
+  return new Builtin(name, params, run as Builtin["direct"], steps as Builtin["steps"]);
 }
 
 function isMissing(m: Machine, name: string): boolean {
@@ -80,7 +77,7 @@ function isMissing(m: Machine, name: string): boolean {
  * Fills `m.globals` and `m.builtins`.
  * @param extra - builtins to add, or to put in the place of ours
  * @param values - constants to add to the globals
- * @param deep - where the builtins' forms for the VM are
+ * @param deep - where the builtins' forms for the VM and the rare builtins are
  */
 export function installGlobals(
   m: Machine,
@@ -95,16 +92,16 @@ export function installGlobals(
     globals.set(global, value);
   };
   for (const name of ["true", "false", "null"] as const) add(name, JSON.parse(name) as Value, name);
-  for (const { name, params, run, doc } of builtinDefinitions) {
-    if (isMissing(m, name)) continue;
-    const value = new Builtin(
-      name,
-      params.length,
-      run as unknown as Builtin["direct"],
-      typeof deep === "function" ? lateSteps(name, deep) : deep.builtins.get(name)!,
-      { params, text: doc },
-    );
-    add(name, value, unprefixed.has(name) ? name : `__${name}`);
+  const addOurs = (name: string, params: readonly string[], direct: Builtin["direct"]): void => {
+    if (isMissing(m, name)) return;
+    const steps = typeof deep === "function" ? lateSteps(name, deep) : deep.builtins.get(name)!;
+    add(name, new Builtin(name, params, direct, steps), unprefixed.has(name) ? name : `__${name}`);
+  };
+  for (const { name, params, run } of builtinDefinitions) {
+    addOurs(name, params, run as unknown as Builtin["direct"]);
+  }
+  for (const [name, params] of Object.entries(rareParams)) {
+    addOurs(name, params, typeof deep === "function" ? lateDirect(name, deep) : deep.rare.get(name)!);
   }
   for (const declaration of extra) {
     const value = extraBuiltin(declaration);
@@ -143,6 +140,12 @@ export function installGlobals(
 function lateSteps(name: string, deep: () => Deep): Builtin["steps"] {
   let form: Builtin["steps"] | null = null;
   return (m, ...args) => (form ??= deep().builtins.get(name)!)(m, ...args);
+}
+
+/** A rare builtin, looked up when it first runs. */
+function lateDirect(name: string, deep: () => Deep): Builtin["direct"] {
+  let form: Builtin["direct"] | null = null;
+  return (m, ...args) => (form ??= deep().rare.get(name)!)(m, ...args);
 }
 
 /** A code that is made when it runs. */

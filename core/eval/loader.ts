@@ -3,7 +3,6 @@ import { NixError } from "./errors.ts";
 import { importTarget } from "./files.ts";
 import { FastCompiler } from "./fast/compile.ts";
 import type { Loader, Machine } from "./machine.ts";
-import { formatVersion, readTree, writeTree } from "./stored/index.ts";
 import { analyse, type Ast, parse, type ParseOptions, type Warning } from "./syntax/index.ts";
 import { Source } from "./syntax/source.ts";
 import type { TreeStore } from "./trees.ts";
@@ -67,20 +66,20 @@ export class FileLoader implements Loader {
   /** {@link checked}, or the same read from a store of trees. */
   private known(source: Source): Ast {
     const { trees } = this;
-    const settings = trees === null || source.text.length < storedFrom ? null : this.treeSettings();
+    const settings = trees === null || source.text.length < storedFrom ? null : this.treeSettings(trees);
     if (trees === null || settings === null) return this.checked(source, []);
     const stored = trees.get(source.text, settings);
-    if (stored !== null) return readTree(stored, source);
+    if (stored !== null) return trees.codec.readTree(stored, source);
     const ast = this.checked(source, []);
-    trees.put(source.text, settings, () => writeTree(ast));
+    trees.put(source.text, settings, () => trees.codec.writeTree(ast));
     return ast;
   }
 
-  private treeSettings(): string | null {
+  private treeSettings({ codec }: TreeStore): string | null {
     if (this.settings !== undefined) return this.settings;
     const { pipeOperators, profile, lints } = this.options;
     const plain = this.onWarning === null && Object.values(lints).every((lint) => lint === "ignore");
-    const parts = [formatVersion, profile, pipeOperators, ...[...this.m.globalNames].sort()];
+    const parts = [codec.formatVersion, profile, pipeOperators, ...[...this.m.globalNames].sort()];
     return (this.settings = plain ? parts.join(" ") : null);
   }
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { MemoryTree, emptyDirectory, makeStoreEvaluator } from "./index.ts";
 import { NixError, profileNames, type Evaluator, type ProfileName } from "../eval/index.ts";
 import { builtinDefinitions } from "../eval/dual/index.ts";
+import { rareDefinitions } from "../eval/dual/rare.ts";
+import { rareParams } from "../eval/rare-names.ts";
 import { builtinDocs } from "../eval/builtin-docs/index.ts";
 
 const features = new Set(["fetch-tree", "fetch-closure", "flakes", "dynamic-derivations"]);
@@ -44,10 +46,17 @@ describe("the entries", () => {
   });
 
   it("name the arguments as the definitions do", () => {
-    for (const { name, params } of builtinDefinitions) {
+    for (const { name, params } of [...builtinDefinitions, ...rareDefinitions]) {
       const doc = builtinDocs.get(name);
       if (doc !== undefined) expect([name, ...doc.params]).toEqual([name, ...params]);
     }
+  });
+
+  it("of rare builtins are known without their code", () => {
+    const params = Object.fromEntries(
+      rareDefinitions.map((definition) => [definition.name, definition.params]),
+    );
+    expect(rareParams).toEqual(params);
   });
 
   it("tell which release or feature brought what 2.8 lacks", () => {

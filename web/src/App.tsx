@@ -58,7 +58,7 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
     },
     ...mounts.panels,
   ];
-  const panes = createPanes(page);
+  const panes = createPanes(page, language);
 
   const togglePanel = (id: string): void => {
     const shut = layout.current.panel === id && (!narrow() || page.pane() === "panel");

@@ -1,9 +1,9 @@
 /** Joins the editor's language features with the page: questions, places, and marks beside those of evaluations. */
 import type { Diagnostic as Mark } from "@codemirror/lint";
 import type { Extension } from "@codemirror/state";
-import { createSignal } from "solid-js";
-import type { Diagnostic, LanguageWorker } from "../../workers/index.ts";
-import { languageExtension } from "./editor/language/index.ts";
+import { createEffect, createSignal, on } from "solid-js";
+import type { Diagnostic, LanguageWorker, QuickFix } from "../../workers/index.ts";
+import { languageExtension, refreshLanguage } from "./editor/language/index.ts";
 import { mergeMarks } from "./editor/language/merge-marks.ts";
 import type { EditorHandle } from "./editor/types.ts";
 import { workspaceRoot } from "./session.ts";
@@ -23,6 +23,8 @@ export interface LanguageWiring {
   join: (handle: EditorHandle) => EditorHandle;
   /** What the last look at a file of the workspace found; null before the first. */
   diagnostics: (path: string) => readonly Diagnostic[] | null;
+  /** Mends what the last look found, if the text is still that one. */
+  fix: (path: string, fix: QuickFix) => Promise<void>;
 }
 
 /** Marks of an evaluation, and the text they are about. */
@@ -31,11 +33,18 @@ interface Evaluated {
   text: FileContent | null;
 }
 
+/** What a look at a text found. */
+interface Found {
+  diagnostics: readonly Diagnostic[];
+  text: FileContent | null;
+}
+
+/** Joins them. Call inside a reactive root, once. */
 export function wireLanguage({ language, workspace, settings }: LanguageWiringDeps): LanguageWiring {
   let editor: EditorHandle | null = null;
   const evaluated = new Map<string, Evaluated>();
   const looked = new Map<string, readonly Mark[]>();
-  const [found, setFound] = createSignal<ReadonlyMap<string, readonly Diagnostic[]>>(new Map());
+  const [found, setFound] = createSignal<ReadonlyMap<string, Found>>(new Map());
 
   const textOf = (path: string): FileContent | null => (workspace.has(path) ? workspace.content(path) : null);
   const show = (path: string): void => {
@@ -43,6 +52,17 @@ export function wireLanguage({ language, workspace, settings }: LanguageWiringDe
     const current = those !== undefined && those.text === textOf(path) ? those.marks : [];
     editor?.mark(path, mergeMarks(looked.get(path) ?? [], current));
   };
+
+  // What is wrong with a text depends on the settings. Before the first look there is nothing to look over again.
+  createEffect(
+    on(
+      () => [settings.profile, settings.pipeOperators],
+      () => {
+        if (editor !== null && looked.size > 0) void refreshLanguage(editor.view);
+      },
+      { defer: true },
+    ),
+  );
 
   return {
     extensions(path) {
@@ -62,7 +82,8 @@ export function wireLanguage({ language, workspace, settings }: LanguageWiringDe
             const file = span.file === null ? path : relative(span.file);
             if (file !== null) editor?.goTo(file, span);
           },
-          onDiagnostics: (_, diagnostics) => setFound(new Map(found()).set(path, diagnostics)),
+          onDiagnostics: (_, diagnostics) =>
+            setFound(new Map(found()).set(path, { diagnostics, text: textOf(path) })),
           onMarks(_, marks) {
             looked.set(path, marks);
             show(path);
@@ -80,7 +101,13 @@ export function wireLanguage({ language, workspace, settings }: LanguageWiringDe
         },
       };
     },
-    diagnostics: (path) => found().get(path) ?? null,
+    diagnostics: (path) => found().get(path)?.diagnostics ?? null,
+    async fix(path, fix) {
+      const { applyFix } = await import("./editor/language/features.ts");
+      const [change] = fix.changes;
+      if (change === undefined || found().get(path)?.text !== textOf(path)) return;
+      if (editor?.goTo(path, change) === true) applyFix(editor.view, fix);
+    },
   };
 }
 

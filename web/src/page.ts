@@ -1,6 +1,6 @@
 /** Everything of the page but its looks: workspace, evaluator, session, settings, notices, joined. */
 import { createEffect, createSignal, on, onCleanup, type Accessor } from "solid-js";
-import type { Problem, TextSpan } from "../../workers/index.ts";
+import type { TextSpan } from "../../workers/index.ts";
 import type { Boot } from "./boot.ts";
 import { fileOf, marksOf } from "./diagnostics.ts";
 import type { EditorHandle } from "./editor/types.ts";
@@ -28,8 +28,6 @@ export interface Page {
   setPane: (pane: Pane) => void;
   /** The file that is or would be evaluated; null when there is none. */
   evaluated: Accessor<string | null>;
-  /** All that is wrong with the last evaluated text. */
-  problems: Accessor<readonly Problem[]>;
   /** Because the person asks for it. */
   evaluate: () => void;
   /** The person changed a file. */
@@ -92,15 +90,6 @@ export function createPage(boot: Boot, spawn: () => WorkerHandle): Page {
     setPane("group");
   };
 
-  const problems = (): readonly Problem[] => {
-    const reply = session.shown()?.reply;
-    if (reply === undefined) return [];
-    const { result, problems: others } = reply;
-    if (result.ok) return others;
-    const { message, span } = result.error;
-    return [{ severity: "error", message, span }, ...others];
-  };
-
   /** The file of the workspace that a span of the shown result is in. */
   const placeOf = (span: TextSpan): string | null => {
     const file = fileOf(span, session.shown()?.path ?? evaluated() ?? "");
@@ -123,7 +112,6 @@ export function createPage(boot: Boot, spawn: () => WorkerHandle): Page {
     pane,
     setPane,
     evaluated,
-    problems,
     evaluate() {
       clearTimeout(typing);
       showTab("result");

@@ -1,10 +1,11 @@
 /** The panes at the right: result, problems, derivation; later rooms add theirs here. */
-import { Show, Suspense, createSignal, lazy, type JSX } from "solid-js";
-import type { Problem } from "../../workers/index.ts";
+import { Show, Suspense, createMemo, createSignal, lazy, type JSX } from "solid-js";
 import { formatNumberOf } from "./format.ts";
 import type { GroupPane } from "./frame/PaneGroup.tsx";
 import { ProblemsPane } from "./frame/ProblemsPane.tsx";
+import type { LanguageWiring } from "./language-wiring.ts";
 import type { Page } from "./page.ts";
+import { listProblems } from "./problems.ts";
 import { ResultPane, type DerivationTarget } from "./result/index.ts";
 import { evaluatedText, workspaceRoot } from "./session.ts";
 
@@ -13,8 +14,8 @@ const DerivationPane = lazy(async () => {
   return { default: room.DerivationPane };
 });
 
-/** Makes them, once. */
-export function createPanes(page: Page): readonly GroupPane[] {
+/** Makes them. Call inside a reactive root, once. */
+export function createPanes(page: Page, language: LanguageWiring): readonly GroupPane[] {
   const { client, session, settings, workspace, notices } = page;
   const [target, setTarget] = createSignal<DerivationTarget | null>(null);
 
@@ -24,6 +25,10 @@ export function createPanes(page: Page): readonly GroupPane[] {
     // What is gone from the workspace can't be gone to.
     return path !== null && workspace.has(path) ? evaluatedText(shown, path) : null;
   };
+
+  const problems = createMemo(() =>
+    listProblems({ shown: session.shown(), files: workspace.files(), diagnostics: language.diagnostics }),
+  );
 
   const openDerivation = (next: DerivationTarget): void => {
     setTarget(next);
@@ -59,21 +64,26 @@ export function createPanes(page: Page): readonly GroupPane[] {
       id: "problems",
       label: "Problems",
       get count() {
-        return page.problems().length;
+        return problems().length;
       },
       get countLabel() {
-        return formatNumberOf(page.problems().length, "problem");
+        return formatNumberOf(problems().length, "problem");
       },
       get wrong() {
-        return page.problems().some(({ severity }: Problem) => severity === "error");
+        return problems().some(({ severity }) => severity === "error");
       },
       content: () => (
         <ProblemsPane
-          problems={page.problems()}
-          evaluated={session.shown() !== null}
+          problems={problems()}
           edited={session.edited()}
+          named={workspace.files().length > 1}
           canGoTo={page.canGoTo}
           onGoTo={page.goTo}
+          onFix={(problem, fix) => {
+            if (problem.file === null) return;
+            page.setPane("editor");
+            void language.fix(problem.file, fix);
+          }}
         />
       ),
     },

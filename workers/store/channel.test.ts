@@ -2,14 +2,6 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import { expect, it } from "vitest";
 import { SharedAnswers, SharedReader } from "./channel.ts";
 
-/** Where a test stands in for the other thread: what the reader sends is answered before it sleeps. */
-function answered(
-  memory: SharedArrayBuffer,
-  answer: (request: string) => Promise<Uint8Array>,
-): { answers: SharedAnswers<string>; asks: { type: "read" | "more"; turn: number; request: string }[] } {
-  return { answers: new SharedAnswers(memory, answer), asks: [] };
-}
-
 const small = 64 + 16;
 
 it("gives answers whole, in parts where the memory is small, and failures", async () => {
@@ -52,7 +44,7 @@ it("forgets answers that nobody waits for any more", async () => {
   const cells = new Int32Array(memory);
   let finish!: (bytes: Uint8Array) => void;
   const slow = new Promise<Uint8Array>((resolve) => (finish = resolve));
-  const { answers } = answered(memory, (request) =>
+  const answers = new SharedAnswers<string>(memory, (request) =>
     request === "slow" ? slow : Promise.resolve(new Uint8Array([1, 2, 3, 4, 5])),
   );
   const first = answers.take({ type: "read", turn: 1, request: "slow" });

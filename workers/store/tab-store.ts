@@ -1,5 +1,5 @@
 /** The store of a tab: what the page asks of it, with all tabs taking turns to write. */
-import { type Digest, formatDigest, IdbStore, parseDigest, PublishedTree } from "../../core/castore/index.ts";
+import { type Digest, formatDigest, IdbStore, parseDigest } from "../../core/castore/index.ts";
 import type {
   ImportSource,
   ImportState,
@@ -15,13 +15,13 @@ import type {
 } from "../store-protocol.ts";
 import { exportTree } from "./export-tree.ts";
 import { answerOf, StoreProblem } from "./failure.ts";
-import { httpSource } from "./http.ts";
 import { importSource, sourceName } from "./import-source.ts";
 import { ProgressTicker } from "./progress-ticker.ts";
+import { PublishedTrees } from "./published-trees.ts";
 import { StoreRecords } from "./state.ts";
 import { describeDamage, measureTrees, type RootedTree } from "./tree-report.ts";
 import { TreeReads } from "./tree-reads.ts";
-import type { Locks } from "./writer-lock.ts";
+import { LocalLocks, type Locks } from "./writer-lock.ts";
 
 export interface TabStoreOptions {
   factory: IDBFactory;
@@ -53,9 +53,7 @@ export class TabStore implements Local {
   private readonly jobs = new Map<string, AbortController>();
   private readonly listeners = new Set<(state: StoreState) => void>();
   private readonly changes: BroadcastChannel;
-  private readonly published = new Map<string, Promise<PublishedTree>>();
-  private brought = new Map<Digest, Uint8Array>();
-  private keeping: Promise<void> | null = null;
+  private readonly published: PublishedTrees;
 
   /** @param life - the name of the lock that tells that this worker lives */
   constructor(
@@ -66,11 +64,12 @@ export class TabStore implements Local {
     this.records = new StoreRecords(`${this.name}.records`);
     this.changes = options.channel(`${this.name}.changes`);
     this.changes.onmessage = () => void this.changedElsewhere();
+    this.published = new PublishedTrees(this.records, (run) => this.writing(never, run));
     this.reads = new TreeReads({
       store: () => this.store(),
       records: this.records,
-      far: (root) => this.far(root),
-      keep: (blobs) => this.keepLater(blobs),
+      far: (root) => this.published.of(root),
+      keep: (blobs) => this.published.keepLater(blobs),
     });
   }
 
@@ -245,7 +244,11 @@ export class TabStore implements Local {
     return this.job(job, (signal) =>
       this.writing(signal, async (store) => {
         progress({ done: 0, total: null });
-        const { bytesBefore, bytesAfter } = await store.collectGarbage({ signal });
+        const { bytesBefore, bytesAfter } = await store.collectGarbage({
+          signal,
+          // Under the lock of all tabs nobody else can be importing.
+          alone: !(this.options.locks instanceof LocalLocks),
+        });
         // Nothing is left of what they had stored.
         await this.records.endImports(() => true);
         this.changed();
@@ -267,7 +270,7 @@ export class TabStore implements Local {
         const lazy = trees.length > whole.length;
         const damages = lazy
           ? report.damages.filter(
-              ({ problem, kind }) => kind === "directory" || !/^it is missing/.test(problem),
+              ({ problem, kind }) => kind === "directory" || !problem.startsWith("it is missing"),
             )
           : report.damages;
         const damaged = await describeDamage(store, trees, damages);
@@ -298,7 +301,7 @@ export class TabStore implements Local {
   /** Ends all: for tests. */
   async close(): Promise<void> {
     this.changes.close();
-    await this.keeping;
+    await this.published.settle();
     await this.records.close();
     const { opening } = this;
     this.opening = null;
@@ -346,47 +349,7 @@ export class TabStore implements Local {
     const state = await this.state();
     for (const listener of this.listeners) listener(state);
   }
-
-  /** Where the rest of a published tree is; null for trees that are here whole. */
-  private async far(root: Digest): Promise<PublishedTree | null> {
-    const digest = formatDigest(root);
-    const tree = (await this.records.trees()).find((it) => it.root === digest);
-    const url = tree?.url ?? null;
-    if (url === null) return null;
-    let opening = this.published.get(url);
-    if (opening === undefined) {
-      opening = PublishedTree.open(httpSource(url), { expected: root });
-      this.published.set(url, opening);
-      // Whoever was offline may ask again.
-      opening.catch(() => this.published.delete(url));
-    }
-    return opening;
-  }
-
-  /** Stores what came from afar when nothing else is to be done; failing that, it will come again. */
-  private keepLater(blobs: ReadonlyMap<Digest, Uint8Array>): void {
-    for (const [digest, content] of blobs) this.brought.set(digest, content);
-    this.keeping ??= new Promise<void>((resolve) => setTimeout(resolve, keepAfter))
-      .then(() => this.keep())
-      .catch(() => undefined)
-      .finally(() => void (this.keeping = null));
-  }
-
-  private async keep(): Promise<void> {
-    while (this.brought.size > 0) {
-      const { brought } = this;
-      this.brought = new Map();
-      await this.writing(never, async (store) => {
-        const session = await store.openSession();
-        for (const content of brought.values()) await store.blobs.put(content);
-        await session.close();
-      });
-    }
-  }
 }
-
-/** Milliseconds after something came from afar before it is stored. */
-const keepAfter = 300;
 
 const noEstimate: StorageEstimate = {};
 

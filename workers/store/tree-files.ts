@@ -14,6 +14,7 @@ import type { EvalIO, FileReceiver } from "../../core/glue/index.ts";
 import { fromBytes } from "../../core/nix-compat/index.ts";
 import type { BlobCache } from "./blob-cache.ts";
 import { contentKeyOf } from "./content-key.ts";
+import { neighboursOf, type Step } from "./neighbours.ts";
 import { decodeObjects } from "./object-list.ts";
 import type { ReadRequest, UsedObjects } from "./read-protocol.ts";
 
@@ -32,8 +33,8 @@ export interface TreeContents {
 const wholeUpTo = 1 << 20;
 /** Bytes of one part of a larger one. */
 const partSize = 1 << 20;
-/** Files that come with one that has to be asked for: how many, and how large each may be. */
-const neighbours = { count: 32, size: 64 << 10 };
+/** What comes with a file that has to be asked for. */
+const nearby = { count: 64, size: 64 << 10, directories: 64 };
 /** Links followed one after the other before a path counts as a loop, as in Nix. */
 const maxLinks = 1024;
 
@@ -46,6 +47,7 @@ interface Place {
 /** Paths start with `/` at the tree's root; errors name them below `prefix`. */
 export class TreeFiles implements EvalIO {
   private readonly readBlobs = new Set<Digest>();
+  private readonly readDirectories = new Set<Digest>();
   private readonly decoded = new Map<Digest, Directory>();
   private readonly places = new Map<string, Place | null>();
   private readonly root: Digest;
@@ -65,12 +67,12 @@ export class TreeFiles implements EvalIO {
 
   /** What was read so far. */
   get used(): UsedObjects {
-    return { directories: [...this.decoded.keys()], blobs: [...this.readBlobs] };
+    return { directories: [...this.readDirectories], blobs: [...this.readBlobs] };
   }
 
   /** How much that is. */
   get usedCount(): number {
-    return this.decoded.size + this.readBlobs.size;
+    return this.readDirectories.size + this.readBlobs.size;
   }
 
   kind(path: string): FileKind | null {
@@ -165,23 +167,30 @@ export class TreeFiles implements EvalIO {
   }
 
   private directory(digest: Digest): Directory {
-    let directory = this.decoded.get(digest);
-    if (directory === undefined) this.decoded.set(digest, (directory = this.load(digest)));
-    return directory;
-  }
-
-  private load(digest: Digest): Directory {
+    this.readDirectories.add(digest);
     const { directories } = this.shared;
-    if (digest === emptyDigest) return emptyDirectory;
-    if (!directories.has(digest)) {
+    if (!this.decoded.has(digest) && !directories.has(digest) && digest !== emptyDigest) {
       const answer = this.request({ op: "directories", root: this.rootHex, digest });
       for (const [other, content] of decodeObjects(answer)) directories.set(other, content);
     }
-    const bytes = directories.get(digest);
-    if (bytes === undefined || digestOf(bytes) !== digest) {
+    const directory = this.known(digest);
+    if (directory === null) throw new Error(`a directory of '${this.prefix}' is missing: verify the store`);
+    return directory;
+  }
+
+  /** A directory that is here; null for others. */
+  private known(digest: Digest): Directory | null {
+    let directory = this.decoded.get(digest);
+    if (directory !== undefined) return directory;
+    if (digest === emptyDigest) return emptyDirectory;
+    const bytes = this.shared.directories.get(digest);
+    if (bytes === undefined) return null;
+    if (digestOf(bytes) !== digest) {
       throw new Error(`a directory of '${this.prefix}' is damaged: verify the store`);
     }
-    return Directory.decode(bytes);
+    directory = Directory.decode(bytes);
+    this.decoded.set(digest, directory);
+    return directory;
   }
 
   private content(file: FileNode, path: string): Uint8Array {
@@ -208,16 +217,20 @@ export class TreeFiles implements EvalIO {
     return found;
   }
 
-  /** Nix files that stand beside one: whoever reads it may read them next. */
+  /** Nix files that stand near one: whoever reads it may read them next. */
   private neighbours(path: string, own: Digest): string[] {
     const place = this.place(path.slice(0, path.lastIndexOf("/")), 0);
-    const found: string[] = [];
-    for (const { name, node } of place?.directory.files() ?? []) {
-      if (found.length === neighbours.count) break;
-      if (!name.endsWith(".nix") || node.size > neighbours.size || node.digest === own) continue;
-      if (!this.shared.blobs.has(node.digest)) found.push(node.digest);
+    const names = place?.path.split("/").slice(1) ?? [];
+    const steps: Step[] = [];
+    for (let directory: Directory | null = this.known(this.root); directory !== null;) {
+      const next: string | null = names[steps.length] ?? null;
+      steps.push({ directory, next });
+      const node: Node | null = next === null ? null : directory.get(next);
+      directory = node?.kind === "directory" ? this.known(node.digest) : null;
     }
-    return found;
+    const { blobs } = this.shared;
+    const known = (digest: Digest): Directory | null => this.known(digest);
+    return [...neighboursOf(steps, known, (digest) => digest !== own && !blobs.has(digest), nearby)];
   }
 }
 

@@ -80,8 +80,6 @@ export function derivationName(m: Machine, value: Attrs): string | null {
 }
 
 function aboutFunction(page: PageEvaluator, value: Value): Partial<ValueSummary> {
-  if (value instanceof Builtin) return { doc: value.doc.text };
-  if (value instanceof PartialApp) return { doc: value.builtin.doc.text };
   if (!(value instanceof Closure)) return {};
   const { expr, unit } = value.lambda;
   const { source } = unit;

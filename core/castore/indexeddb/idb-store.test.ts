@@ -247,6 +247,79 @@ describe("garbage", () => {
   });
 });
 
+test("no room for a session: nothing stays open", async () => {
+  const crash = new Crash(new IDBFactory(), 0, "quota");
+  const store = await open(crash.factory);
+  await expect(store.openSession()).rejects.toMatchObject({ kind: "quota" });
+  crash.lift();
+  await store.blobs.put(noise(100));
+  expect(await store.collectGarbage()).toMatchObject({ removed: 1 });
+});
+
+test("putting renews the lease", async () => {
+  const factory = new IDBFactory();
+  const [one, two] = [await open(factory), await open(factory)];
+  const session = await one.openSession();
+  for (let i = 0; i < 4; i++) {
+    now += 60_000;
+    await one.blobs.put(noise(100, i));
+    await one.flush();
+  }
+  await expect(two.collectGarbage()).rejects.toThrow(/an import runs in another tab/);
+  await session.close();
+});
+
+test("whoever holds a lock need not wait for the dead", async () => {
+  const factory = new IDBFactory();
+  const [dead, store] = [await open(factory), await open(factory)];
+  await dead.openSession();
+  await dead.blobs.put(noise(100));
+  await dead.flush();
+  await store.packs.refresh();
+  expect(await store.collectGarbage({ alone: true })).toMatchObject({ removed: 1 });
+});
+
+test("verifying and collecting wait for each other", async () => {
+  const store = await open(new IDBFactory());
+  const session = await store.openSession();
+  const tree = directory(
+    Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`${i}`, file(noise(4000, i))])),
+  );
+  const root = await importTree(store, treeItem(tree));
+  await importTree(store, treeItem(directory({ x: file(noise(300_000, 7)) })));
+  await store.pin({ name: "it", kind: "mount", node: root });
+  await session.close();
+  const [collected, ...reports] = await Promise.all([
+    store.collectGarbage(),
+    store.verify(),
+    store.collectGarbage(),
+    store.verify(),
+  ]);
+  expect(collected.removed).toBeGreaterThan(0);
+  const objects = collected.kept;
+  expect(reports).toMatchObject([{ objects, damages: [] }, { removed: 0 }, { objects, damages: [] }]);
+  expect(await readTree(store, root)).toEqual(tree);
+});
+
+test("two who write without a lock do not overwrite each other's packs", async () => {
+  const factory = new IDBFactory();
+  const [one, two] = [await open(factory), await open(factory)];
+  for (let i = 0; i < 3; i++) {
+    for (const [store, seed] of [
+      [one, i],
+      [two, i + 10],
+    ] as const) {
+      await store.blobs.put(noise(500, seed));
+      await store.flush();
+    }
+  }
+  const third = await open(factory);
+  for (const seed of [0, 1, 2, 10, 11, 12]) {
+    expect(await third.blobs.read(digestOf(noise(500, seed)))).toEqual(noise(500, seed));
+  }
+  expect(await third.usage()).toMatchObject({ objects: 6, packs: 6 });
+});
+
 describe("killed at every transaction", () => {
   const tree = directory({
     a: directory({ big: file(noise(40_000, 1)), small: file(bytesOf("small")) }),
@@ -306,6 +379,8 @@ test("no room: a clear error, nothing visible, and it goes on when there is room
   await expect(session.close()).rejects.toBeInstanceOf(CastoreError);
   crash.lift();
   expect(await store.usage()).toMatchObject({ objects: 0, packs: 0 });
+  expect(await store.verify()).toMatchObject({ damages: [] });
+  expect(await store.collectGarbage()).toMatchObject({ kept: 0 });
   const again = await store.openSession();
   const root = await importTree(store, treeItem(directory({ f: file(noise(1000)) })));
   await again.close();

@@ -61,6 +61,12 @@ export interface StoreUsage {
   readonly largeBlobs: number;
 }
 
+export interface CollectOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Whether the caller holds a lock that keeps all others from writing: leases are then those of dead imports. */
+  readonly alone?: boolean | undefined;
+}
+
 /** A lease that was not renewed for so long, in milliseconds, belongs to nobody. */
 const leaseLife = 120_000;
 
@@ -70,7 +76,14 @@ export class IdbStore {
   readonly directories: IdbDirectories;
   readonly infos: IdbInfos;
   private readonly sessions = new Set<string>();
+  /** Begins the names of this store's sessions. */
+  private readonly name: string;
+  private opened = 0;
   private collecting = false;
+  /** Verifying and collecting, one after the other: each changes what the other looks at. */
+  private caring: Promise<unknown> = Promise.resolve();
+  /** When leases were renewed last. */
+  private renewed = 0;
   /** What was put since the first of the open sessions began. */
   private touched = new Set<Digest>();
 
@@ -80,8 +93,11 @@ export class IdbStore {
     private readonly options: IdbStoreOptions,
     chunker: Chunker,
   ) {
+    this.name = `${options.clock()}-${Math.random()}`;
     const touch = (digest: Digest): void => {
-      if (this.sessions.size > 0 || this.collecting) this.touched.add(digest);
+      if (this.sessions.size === 0 && !this.collecting) return;
+      this.touched.add(digest);
+      this.showLife();
     };
     this.blobs = new IdbBlobs(packs, chunker, touch);
     this.directories = new IdbDirectories(packs, touch, options.sizeRule);
@@ -110,14 +126,19 @@ export class IdbStore {
       this.packs.recover();
       if (!this.collecting) this.touched = new Set();
     }
-    const id = `${this.options.clock()}-${Math.random()}`;
+    const id = `${this.name} ${++this.opened}`;
     this.sessions.add(id);
-    await this.renewLease(id);
+    try {
+      await this.renewLease(id);
+    } catch (error) {
+      this.endSession(id);
+      throw error;
+    }
     let open = true;
     const end = async (): Promise<void> => {
       if (!open) return;
       open = false;
-      this.sessions.delete(id);
+      this.endSession(id);
       await transact(
         this.database,
         [stores.leases],
@@ -137,7 +158,22 @@ export class IdbStore {
     };
   }
 
-  /** Says that an import still runs: to be called now and then where several tabs write. */
+  private endSession(id: string): void {
+    this.sessions.delete(id);
+    // Whom a failure concerned has been told of it: it must not keep anybody from collecting garbage.
+    if (this.sessions.size === 0) this.packs.recover();
+  }
+
+  /** Renews leases if it is time to. */
+  private showLife(): void {
+    const now = this.options.clock();
+    if (now - this.renewed < leaseLife / 4) return;
+    this.renewed = now;
+    // Where this fails, storing what is put fails as well, and says so.
+    this.renewLeases().catch(() => {});
+  }
+
+  /** Says that an import still runs. Putting does it, too; so this is only needed where nothing may come for long. */
   async renewLeases(): Promise<void> {
     for (const id of this.sessions) await this.renewLease(id);
   }
@@ -220,20 +256,27 @@ export class IdbStore {
    * Removes what no pin, no path info and no open session needs. May run while others write through this store.
    * @throws CastoreError (`invalid`) while an import runs in another tab
    */
-  async collectGarbage(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<GarbageReport> {
-    await this.checkOtherLeases();
-    if (this.collecting) throw new CastoreError("invalid", "garbage is being collected already");
-    this.collecting = true;
-    if (this.sessions.size === 0) this.touched = new Set();
-    try {
-      const { packs, directories } = this;
-      return await collectGarbage({ packs, directories, touched: this.touched, signal: options.signal });
-    } finally {
-      this.collecting = false;
-    }
+  async collectGarbage(options: CollectOptions = {}): Promise<GarbageReport> {
+    return this.care(async () => {
+      await this.checkOtherLeases(options.alone ?? false);
+      this.collecting = true;
+      if (this.sessions.size === 0) this.touched = new Set();
+      try {
+        const { packs, directories } = this;
+        return await collectGarbage({ packs, directories, touched: this.touched, signal: options.signal });
+      } finally {
+        this.collecting = false;
+      }
+    });
   }
 
-  private async checkOtherLeases(): Promise<void> {
+  private care<T>(run: () => Promise<T>): Promise<T> {
+    const done = this.caring.then(run);
+    this.caring = done.catch(() => {});
+    return done;
+  }
+
+  private async checkOtherLeases(alone: boolean): Promise<void> {
     const now = this.options.clock();
     const others = await transact(this.database, [stores.leases], "readwrite", async (store) => {
       const [ids, records] = await Promise.all([
@@ -244,7 +287,9 @@ export class IdbStore {
       (records as LeaseRecord[]).forEach(({ seen }, i) => {
         const id = ids[i] as string;
         if (this.sessions.has(id)) return;
-        if (now - seen < leaseLife) live.push(id);
+        // One of our own may be left where deleting it failed.
+        const isOther = !alone && !id.startsWith(`${this.name} `);
+        if (isOther && now - seen < leaseLife) live.push(id);
         else void store(stores.leases).delete(id);
       });
       return live;
@@ -259,8 +304,10 @@ export class IdbStore {
 
   /** Checks all that is stored. See {@link verifyStore}. */
   async verify(options: VerifyOptions = {}): Promise<VerifyReport> {
-    await this.packs.flush();
-    return verifyStore(this, options);
+    return this.care(async () => {
+      await this.packs.flush();
+      return verifyStore(this, options);
+    });
   }
 
   /** The record of a blob in chunks, for what inspects the store. */

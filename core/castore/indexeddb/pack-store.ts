@@ -52,8 +52,12 @@ export class PackStore {
   private readonly waitingLists = new Map<Digest, ListRecord>();
   private waitingBytes = 0;
   private writing: Promise<void> | null = null;
+  /** The transaction that {@link writing} is at. */
+  private committing: Promise<void> | null = null;
   private turn: Promise<unknown> = Promise.resolve();
   private failure: { error: unknown } | null = null;
+  /** The number of the next pack; null when others may have written. */
+  private nextPack: number | null = null;
 
   constructor(
     readonly database: Database,
@@ -89,7 +93,7 @@ export class PackStore {
         return { keys: keys as number[], records: records as IndexRecord[], lists: lists as Digest[] };
       },
     );
-    this.table = new DigestTable();
+    this.nextPack = null;
     this.setIndex(new Map(keys.map((pack, i) => [pack, records[i]!.entries])), lists);
   }
 
@@ -185,7 +189,7 @@ export class PackStore {
   /** Waits until not too much is waiting. */
   private async room(): Promise<void> {
     while (this.waitingBytes > waitingSize) {
-      await (this.writing ?? this.flush());
+      await (this.committing ?? this.flush());
       this.checkFailure();
     }
   }
@@ -210,6 +214,7 @@ export class PackStore {
   /** Forgets a failure, and with it all that was waiting. */
   recover(): void {
     this.failure = null;
+    this.nextPack = null;
   }
 
   /** What storing failed with, until {@link recover}. */
@@ -235,17 +240,26 @@ export class PackStore {
     const run = async (): Promise<void> => {
       try {
         do {
-          const batch = this.closed.splice(0);
-          this.closedBytes = 0;
-          await this.exclusive(() => this.commit(batch));
+          const batch = this.nextBatch();
+          await (this.committing = this.exclusive(() => this.commit(batch)));
         } while (this.closedBytes >= batchSize);
       } catch (error) {
         this.drop(error);
       } finally {
         this.writing = null;
+        this.committing = null;
       }
     };
     return (this.writing = run());
+  }
+
+  /** The oldest packs, up to about a transaction's size: small steps, so that little is lost when a tab dies. */
+  private nextBatch(): OpenPack[] {
+    let bytes = 0;
+    let count = 0;
+    while (count < this.closed.length && bytes < batchSize) bytes += this.closed[count++]!.bytes;
+    this.closedBytes -= bytes;
+    return this.closed.splice(0, count);
   }
 
   /** Nothing of what waits can be stored any more. */
@@ -262,26 +276,21 @@ export class PackStore {
 
   private async commit(batch: readonly OpenPack[]): Promise<void> {
     const filled = batch.filter(({ entries }) => entries.length > 0);
-    const packs = filled.map(({ contents }) => ({ bytes: exact(concatenate(contents)) }));
+    const packs = filled.map(({ contents }) => exact(concatenate(contents)));
     const records = filled.map(({ entries, bytes }): IndexRecord => ({
       bytes,
       entries: encodeIndex(entries),
     }));
     const lists = batch.flatMap((pack) => pack.lists);
-    const keys = await transact(
-      this.database,
-      [stores.packs, stores.index, stores.lists],
-      "readwrite",
-      async (store) => {
-        for (const { digest, record } of lists) void store(stores.lists).put(record, digest);
-        const adding = packs.map(async ({ bytes }, i) => {
-          const key = (await result(store(stores.packs).add(bytes))) as number;
-          void store(stores.index).put(records[i]!, key);
-          return key;
-        });
-        return Promise.all(adding);
-      },
-    );
+    let keys: number[];
+    try {
+      keys = await this.write(packs, records, lists);
+    } catch (error) {
+      if ((error as { name?: string } | null)?.name !== "ConstraintError") throw error;
+      // Somebody else has written a pack of that number.
+      this.nextPack = null;
+      keys = await this.write(packs, records, lists);
+    }
     keys.forEach((key, i) => this.table.addPack(key, records[i]!.entries));
     for (const { entries, bytes } of filled) {
       for (const { digest, kind } of entries) this.waiting[kind].delete(digest);
@@ -291,6 +300,32 @@ export class PackStore {
       this.listed.add(digest);
       this.waitingLists.delete(digest);
     }
+  }
+
+  /**
+   * Writes packs, their indices and chunk lists; the packs' numbers. These are known before, as far as possible, so
+   * that no request has to be waited for: each answer would stand in line behind the import's next piece of work.
+   */
+  private async write(
+    packs: readonly Uint8Array[],
+    records: readonly IndexRecord[],
+    lists: OpenPack["lists"],
+  ): Promise<number[]> {
+    const keys: number[] = [];
+    await transact(this.database, [stores.packs, stores.index, stores.lists], "readwrite", async (store) => {
+      for (const { digest, record } of lists) void store(stores.lists).put(record, digest);
+      let next = this.nextPack;
+      for (const [i, bytes] of packs.entries()) {
+        // The database never gives a number twice, so what other tabs remember of old packs does no harm.
+        if (next === null) next = (await result(store(stores.packs).add(bytes))) as number;
+        else void store(stores.packs).add(bytes, next);
+        void store(stores.index).put(records[i]!, next);
+        keys.push(next++);
+      }
+    });
+    const last = keys.at(-1);
+    if (last !== undefined) this.nextPack = last + 1;
+    return keys;
   }
 
   private async loadPack(pack: number): Promise<Uint8Array | null> {

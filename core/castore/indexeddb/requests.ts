@@ -49,7 +49,11 @@ export async function transact<T>(
     throw error;
   }
   // Saves waiting for the answers of requests that nobody waits for.
-  if (mode === "readwrite") transaction.commit?.();
+  try {
+    if (mode === "readwrite") transaction.commit?.();
+  } catch {
+    // It has ended by itself: `done` says why.
+  }
   await done;
   return value;
 }

@@ -96,7 +96,13 @@ function* entry(
   put(100, octal(executable ? 0o755 : 0o644, 8) + octal(0, 8) + octal(0, 8));
   put(124, octal(content.length, 12) + octal(1, 12) + " ".repeat(8) + kind + target);
   put(257, "ustar  \0");
-  put(148, `${header.reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, "0")}\0 `);
+  put(
+    148,
+    `${header
+      .reduce((sum, byte) => sum + byte, 0)
+      .toString(8)
+      .padStart(6, "0")}\0 `,
+  );
   yield header;
   yield content;
   yield new Uint8Array((512 - (content.length % 512)) % 512);

@@ -101,11 +101,4 @@ function* genericClosure(m: Machine, attrset: Slot): Steps<Value> {
   return result;
 }
 
-export const closureBuiltins: readonly Definition[] = [
-  define(
-    "genericClosure",
-    ["attrset"],
-    "All that can be reached: starts with the sets in the list `startSet`, and adds what the function `operator` answers for each (a list of sets), until nothing new comes. Sets are told apart by their attribute `key`, which has to be a number, string, path, or list of these; of equal keys the first one wins.\n\n```nix\nbuiltins.genericClosure {\n  startSet = [ { key = 5; } ];\n  operator = item: [ { key = if item.key / 2 * 2 == item.key then item.key / 2 else 3 * item.key + 1; } ];\n}\n```",
-    genericClosure,
-  ),
-];
+export const closureBuiltins: readonly Definition[] = [define("genericClosure", ["attrset"], genericClosure)];

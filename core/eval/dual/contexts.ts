@@ -125,40 +125,10 @@ function* addDrvOutputDependencies(m: Machine, s: Slot): Steps<Value> {
 }
 
 export const contextBuiltins: readonly Definition[] = [
-  define(
-    "addDrvOutputDependencies",
-    ["s"],
-    "Turns the context of `s`, which has to be one derivation's path, into a dependency on the derivation with all its outputs. The reverse of `builtins.unsafeDiscardOutputDependency`.",
-    addDrvOutputDependencies,
-  ),
-  define(
-    "appendContext",
-    ["s", "context"],
-    "The string `s` with more context, given as a set like those that `builtins.getContext` answers.",
-    appendContext,
-  ),
-  define(
-    "getContext",
-    ["s"],
-    "The context of the string `s`: a set from store paths to `{ path = true; }` (the path itself), `{ allOutputs = true; }` (a derivation with all outputs) and `{ outputs = [ … ]; }` (these outputs).",
-    getContext,
-  ),
-  define(
-    "hasContext",
-    ["s"],
-    "Whether the string `s` has a context, that is, refers to store paths.",
-    hasContext,
-  ),
-  define(
-    "unsafeDiscardOutputDependency",
-    ["s"],
-    "The string `s`, its references to derivations with all their outputs turned into references to the `.drv` files alone.",
-    unsafeDiscardOutputDependency,
-  ),
-  define(
-    "unsafeDiscardStringContext",
-    ["s"],
-    "The string `s` without its context. Unsafe, since what it refers to may then be missing when it is needed.",
-    unsafeDiscardStringContext,
-  ),
+  define("addDrvOutputDependencies", ["s"], addDrvOutputDependencies),
+  define("appendContext", ["s", "context"], appendContext),
+  define("getContext", ["s"], getContext),
+  define("hasContext", ["s"], hasContext),
+  define("unsafeDiscardOutputDependency", ["s"], unsafeDiscardOutputDependency),
+  define("unsafeDiscardStringContext", ["s"], unsafeDiscardStringContext),
 ];

@@ -79,54 +79,14 @@ function* warn(m: Machine, e1: Slot, e2: Slot): Steps<Value> {
 }
 
 export const controlBuiltins: readonly Definition[] = [
-  define("abort", ["s"], "Ends the evaluation with the error message `s`. Nothing can catch it.", abort),
-  define(
-    "addErrorContext",
-    ["context", "value"],
-    "The value of `value`; if evaluating it fails, the string `context` is shown in the error's trace.",
-    addErrorContext,
-  ),
-  define("break", ["v"], "In a debugger, stops here. Everywhere else simply the value `v`.", breakHere),
-  define(
-    "deepSeq",
-    ["e1", "e2"],
-    "Evaluates `e1` with everything in it (items of lists and attributes of sets, however deep), then gives the value of `e2`.",
-    deepSeq,
-  ),
-  define(
-    "seq",
-    ["e1", "e2"],
-    "Evaluates `e1` (of sets and lists no items), then gives the value of `e2`.",
-    seq,
-  ),
-  define(
-    "throw",
-    ["s"],
-    "Fails with the error message `s`. Unlike `abort`, it can be caught by `builtins.tryEval`, and tools that evaluate many packages go on with the next one.",
-    throwError,
-  ),
-  define(
-    "trace",
-    ["e1", "e2"],
-    "Shows the value of `e1` among the messages, then gives the value of `e2`. Strings are shown as they are, everything else as it would be printed, without evaluating what is inside.",
-    trace,
-  ),
-  define(
-    "traceVerbose",
-    ["e1", "e2"],
-    "Like `builtins.trace` if the setting `trace-verbose` is on, else simply the value of `e2`.",
-    traceVerbose,
-  ),
-  define(
-    "tryEval",
-    ["e"],
-    'Evaluates `e` (of sets and lists no items): `{ success = true; value = e; }`, or `{ success = false; value = false; }` if that fails by `throw`, `assert` or a path `<…>` that was not found. Other errors can\'t be caught.\n\n```nix\n(builtins.tryEval (throw "no")).success == false\n```',
-    tryEval,
-  ),
-  define(
-    "warn",
-    ["e1", "e2"],
-    "Shows the string `e1` as a warning, then gives the value of `e2`. With the setting `abort-on-warn` it ends the evaluation instead, to show where the warning came from.",
-    warn,
-  ),
+  define("abort", ["s"], abort),
+  define("addErrorContext", ["context", "value"], addErrorContext),
+  define("break", ["v"], breakHere),
+  define("deepSeq", ["e1", "e2"], deepSeq),
+  define("seq", ["e1", "e2"], seq),
+  define("throw", ["s"], throwError),
+  define("trace", ["e1", "e2"], trace),
+  define("traceVerbose", ["e1", "e2"], traceVerbose),
+  define("tryEval", ["e"], tryEval),
+  define("warn", ["e1", "e2"], warn),
 ];

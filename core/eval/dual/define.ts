@@ -1,4 +1,4 @@
-/** How a builtin is declared. */
+/** How a builtin is declared; what it does is told in `builtin-docs/`. */
 import type { Machine } from "../machine.ts";
 import type { Slot, Value } from "../values/value.ts";
 import type { Steps } from "./primitives.ts";
@@ -10,16 +10,13 @@ export interface Definition {
   /** Names of the parameters, as documented. Their number is the arity. */
   params: readonly string[];
   run: (m: Machine, ...args: Slot[]) => Steps<Value>;
-  /** Markdown, in our own words. */
-  doc: string;
 }
 
 /** Declares a builtin function. */
 export function define(
   name: string,
   params: readonly string[],
-  doc: string,
   run: (m: Machine, ...args: Slot[]) => Steps<Value>,
 ): Definition {
-  return { name, params, run, doc };
+  return { name, params, run };
 }

@@ -228,16 +228,6 @@ function* outputOf(m: Machine, drv: Slot, output: Slot): Steps<Value> {
 }
 
 export const derivationBuiltins: readonly Definition[] = [
-  define(
-    "derivationStrict",
-    ["args"],
-    "Writes a derivation to the store at once and gives `drvPath` and the path of each output. `derivation` is a lazy cover over it.",
-    derivationStrict,
-  ),
-  define(
-    "outputOf",
-    ["drv", "output"],
-    "A reference to an output of a derivation that may itself only be known after a build.",
-    outputOf,
-  ),
+  define("derivationStrict", ["args"], derivationStrict),
+  define("outputOf", ["drv", "output"], outputOf),
 ];

@@ -122,50 +122,20 @@ function* getFlake(m: Machine, reference: Slot): Steps<Value> {
 }
 
 /** A builtin that is refused: it would run foreign code. */
-function refused(name: string, params: readonly string[], doc: string): Definition {
-  return define(name, params, doc, function* () {
+function refused(name: string, params: readonly string[]): Definition {
+  return define(name, params, function* () {
     throw new NixError("restricted", `'builtins.${name}' is not allowed: it runs programs outside of Nix`);
   });
 }
 
 export const fetchBuiltins: readonly Definition[] = [
-  define(
-    "fetchurl",
-    ["url"],
-    "Downloads a file and gives its store path. *url* is a URL or `{ url, name?, sha256? }`.",
-    fetchurl,
-  ),
-  define(
-    "fetchTarball",
-    ["args"],
-    "Downloads and unpacks an archive and gives the store path of the tree. *args* is a URL or `{ url, name?, sha256? }`.",
-    fetchTarball,
-  ),
-  define(
-    "fetchGit",
-    ["args"],
-    "Fetches a Git repository: a URL or `{ url, rev?, ref?, submodules?, … }`.",
-    fetchGit,
-  ),
-  define(
-    "fetchMercurial",
-    ["args"],
-    "Fetches a Mercurial repository: a URL or `{ url, rev?, name? }`.",
-    fetchMercurial,
-  ),
-  define(
-    "fetchTree",
-    ["input"],
-    "Fetches a tree described by `{ type, … }` or a URL-like reference.",
-    fetchTree,
-  ),
-  define(
-    "fetchClosure",
-    ["args"],
-    "Fetches a store path and all it needs from a binary cache: `{ fromStore, fromPath, toPath?, inputAddressed? }`.",
-    fetchClosure,
-  ),
-  define("getFlake", ["args"], "Fetches a flake and gives its outputs and some metadata.", getFlake),
-  refused("exec", ["args"], "Runs a program and evaluates what it prints. Never allowed here."),
-  refused("importNative", ["path", "symbol"], "Loads a builtin from a shared library. Never allowed here."),
+  define("fetchurl", ["url"], fetchurl),
+  define("fetchTarball", ["args"], fetchTarball),
+  define("fetchGit", ["args"], fetchGit),
+  define("fetchMercurial", ["args"], fetchMercurial),
+  define("fetchTree", ["input"], fetchTree),
+  define("fetchClosure", ["args"], fetchClosure),
+  define("getFlake", ["args"], getFlake),
+  refused("exec", ["args"]),
+  refused("importNative", ["path", "symbol"]),
 ];

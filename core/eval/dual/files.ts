@@ -144,21 +144,9 @@ function wantsDirectory(text: string): boolean {
 }
 
 export const fileBuiltins: readonly Definition[] = [
-  define(
-    "import",
-    ["path"],
-    `Evaluates the Nix file at *path*; of a directory, its \`default.nix\`. A file is evaluated once, however
-often it is imported, and knows nothing of the importer's variables.`,
-    importPath,
-  ),
-  define(
-    "scopedImport",
-    ["scope", "path"],
-    `Like \`import\`, but the attributes of *scope* are variables in the file, before the builtins of the same
-names. The file is evaluated anew each time.`,
-    importScoped,
-  ),
-  define("readFile", ["path"], "The contents of a file as a string.", function* (m, slot) {
+  define("import", ["path"], importPath),
+  define("scopedImport", ["scope", "path"], importScoped),
+  define("readFile", ["path"], function* (m, slot) {
     const path = yield* readablePath(m, slot);
     const text = readText(m.io, path);
     if (text.includes("\0")) {
@@ -167,98 +155,55 @@ names. The file is evaluated anew each time.`,
     m.allocate(text.length);
     return m.storeHooks === null ? text : makeString(text, m.storeHooks.referencesOf(path, text));
   }),
-  define(
-    "readDir",
-    ["path"],
-    `The contents of a directory: a set from names to \`"regular"\`, \`"directory"\`, \`"symlink"\` or
-\`"unknown"\`.`,
-    function* (m, slot) {
-      const entries = listDirectory(m.io, yield* readablePath(m, slot));
-      m.allocate(64 * entries.size);
-      return Attrs.from(
-        [...entries.keys()].map((name) => m.symbols.intern(name)),
-        [...entries.values()],
-      );
-    },
-  ),
-  define(
-    "readFileType",
-    ["path"],
-    'What stands at a path: `"regular"`, `"directory"`, `"symlink"` or `"unknown"`.',
-    function* (m, slot) {
-      return kindOf(m.io, yield* readablePath(m, slot));
-    },
-  ),
-  define(
-    "pathExists",
-    ["path"],
-    `Whether something stands at a path. A symbolic link counts even if it leads nowhere; a path that ends in
-\`/\` or \`/.\` must lead to a directory.`,
-    function* (m, slot) {
-      const value = yield* force(m, slot);
-      const path = yield* readablePath(m, value);
-      return isString(value) && wantsDirectory(textOf(value)) ? isDirectory(m.io, path) : exists(m.io, path);
-    },
-  ),
-  define(
-    "findFile",
-    ["search-path", "lookup-path"],
-    `Looks a name up in a search path, a list of sets \`{ prefix, path }\` like \`builtins.nixPath\`.
-\`<name>\` means \`findFile builtins.nixPath "name"\`.`,
-    function* (m, searchPath, lookupPath) {
-      const entries = yield* searchPathOf(m, searchPath);
-      const name = yield* forceStringNoContext(m, lookupPath);
-      return new Path(
-        findFile(
-          m.io,
-          entries,
-          name,
-          m.settings.pure,
-          (text) => warnOnce(m, text),
-          m.host.cwd,
-          archiveFetcher(m),
-        ),
-      );
-    },
-  ),
-  define(
-    "toPath",
-    ["s"],
-    "An absolute path as a tidy *string*. Outdated: `/. + s` makes a path of a string.",
-    function* (m, slot) {
-      const value = yield* force(m, slot);
-      if (value instanceof Path) return value.path;
-      const string = yield* coerceToPathString(m, value);
-      return makeString(canonicalPath(textOf(string)), contextOf(string));
-    },
-  ),
-  define(
-    "baseNameOf",
-    ["x"],
-    'The last component of a path or path text: `baseNameOf "/a/b"` is `"b"`. One trailing slash does not count.',
-    function* (m, slot) {
-      const string = yield* coerceSlot(m, slot, Coercion.Weak);
-      return makeString(baseName(textOf(string)), contextOf(string));
-    },
-  ),
-  define(
-    "dirOf",
-    ["s"],
-    'What stands before the last slash of a path (as a path) or path text (as a string): `dirOf "/a/b"` is `"/a"`.',
-    function* (m, slot) {
-      const value = yield* force(m, slot);
-      if (value instanceof Path) return new Path(directoryName(value.path));
-      const string = yield* coerceToString(m, value, Coercion.Weak);
-      return makeString(directoryName(textOf(string)), contextOf(string));
-    },
-  ),
-  define(
-    "getEnv",
-    ["s"],
-    "The value of an environment variable; the empty string when it is not set, or in pure mode.",
-    function* (m, slot) {
-      const name = yield* forceStringNoContext(m, slot);
-      return m.settings.pure ? "" : (m.host.getEnv(name) ?? "");
-    },
-  ),
+  define("readDir", ["path"], function* (m, slot) {
+    const entries = listDirectory(m.io, yield* readablePath(m, slot));
+    m.allocate(64 * entries.size);
+    return Attrs.from(
+      [...entries.keys()].map((name) => m.symbols.intern(name)),
+      [...entries.values()],
+    );
+  }),
+  define("readFileType", ["path"], function* (m, slot) {
+    return kindOf(m.io, yield* readablePath(m, slot));
+  }),
+  define("pathExists", ["path"], function* (m, slot) {
+    const value = yield* force(m, slot);
+    const path = yield* readablePath(m, value);
+    return isString(value) && wantsDirectory(textOf(value)) ? isDirectory(m.io, path) : exists(m.io, path);
+  }),
+  define("findFile", ["search-path", "lookup-path"], function* (m, searchPath, lookupPath) {
+    const entries = yield* searchPathOf(m, searchPath);
+    const name = yield* forceStringNoContext(m, lookupPath);
+    return new Path(
+      findFile(
+        m.io,
+        entries,
+        name,
+        m.settings.pure,
+        (text) => warnOnce(m, text),
+        m.host.cwd,
+        archiveFetcher(m),
+      ),
+    );
+  }),
+  define("toPath", ["s"], function* (m, slot) {
+    const value = yield* force(m, slot);
+    if (value instanceof Path) return value.path;
+    const string = yield* coerceToPathString(m, value);
+    return makeString(canonicalPath(textOf(string)), contextOf(string));
+  }),
+  define("baseNameOf", ["x"], function* (m, slot) {
+    const string = yield* coerceSlot(m, slot, Coercion.Weak);
+    return makeString(baseName(textOf(string)), contextOf(string));
+  }),
+  define("dirOf", ["s"], function* (m, slot) {
+    const value = yield* force(m, slot);
+    if (value instanceof Path) return new Path(directoryName(value.path));
+    const string = yield* coerceToString(m, value, Coercion.Weak);
+    return makeString(directoryName(textOf(string)), contextOf(string));
+  }),
+  define("getEnv", ["s"], function* (m, slot) {
+    const name = yield* forceStringNoContext(m, slot);
+    return m.settings.pure ? "" : (m.host.getEnv(name) ?? "");
+  }),
 ];

@@ -29,58 +29,42 @@ function checked<T>(run: () => T): T {
 }
 
 export const flakeRefBuiltins: readonly Definition[] = [
-  define(
-    "parseFlakeRef",
-    ["flake-ref"],
-    `The parts of a flake reference as a set.
-
-\`parseFlakeRef "github:NixOS/nixpkgs/23.05?dir=lib"\` is
-\`{ dir = "lib"; owner = "NixOS"; ref = "23.05"; repo = "nixpkgs"; type = "github"; }\`.`,
-    function* (m, flakeRef) {
-      requireFlakes(m);
-      const text = yield* forceStringNoContext(m, flakeRef);
-      const parts = checked(() => parseFlakeRef(text));
-      const ids: number[] = [];
-      const values: Slot[] = [];
-      for (const [name, value] of parts) {
-        ids.push(m.symbols.intern(name));
-        values.push(value);
-      }
-      return Attrs.from(ids, values);
-    },
-  ),
-  define(
-    "flakeRefToString",
-    ["attrs"],
-    `The URL-like spelling of a flake reference given as a set.
-
-\`flakeRefToString { dir = "lib"; owner = "NixOS"; ref = "23.05"; repo = "nixpkgs"; type = "github"; }\` is
-\`"github:NixOS/nixpkgs/23.05?dir=lib"\`.`,
-    function* (m, attrs) {
-      requireFlakes(m);
-      const set = (yield* forceAttrs(m, attrs)).flat();
-      const parts = new Map<string, FlakeRefValue>();
-      for (const i of set.keys.byName(m.symbols)) {
-        const name = m.symbols.names[set.keys.ids[i]!]!;
-        const value = yield* force(m, set.values[i]!);
-        if (isInt(value)) {
-          if (value < 0) {
-            throw new NixError("value", `negative value given for flake ref attr ${name}: ${value}`);
-          }
-          parts.set(name, value);
-        } else if (typeof value === "boolean") {
-          parts.set(name, value);
-        } else if (isString(value)) {
-          parts.set(name, textOf(value));
-        } else {
-          const type = typeName(value);
-          throw new NixError(
-            "type",
-            `flake reference attribute sets may only contain integers, Booleans, and strings, but attribute '${name}' is ${type}`,
-          );
+  define("parseFlakeRef", ["flake-ref"], function* (m, flakeRef) {
+    requireFlakes(m);
+    const text = yield* forceStringNoContext(m, flakeRef);
+    const parts = checked(() => parseFlakeRef(text));
+    const ids: number[] = [];
+    const values: Slot[] = [];
+    for (const [name, value] of parts) {
+      ids.push(m.symbols.intern(name));
+      values.push(value);
+    }
+    return Attrs.from(ids, values);
+  }),
+  define("flakeRefToString", ["attrs"], function* (m, attrs) {
+    requireFlakes(m);
+    const set = (yield* forceAttrs(m, attrs)).flat();
+    const parts = new Map<string, FlakeRefValue>();
+    for (const i of set.keys.byName(m.symbols)) {
+      const name = m.symbols.names[set.keys.ids[i]!]!;
+      const value = yield* force(m, set.values[i]!);
+      if (isInt(value)) {
+        if (value < 0) {
+          throw new NixError("value", `negative value given for flake ref attr ${name}: ${value}`);
         }
+        parts.set(name, value);
+      } else if (typeof value === "boolean") {
+        parts.set(name, value);
+      } else if (isString(value)) {
+        parts.set(name, textOf(value));
+      } else {
+        const type = typeName(value);
+        throw new NixError(
+          "type",
+          `flake reference attribute sets may only contain integers, Booleans, and strings, but attribute '${name}' is ${type}`,
+        );
       }
-      return checked(() => flakeRefToString(parts));
-    },
-  ),
+    }
+    return checked(() => flakeRefToString(parts));
+  }),
 ];

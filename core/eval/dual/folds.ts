@@ -117,46 +117,11 @@ export function* partition(m: Machine, pred: Slot, list: Slot): Steps<Value> {
 }
 
 export const foldBuiltins: readonly Definition[] = [
-  define(
-    "all",
-    ["pred", "list"],
-    "Whether `pred` answers `true` for every item of `list`. Stops at the first `false`.",
-    all,
-  ),
-  define(
-    "any",
-    ["pred", "list"],
-    "Whether `pred` answers `true` for some item of `list`. Stops at the first `true`.",
-    any,
-  ),
-  define(
-    "concatMap",
-    ["f", "list"],
-    "The lists `f x` for each item `x` of `list`, joined to one.",
-    concatMap,
-  ),
-  define(
-    "filter",
-    ["f", "list"],
-    "The items of `list` for which `f` answers `true`.\n\n```nix\nbuiltins.filter (x: x > 2) [ 1 2 3 4 ] == [ 3 4 ]\n```",
-    filter,
-  ),
-  define(
-    "foldl'",
-    ["op", "nul", "list"],
-    "Folds a list from the left: `op (op (op nul x0) x1) x2 …`. Each intermediate result is evaluated before the next call, `nul` itself only when `op` uses it (or the list is empty).\n\n```nix\nbuiltins.foldl' (acc: x: acc + x) 0 [ 1 2 3 ] == 6\n```",
-    foldlStrict,
-  ),
-  define(
-    "groupBy",
-    ["f", "list"],
-    'The items of `list` in groups: a set from each string that `f` answers to the list of items it does so for.\n\n```nix\nbuiltins.groupBy (builtins.substring 0 1) [ "foo" "bar" "baz" ] == { b = [ "bar" "baz" ]; f = [ "foo" ]; }\n```',
-    groupBy,
-  ),
-  define(
-    "partition",
-    ["pred", "list"],
-    "Splits a list: `right` has the items for which `pred` answers `true`, `wrong` the others.\n\n```nix\nbuiltins.partition (x: x > 10) [ 1 23 9 3 42 ] == { right = [ 23 42 ]; wrong = [ 1 9 3 ]; }\n```",
-    partition,
-  ),
+  define("all", ["pred", "list"], all),
+  define("any", ["pred", "list"], any),
+  define("concatMap", ["f", "list"], concatMap),
+  define("filter", ["f", "list"], filter),
+  define("foldl'", ["op", "nul", "list"], foldlStrict),
+  define("groupBy", ["f", "list"], groupBy),
+  define("partition", ["pred", "list"], partition),
 ];

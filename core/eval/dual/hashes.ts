@@ -42,65 +42,36 @@ function algorithmOf(m: Machine, name: string): HashAlgorithm {
   return algorithm;
 }
 
-const algorithmsText =
-  '`"md5"`, `"sha1"`, `"sha256"` or `"sha512"` (or `"blake3"` with the feature `blake3-hashes`)';
-
 export const hashBuiltins: readonly Definition[] = [
-  define(
-    "hashString",
-    ["type", "s"],
-    `The hash of the string *s* in base 16. *type* is ${algorithmsText}.`,
-    function* (m, type, s) {
-      const algorithm = algorithmOf(m, yield* forceStringNoContext(m, type));
-      return toBase16(hashText(algorithm, textOf(yield* forceString(m, s))));
-    },
-  ),
-  define(
-    "hashFile",
-    ["type", "p"],
-    `The hash of the contents of the file *p* in base 16. *type* is ${algorithmsText}.`,
-    function* (m, type, p) {
-      const algorithm = algorithmOf(m, yield* forceStringNoContext(m, type));
-      return toBase16(hashText(algorithm, readText(m.io, yield* readablePath(m, p))));
-    },
-  ),
-  define(
-    "convertHash",
-    ["args"],
-    `Writes a hash in another format. *args* is a set with
-
-- \`hash\`: the hash in base 16, nixbase32, base 64, \`type:…\` or SRI (\`type-…\`) spelling;
-- \`hashAlgo\`: ${algorithmsText}; needed unless \`hash\` names it;
-- \`toHashFormat\`: \`"base16"\`, \`"nix32"\` (or \`"base32"\`, its old name), \`"base64"\` or \`"sri"\`.`,
-    function* (m, args) {
-      const attrs = yield* forceAttrs(m, args);
-      const hashSlot = attrs.get(m.symbols.intern("hash"));
-      if (hashSlot === undefined) throw new NixError("missing-attribute", "attribute 'hash' missing");
-      const text = yield* forceStringNoContext(m, hashSlot);
-      const algorithmSlot = attrs.get(m.symbols.intern("hashAlgo"));
-      const known =
-        algorithmSlot === undefined ? null : algorithmOf(m, yield* forceStringNoContext(m, algorithmSlot));
-      const formatSlot = attrs.get(m.symbols.intern("toHashFormat"));
-      if (formatSlot === undefined)
-        throw new NixError("missing-attribute", "attribute 'toHashFormat' missing");
-      const formatName = yield* forceStringNoContext(m, formatSlot);
-      const format = checked(() => parseHashFormat(formatName));
-      if (formatName === "base32") m.host.warn('"base32" is a deprecated alias for hash format "nix32".');
-      return checked(() => {
-        const hash = parseHash(text, known);
-        algorithmOf(m, hash.algorithm);
-        return formatHash(hash, format);
-      });
-    },
-  ),
-  define(
-    "placeholder",
-    ["output"],
-    `A text that stands for the path of the output of this name of the derivation it is used in; the build
-puts the real path in its place.`,
-    function* (m, output) {
-      const name = yield* forceStringNoContext(m, output);
-      return "/" + toNixBase32(hashText("sha256", `nix-output:${name}`));
-    },
-  ),
+  define("hashString", ["type", "s"], function* (m, type, s) {
+    const algorithm = algorithmOf(m, yield* forceStringNoContext(m, type));
+    return toBase16(hashText(algorithm, textOf(yield* forceString(m, s))));
+  }),
+  define("hashFile", ["type", "p"], function* (m, type, p) {
+    const algorithm = algorithmOf(m, yield* forceStringNoContext(m, type));
+    return toBase16(hashText(algorithm, readText(m.io, yield* readablePath(m, p))));
+  }),
+  define("convertHash", ["args"], function* (m, args) {
+    const attrs = yield* forceAttrs(m, args);
+    const hashSlot = attrs.get(m.symbols.intern("hash"));
+    if (hashSlot === undefined) throw new NixError("missing-attribute", "attribute 'hash' missing");
+    const text = yield* forceStringNoContext(m, hashSlot);
+    const algorithmSlot = attrs.get(m.symbols.intern("hashAlgo"));
+    const known =
+      algorithmSlot === undefined ? null : algorithmOf(m, yield* forceStringNoContext(m, algorithmSlot));
+    const formatSlot = attrs.get(m.symbols.intern("toHashFormat"));
+    if (formatSlot === undefined) throw new NixError("missing-attribute", "attribute 'toHashFormat' missing");
+    const formatName = yield* forceStringNoContext(m, formatSlot);
+    const format = checked(() => parseHashFormat(formatName));
+    if (formatName === "base32") m.host.warn('"base32" is a deprecated alias for hash format "nix32".');
+    return checked(() => {
+      const hash = parseHash(text, known);
+      algorithmOf(m, hash.algorithm);
+      return formatHash(hash, format);
+    });
+  }),
+  define("placeholder", ["output"], function* (m, output) {
+    const name = yield* forceStringNoContext(m, output);
+    return "/" + toNixBase32(hashText("sha256", `nix-output:${name}`));
+  }),
 ];

@@ -136,28 +136,17 @@ export function* valueToJson(m: Machine, value: Value, strict: boolean): Steps<s
 }
 
 export const jsonBuiltins: readonly Definition[] = [
-  define(
-    "toJSON",
-    ["e"],
-    `The value as JSON text, attributes sorted by name. A set with \`__toString\` becomes the string that
-makes, a set with \`outPath\` that value's JSON; paths are copied to the store; functions are errors.`,
-    function* (m, e) {
-      return yield* valueToJson(m, yield* force(m, e), true);
-    },
-  ),
-  define(
-    "fromJSON",
-    ["e"],
-    `The value of a JSON text: \`fromJSON ''{"x": [1, 2.5, null]}''\` is \`{ x = [ 1 2.5 null ]; }\`.`,
-    function* (m, e) {
-      const text = yield* forceStringNoContext(m, e);
-      m.allocate(4 * text.length);
-      try {
-        return parseJson(text, { symbols: m.symbols, profile: m.profile, poll: () => m.poll() });
-      } catch (error) {
-        if (error instanceof JsonError) throw new NixError("value", error.message);
-        throw error;
-      }
-    },
-  ),
+  define("toJSON", ["e"], function* (m, e) {
+    return yield* valueToJson(m, yield* force(m, e), true);
+  }),
+  define("fromJSON", ["e"], function* (m, e) {
+    const text = yield* forceStringNoContext(m, e);
+    m.allocate(4 * text.length);
+    try {
+      return parseJson(text, { symbols: m.symbols, profile: m.profile, poll: () => m.poll() });
+    } catch (error) {
+      if (error instanceof JsonError) throw new NixError("value", error.message);
+      throw error;
+    }
+  }),
 ];

@@ -125,37 +125,12 @@ export function* map(m: Machine, fn: Slot, list: Slot): Steps<Value> {
 }
 
 export const listBuiltins: readonly Definition[] = [
-  define("concatLists", ["lists"], "One list of all items of the lists in `lists`, in order.", concatLists),
-  define(
-    "elem",
-    ["x", "xs"],
-    "Whether an item of the list `xs` is `== x`. Looks no further than the first one.",
-    elem,
-  ),
-  define(
-    "elemAt",
-    ["xs", "n"],
-    "Item `n` of the list `xs`, counted from 0. An index out of range is an error.",
-    elemAt,
-  ),
-  define(
-    "genList",
-    ["generator", "length"],
-    "The list `[ (generator 0) (generator 1) … ]` of `length` items. Items are computed when needed.\n\n```nix\nbuiltins.genList (x: x * x) 5 == [ 0 1 4 9 16 ]\n```",
-    genList,
-  ),
-  define("head", ["list"], "The first item of a list. An empty list is an error.", head),
-  define("length", ["e"], "The number of items of the list `e`.", length),
-  define(
-    "map",
-    ["f", "list"],
-    'The list of `f x` for each item `x` of `list`. Items are computed when needed.\n\n```nix\nmap (x: "foo" + x) [ "bar" "bla" ] == [ "foobar" "foobla" ]\n```',
-    map,
-  ),
-  define(
-    "tail",
-    ["list"],
-    "A list without its first item. An empty list is an error. Takes time in proportion to the length, so recursing with `tail` is slow on long lists.",
-    tail,
-  ),
+  define("concatLists", ["lists"], concatLists),
+  define("elem", ["x", "xs"], elem),
+  define("elemAt", ["xs", "n"], elemAt),
+  define("genList", ["generator", "length"], genList),
+  define("head", ["list"], head),
+  define("length", ["e"], length),
+  define("map", ["f", "list"], map),
+  define("tail", ["list"], tail),
 ];

@@ -7,8 +7,8 @@ import { define, type Definition } from "./define.ts";
 import { force, type Steps } from "./primitives.ts";
 
 /** A builtin that forces its argument and looks at it. */
-function predicate(name: string, what: string, test: (value: Value) => boolean): Definition {
-  return define(name, ["e"], `Whether \`e\` is ${what}. Evaluates \`e\`.`, function* (m: Machine, e: Slot) {
+function predicate(name: string, test: (value: Value) => boolean): Definition {
+  return define(name, ["e"], function* (m: Machine, e: Slot) {
     return test(yield* force(m, e));
   });
 }
@@ -18,23 +18,14 @@ function* typeOf(m: Machine, e: Slot): Steps<Value> {
 }
 
 export const predicateBuiltins: readonly Definition[] = [
-  predicate("isAttrs", "a set", (value) => value instanceof Attrs),
-  predicate("isBool", "a boolean", (value) => typeof value === "boolean"),
-  predicate("isFloat", "a floating-point number", (value) => value instanceof Float),
-  predicate(
-    "isFunction",
-    "a function, written in Nix or built in (a set with `__functor` is none)",
-    isFunction,
-  ),
-  predicate("isInt", "an integer", isInt),
-  predicate("isList", "a list", (value) => Array.isArray(value)),
-  predicate("isNull", "`null`; the same as `e == null`", (value) => value === null),
-  predicate("isPath", "a path (a string that looks like one is none)", (value) => value instanceof Path),
-  predicate("isString", "a string", isString),
-  define(
-    "typeOf",
-    ["e"],
-    'The type of `e` as a string: `"int"`, `"bool"`, `"string"`, `"path"`, `"null"`, `"set"`, `"list"`, `"lambda"` or `"float"`.',
-    typeOf,
-  ),
+  predicate("isAttrs", (value) => value instanceof Attrs),
+  predicate("isBool", (value) => typeof value === "boolean"),
+  predicate("isFloat", (value) => value instanceof Float),
+  predicate("isFunction", isFunction),
+  predicate("isInt", isInt),
+  predicate("isList", (value) => Array.isArray(value)),
+  predicate("isNull", (value) => value === null),
+  predicate("isPath", (value) => value instanceof Path),
+  predicate("isString", isString),
+  define("typeOf", ["e"], typeOf),
 ];

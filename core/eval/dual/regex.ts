@@ -35,43 +35,27 @@ function poller(m: Machine): () => void {
 }
 
 export const regexBuiltins: readonly Definition[] = [
-  define(
-    "match",
-    ["regex", "str"],
-    `The groups of the POSIX extended regular expression *regex* if it matches **all** of *str*, else \`null\`.
-A group that took no part in the match is \`null\`.
-
-\`match "a(.*)c" "abbc"\` is \`[ "bb" ]\`; \`match "ab" "abc"\` is \`null\`.`,
-    function* (m, regex, str) {
-      const compiled = compile(yield* forceStringNoContext(m, regex));
-      const subject = textOf(yield* forceString(m, str));
-      const bounds = compiled.match(subject, poller(m));
-      return bounds === null ? null : groupsOf(subject, bounds);
-    },
-  ),
-  define(
-    "split",
-    ["regex", "str"],
-    `Cuts *str* at every match of the POSIX extended regular expression *regex*. The list holds the pieces
-between the matches as strings and, between them, each match as the list of its groups.
-
-\`split "([a-z])" "1b2"\` is \`[ "1" [ "b" ] "2" ]\`.`,
-    function* (m, regex, str) {
-      const compiled = compile(yield* forceStringNoContext(m, regex));
-      const value = yield* forceString(m, str);
-      const subject = textOf(value);
-      const scan = compiled.scan(subject, poller(m));
-      const pieces: Slot[] = [];
-      let from = 0;
-      for (let bounds = scan.search(0); bounds !== null; bounds = scan.after(bounds)) {
-        pieces.push(subject.slice(from, bounds[0]), groupsOf(subject, bounds));
-        m.allocate(64 + 16 * bounds.length);
-        from = bounds[1]!;
-      }
-      // Without a match the string itself is the result, context and all.
-      if (pieces.length === 0) return [value];
-      pieces.push(subject.slice(from));
-      return pieces;
-    },
-  ),
+  define("match", ["regex", "str"], function* (m, regex, str) {
+    const compiled = compile(yield* forceStringNoContext(m, regex));
+    const subject = textOf(yield* forceString(m, str));
+    const bounds = compiled.match(subject, poller(m));
+    return bounds === null ? null : groupsOf(subject, bounds);
+  }),
+  define("split", ["regex", "str"], function* (m, regex, str) {
+    const compiled = compile(yield* forceStringNoContext(m, regex));
+    const value = yield* forceString(m, str);
+    const subject = textOf(value);
+    const scan = compiled.scan(subject, poller(m));
+    const pieces: Slot[] = [];
+    let from = 0;
+    for (let bounds = scan.search(0); bounds !== null; bounds = scan.after(bounds)) {
+      pieces.push(subject.slice(from, bounds[0]), groupsOf(subject, bounds));
+      m.allocate(64 + 16 * bounds.length);
+      from = bounds[1]!;
+    }
+    // Without a match the string itself is the result, context and all.
+    if (pieces.length === 0) return [value];
+    pieces.push(subject.slice(from));
+    return pieces;
+  }),
 ];

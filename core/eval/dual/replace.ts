@@ -73,10 +73,5 @@ function* replaceStrings(m: Machine, from: Slot, to: Slot, s: Slot): Steps<Value
 }
 
 export const replaceBuiltins: readonly Definition[] = [
-  define(
-    "replaceStrings",
-    ["from", "to", "s"],
-    'Replaces, in the string `s`, each occurrence of a string of the list `from` by the one at the same index of the list `to`. Goes through `s` once from the left; at each place the first of `from` that matches is taken.\n\n```nix\nbuiltins.replaceStrings [ "oo" "a" ] [ "a" "i" ] "foobar" == "fabir"\n```',
-    replaceStrings,
-  ),
+  define("replaceStrings", ["from", "to", "s"], replaceStrings),
 ];

@@ -227,71 +227,16 @@ function* zipAttrsWith(m: Machine, f: Slot, list: Slot): Steps<Value> {
 }
 
 export const setBuiltins: readonly Definition[] = [
-  define(
-    "attrNames",
-    ["set"],
-    "The names of the attributes of `set`, as a list of strings in alphabetical order.",
-    attrNames,
-  ),
-  define(
-    "attrValues",
-    ["set"],
-    "The values of the attributes of `set`, in alphabetical order of their names.",
-    attrValues,
-  ),
-  define(
-    "catAttrs",
-    ["attr", "list"],
-    'The values of attribute `attr` in a list of sets, without the sets that don\'t have it.\n\n```nix\nbuiltins.catAttrs "a" [ { a = 1; } { b = 0; } { a = 2; } ] == [ 1 2 ]\n```',
-    catAttrs,
-  ),
-  define(
-    "functionArgs",
-    ["f"],
-    "The arguments that the function `f` takes by name: a set from names to whether they have a default. Empty for functions of another kind.\n\n```nix\nbuiltins.functionArgs ({ x, y ? 123 }: x + y) == { x = false; y = true; }\n```",
-    functionArgs,
-  ),
-  define(
-    "getAttr",
-    ["s", "set"],
-    "Attribute `s` of `set`, like `set.${s}`. An error if there is none.",
-    getAttr,
-  ),
-  define("hasAttr", ["s", "set"], "Whether `set` has an attribute `s`, like `set ? ${s}`.", hasAttr),
-  define(
-    "intersectAttrs",
-    ["e1", "e2"],
-    "The attributes of the set `e2` whose names are also in the set `e1`.",
-    intersectAttrs,
-  ),
-  define(
-    "listToAttrs",
-    ["e"],
-    'A set from a list of `{ name = …; value = …; }`. Of equal names the first wins.\n\n```nix\nbuiltins.listToAttrs [ { name = "a"; value = 1; } { name = "b"; value = 2; } ] == { a = 1; b = 2; }\n```',
-    listToAttrs,
-  ),
-  define(
-    "mapAttrs",
-    ["f", "attrset"],
-    'A set with the same names, its values computed by `f name value` when needed.\n\n```nix\nbuiltins.mapAttrs (name: value: name + "-" + value) { a = "x"; b = "y"; } == { a = "a-x"; b = "b-y"; }\n```',
-    mapAttrs,
-  ),
-  define(
-    "removeAttrs",
-    ["set", "list"],
-    'The set without the attributes named in `list`; names it does not have don\'t matter.\n\n```nix\nremoveAttrs { x = 1; y = 2; z = 3; } [ "a" "x" "z" ] == { y = 2; }\n```',
-    removeAttrs,
-  ),
-  define(
-    "unsafeGetAttrPos",
-    ["s", "set"],
-    "Where attribute `s` of `set` was written: `{ file; line; column; }`, or `null` if that is not known. Unsafe, since the answer changes with the text's layout.",
-    unsafeGetAttrPos,
-  ),
-  define(
-    "zipAttrsWith",
-    ["f", "list"],
-    "Merges a list of sets: for each name the value is `f name values`, `values` being the list of what the sets that have it hold.\n\n```nix\nbuiltins.zipAttrsWith (name: values: values) [ { a = 1; } { a = 2; b = 3; } ] == { a = [ 1 2 ]; b = [ 3 ]; }\n```",
-    zipAttrsWith,
-  ),
+  define("attrNames", ["set"], attrNames),
+  define("attrValues", ["set"], attrValues),
+  define("catAttrs", ["attr", "list"], catAttrs),
+  define("functionArgs", ["f"], functionArgs),
+  define("getAttr", ["s", "set"], getAttr),
+  define("hasAttr", ["s", "set"], hasAttr),
+  define("intersectAttrs", ["e1", "e2"], intersectAttrs),
+  define("listToAttrs", ["e"], listToAttrs),
+  define("mapAttrs", ["f", "attrset"], mapAttrs),
+  define("removeAttrs", ["set", "list"], removeAttrs),
+  define("unsafeGetAttrPos", ["s", "set"], unsafeGetAttrPos),
+  define("zipAttrsWith", ["f", "list"], zipAttrsWith),
 ];

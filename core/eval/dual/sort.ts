@@ -288,11 +288,4 @@ function* sort(m: Machine, comparator: Slot, list: Slot): Steps<Value> {
   return items;
 }
 
-export const sortBuiltins: readonly Definition[] = [
-  define(
-    "sort",
-    ["comparator", "list"],
-    "Sorts a list. `comparator a b` answers whether `a` has to come before `b`. Items of which neither has to come first keep their order.\n\n```nix\nbuiltins.sort builtins.lessThan [ 483 249 526 147 42 77 ] == [ 42 77 147 249 483 526 ]\n```",
-    sort,
-  ),
-];
+export const sortBuiltins: readonly Definition[] = [define("sort", ["comparator", "list"], sort)];

@@ -120,29 +120,8 @@ function* storePath(m: Machine, slot: Slot): Steps<Value> {
 }
 
 export const storePathBuiltins: readonly Definition[] = [
-  define(
-    "storePath",
-    ["path"],
-    "Makes a path that already is in the store a dependency: a string with that path as its context.",
-    storePath,
-  ),
-  define(
-    "toFile",
-    ["name", "s"],
-    "Stores the string *s* as a file of this name and gives its store path. *s* may refer to store paths, but not to outputs of derivations.",
-    toFile,
-  ),
-  define(
-    "path",
-    ["args"],
-    `Copies a path to the store. *args* has \`path\` and optionally \`name\`, \`filter\` (a function of path and
-type that tells what to copy), \`recursive\` and \`sha256\`.`,
-    path,
-  ),
-  define(
-    "filterSource",
-    ["filter", "path"],
-    "Copies to the store what *filter* accepts of a directory; *filter* is given each path and its type (`regular`, `directory`, `symlink`, `unknown`).",
-    filterSource,
-  ),
+  define("storePath", ["path"], storePath),
+  define("toFile", ["name", "s"], toFile),
+  define("path", ["args"], path),
+  define("filterSource", ["filter", "path"], filterSource),
 ];

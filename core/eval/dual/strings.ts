@@ -78,23 +78,8 @@ function* toString(m: Machine, e: Slot): Steps<Value> {
 }
 
 export const stringBuiltins: readonly Definition[] = [
-  define(
-    "concatStringsSep",
-    ["separator", "list"],
-    'Joins a list of strings with `separator` in between.\n\n```nix\nbuiltins.concatStringsSep "/" [ "usr" "local" "bin" ] == "usr/local/bin"\n```',
-    concatStringsSep,
-  ),
-  define("stringLength", ["e"], "The length of the string `e` in bytes.", stringLength),
-  define(
-    "substring",
-    ["start", "len", "s"],
-    'The part of the string `s` from byte `start` (counted from 0) on, at most `len` bytes long; all of the rest if `len` is negative. Keeps the context of `s`. A negative `start` is an error.\n\n```nix\nbuiltins.substring 0 3 "nixos" == "nix"\n```',
-    substring,
-  ),
-  define(
-    "toString",
-    ["e"],
-    'Makes a string of nearly everything: strings and paths as they are, numbers in decimal, `true` as `"1"`, `false` and `null` as `""`, lists with spaces between the items, sets by their `__toString` or else their `outPath`. Paths are not copied to the store.',
-    toString,
-  ),
+  define("concatStringsSep", ["separator", "list"], concatStringsSep),
+  define("stringLength", ["e"], stringLength),
+  define("substring", ["start", "len", "s"], substring),
+  define("toString", ["e"], toString),
 ];

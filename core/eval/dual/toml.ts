@@ -5,28 +5,20 @@ import { forceStringNoContext } from "./coerce.ts";
 import { define, type Definition } from "./define.ts";
 
 export const tomlBuiltins: readonly Definition[] = [
-  define(
-    "fromTOML",
-    ["e"],
-    `The value of a TOML 1.0 document. Dates and times are errors unless the feature \`parse-toml-timestamps\`
-is on; then they become \`{ _type = "timestamp"; value = "…"; }\`.
-
-\`fromTOML "a.b = [1, 2]"\` is \`{ a = { b = [ 1 2 ]; }; }\`.`,
-    function* (m, e) {
-      const text = yield* forceStringNoContext(m, e);
-      m.allocate(4 * text.length);
-      try {
-        return parseToml(text, {
-          symbols: m.symbols,
-          strict: m.profile.tomlIntErrors,
-          nulErrors: m.profile.nulErrors,
-          timestamps: m.settings.features.has("parse-toml-timestamps"),
-          poll: () => m.poll(),
-        });
-      } catch (error) {
-        if (error instanceof TomlError) throw new NixError("value", `while parsing TOML: ${error.message}`);
-        throw error;
-      }
-    },
-  ),
+  define("fromTOML", ["e"], function* (m, e) {
+    const text = yield* forceStringNoContext(m, e);
+    m.allocate(4 * text.length);
+    try {
+      return parseToml(text, {
+        symbols: m.symbols,
+        strict: m.profile.tomlIntErrors,
+        nulErrors: m.profile.nulErrors,
+        timestamps: m.settings.features.has("parse-toml-timestamps"),
+        poll: () => m.poll(),
+      });
+    } catch (error) {
+      if (error instanceof TomlError) throw new NixError("value", `while parsing TOML: ${error.message}`);
+      throw error;
+    }
+  }),
 ];

@@ -175,13 +175,7 @@ export function* valueToXml(m: Machine, value: Value, options: XmlOptions): Step
 }
 
 export const xmlBuiltins: readonly Definition[] = [
-  define(
-    "toXML",
-    ["e"],
-    `The value as an XML document: \`<int value="1" />\`, \`<attrs>\`, \`<function>\` and so on. Paths are
-written as they are, builtins as \`<unevaluated />\`.`,
-    function* (m, e) {
-      return yield* valueToXml(m, yield* force(m, e), { strict: true, location: false });
-    },
-  ),
+  define("toXML", ["e"], function* (m, e) {
+    return yield* valueToXml(m, yield* force(m, e), { strict: true, location: false });
+  }),
 ];

@@ -8,7 +8,7 @@ import { globals } from "../syntax/testing/helpers.ts";
 import { Generator } from "../syntax/testing/generate.ts";
 import { corpusCases, corpusFiles } from "../testing/corpus.ts";
 import type { TreeStore } from "../trees.ts";
-import { formatVersion, readTree, writeTree, type StoredTree } from "./index.ts";
+import { formatVersion, readTree, treeCodec, writeTree, type StoredTree } from "./index.ts";
 
 /** The checked tree of a text; null when it has errors. */
 function checked(text: string): Ast | null {
@@ -46,6 +46,7 @@ function expectSame(text: string): void {
 
 /** A store in memory. */
 class Kept implements TreeStore {
+  readonly codec = treeCodec;
   readonly trees = new Map<string, StoredTree | null>();
   hits = 0;
 

@@ -78,17 +78,20 @@ export class Closure {
 
 /** A builtin function that misses all its arguments. `arity` ≥ 1. See `dual/define.ts`. */
 export class Builtin {
+  readonly arity: number;
+
   constructor(
     /** Without the `__` prefix of globals. */
     readonly name: string,
-    readonly arity: number,
+    /** Names of its parameters. */
+    readonly params: readonly string[],
     /** For the fast executor: `(machine, ...arguments) => value`. */
     readonly direct: (machine: never, ...args: Slot[]) => Value,
     /** For the VM: the same as a generator of requests. */
     readonly steps: (machine: never, ...args: Slot[]) => Generator<unknown, Value, unknown>,
-    /** Names of its parameters and its documentation (Markdown), for the editor. */
-    readonly doc: { params: readonly string[]; text: string },
-  ) {}
+  ) {
+    this.arity = params.length;
+  }
 }
 
 /** A builtin with some, but not all, of its arguments. */

@@ -15,11 +15,6 @@ export const examples: readonly Example[] = catalog.map((entry) => ({
   workspace: workspaceOf(entry),
 }));
 
-/** The example of an id; undefined where there is none. */
-export function exampleOf(id: string): Example | undefined {
-  return examples.find((example) => example.id === id);
-}
-
 function workspaceOf({ id, title }: Entry): Example["workspace"] {
   const folder = `./examples/${id}/`;
   const files = Object.entries(texts)

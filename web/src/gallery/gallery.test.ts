@@ -8,7 +8,7 @@ import type { EvaluateRequest } from "../../../workers/index.ts";
 import { decodeLink, encodeLink } from "../share/link.ts";
 import { unsaidSettings } from "../share/types.ts";
 import { catalog } from "./catalog.ts";
-import { exampleOf, examples } from "./examples.ts";
+import { examples } from "./examples.ts";
 import { searchEntries } from "./search.ts";
 import { groups, type Example } from "./types.ts";
 
@@ -100,7 +100,10 @@ describe("the gallery", () => {
     expect(searchEntries(examples, " FINAL prev").map((example) => example.id)).toEqual(["overlays"]);
     expect(searchEntries(examples, "").length).toBe(examples.length);
     expect(searchEntries(examples, "nothing like it")).toEqual([]);
-    expect(exampleOf("overlays")?.workspace.open).toEqual(["main.nix", "security.nix"]);
+    expect(examples.find(({ id }) => id === "overlays")?.workspace.open).toEqual([
+      "main.nix",
+      "security.nix",
+    ]);
   });
 
   it("fits into links", async () => {

@@ -1,5 +1,5 @@
 import FileArchive from "lucide-solid/icons/file-archive";
-import FolderTree from "lucide-solid/icons/folder-tree";
+import FolderInput from "lucide-solid/icons/folder-input";
 import Link from "lucide-solid/icons/link";
 import type { JSX } from "solid-js";
 import type { MountsUi } from "./mounts-ui.ts";
@@ -24,7 +24,7 @@ export function EmptyMounts(props: { ui: MountsUi }): JSX.Element {
         </li>
         <li>
           <button type="button" class="button" onClick={() => void props.ui.pickFolder()}>
-            <FolderTree size={16} aria-hidden="true" /> Import folder…
+            <FolderInput size={16} aria-hidden="true" /> Import folder…
           </button>
         </li>
         <li>

@@ -24,9 +24,10 @@ export function MountList(props: { ui: MountsUi }): JSX.Element {
 
   const move = async (name: string, by: number): Promise<void> => {
     next = name;
-    if (await props.ui.setMounts(moved(props.ui.mounts(), name, by))) {
-      const at = names().indexOf(name) + 1;
-      props.ui.speak(`<${name}> is ${at} of ${names().length}`);
+    const list = moved(props.ui.mounts(), name, by);
+    if (await props.ui.setMounts(list)) {
+      const at = list.findIndex((mount) => mount.name === name) + 1;
+      props.ui.speak(`<${name}> is ${at} of ${list.length}`);
     }
   };
   const rename = (from: string, to: string): void => {

@@ -1,9 +1,9 @@
 /** The panel of mounts: imports under way, mounts in the order of NIX_PATH, and trees without a name. */
 import FileArchive from "lucide-solid/icons/file-archive";
-import FolderTree from "lucide-solid/icons/folder-tree";
+import FolderInput from "lucide-solid/icons/folder-input";
 import Link from "lucide-solid/icons/link";
 import X from "lucide-solid/icons/x";
-import { For, Show, createMemo, onMount, type JSX } from "solid-js";
+import { For, Show, createMemo, createSignal, onMount, type JSX } from "solid-js";
 import { EmptyMounts } from "./EmptyMounts.tsx";
 import { IconButton } from "./IconButton.tsx";
 import { ImportCard } from "./ImportCard.tsx";
@@ -24,7 +24,14 @@ export function MountsPanel(props: { ui: MountsUi }): JSX.Element {
   });
   const empty = (): boolean => props.ui.mounts().length === 0 && others().length === 0;
 
-  onMount(() => void props.ui.open());
+  /** Whether opening has come to an end, one way or the other. */
+  const [opened, setOpened] = createSignal(false);
+  const open = async (): Promise<void> => {
+    setOpened(false);
+    await props.ui.open();
+    setOpened(true);
+  };
+  onMount(() => void open());
 
   return (
     <section class="mounts-panel" aria-label="Mounts">
@@ -34,7 +41,7 @@ export function MountsPanel(props: { ui: MountsUi }): JSX.Element {
           <FileArchive size={16} aria-hidden="true" />
         </IconButton>
         <IconButton label="Import folder" onClick={() => void props.ui.pickFolder()}>
-          <FolderTree size={16} aria-hidden="true" />
+          <FolderInput size={16} aria-hidden="true" />
         </IconButton>
         <IconButton label="Import from URL" onClick={() => props.ui.askUrl()}>
           <Link size={16} aria-hidden="true" />
@@ -56,9 +63,20 @@ export function MountsPanel(props: { ui: MountsUi }): JSX.Element {
       <Show
         when={state() !== null}
         fallback={
-          <p class="store-note" role="status">
-            Opening the store …
-          </p>
+          <Show
+            when={opened()}
+            fallback={
+              <p class="store-note" role="status">
+                Opening the store …
+              </p>
+            }
+          >
+            <p class="store-note">
+              <button type="button" class="link" onClick={() => void open()}>
+                Try again
+              </button>
+            </p>
+          </Show>
         }
       >
         <Show when={props.ui.mounts().length > 0}>

@@ -93,6 +93,7 @@ export function createMountsUi(deps: MountsDeps): MountsUi {
     askUrl: (url = "") => setAsking(url),
     endAsking: () => setAsking(null),
     async open() {
+      setProblem(null);
       await store.open();
       if (store.state() === null) {
         setProblem("The store can't be opened: this browser may forbid this page to keep anything.");

@@ -1,5 +1,5 @@
 /** What is kept and what is done with it: state that the panel and the commands share. */
-import { createEffect, createSignal, on, type Accessor } from "solid-js";
+import { createEffect, createMemo, createSignal, on, type Accessor } from "solid-js";
 import type {
   KeptTree,
   RootDigest,
@@ -109,10 +109,16 @@ export function createStorageUi(deps: StorageDeps): StorageUi {
     return null;
   };
 
-  // Trees come and go, here and in other tabs.
+  // Trees come and go, here and in other tabs; other changes are none here, even if asking were one.
+  const kept = createMemo(() =>
+    store
+      .state()
+      ?.trees.map(({ root }) => root)
+      .join(" "),
+  );
   createEffect(
     on(
-      () => store.state()?.trees,
+      kept,
       () => {
         if (usage() !== null) refreshQuietly();
       },

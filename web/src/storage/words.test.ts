@@ -41,10 +41,10 @@ test("removal tells what is freed and what is unmounted", () => {
 
 test("verification in a sentence", () => {
   expect(verifyWords({ blobs: 2, bytes: 10, damaged: [], repaired: 0 })).toBe(
-    "All is well: 2 file contents, 10 B read and compared.",
+    "All is well: 2 objects, 10 B read and compared.",
   );
   expect(verifyWords({ blobs: 2, bytes: 10, damaged: ["x"], repaired: 1 })).toBe(
-    "1 thing damaged or missing; 2 file contents, 10 B read. 1 damaged thing could be repaired.",
+    "1 thing damaged or missing; 2 objects, 10 B read. 1 damaged thing could be repaired.",
   );
 });
 

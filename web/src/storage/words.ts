@@ -33,7 +33,7 @@ export function removalWords({ tree, own }: StorageTree, mounts: readonly Mount[
 
 /** What verifying found, in a sentence. */
 export function verifyWords({ blobs, bytes, damaged, repaired }: VerifyReport): string {
-  const read = `${formatNumberOf(blobs, "file content")}, ${formatSize(bytes)}`;
+  const read = `${formatNumberOf(blobs, "object")}, ${formatSize(bytes)}`;
   const mended = repaired > 0 ? ` ${formatNumberOf(repaired, "damaged thing")} could be repaired.` : "";
   if (damaged.length === 0) return `All is well: ${read} read and compared.${mended}`;
   return `${formatNumberOf(damaged.length, "thing")} damaged or missing; ${read} read.${mended}`;

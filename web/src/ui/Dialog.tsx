@@ -15,28 +15,37 @@ export function Dialog(props: {
   children: JSX.Element;
 }): JSX.Element {
   let dialog!: HTMLDialogElement;
+  let shut = false;
   onMount(() => dialog.showModal());
+
+  // At once: the browser tells of it later, when another dialog may be open.
+  const close = (): void => {
+    if (shut) return;
+    shut = true;
+    dialog.close();
+    props.onClose();
+  };
   return (
     <dialog
       ref={(it) => (dialog = it)}
       class={`dialog ${props.class ?? ""}`}
       aria-label={props.title}
-      onClose={() => props.onClose()}
+      onCancel={(event) => {
+        // A file chooser inside tells of its own cancelling.
+        if (event.target !== dialog) return;
+        event.preventDefault();
+        close();
+      }}
+      onClose={close}
       onPointerDown={(event) => {
-        if (event.target === dialog) dialog.close();
+        if (event.target === dialog) close();
       }}
     >
       <div class="dialog-body">
         {props.bare === true ? null : (
           <header class="dialog-head">
             <h2>{props.title}</h2>
-            <button
-              type="button"
-              class="icon-button"
-              title="Close (Esc)"
-              aria-label="Close"
-              onClick={() => dialog.close()}
-            >
+            <button type="button" class="icon-button" title="Close (Esc)" aria-label="Close" onClick={close}>
               <X size={16} aria-hidden="true" />
             </button>
           </header>

@@ -63,7 +63,7 @@ describe("several workspaces", () => {
 
   it("get no files that were chosen in another one", async () => {
     const workspace = await browser.start();
-    let read = (_: ArrayBuffer): void => {};
+    let read: (bytes: ArrayBuffer) => void = () => {};
     const file = { size: 1, arrayBuffer: () => new Promise<ArrayBuffer>((done) => (read = done)) };
     const uploading = workspace.upload([{ path: "late.nix", file }]);
     await workspace.add();

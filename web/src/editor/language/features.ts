@@ -11,7 +11,7 @@ import { quickFixes } from "./quick-fix.ts";
 import type { LanguageOptions } from "./types.ts";
 
 export { goToDefinition } from "./definition.ts";
-export { refreshDiagnostics } from "./diagnostics.ts";
+export { applyFix, refreshDiagnostics } from "./diagnostics.ts";
 export { quickFix } from "./quick-fix.ts";
 export { nextProblem, showCompletion } from "./actions.ts";
 

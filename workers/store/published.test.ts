@@ -1,0 +1,94 @@
+import "fake-indexeddb/auto";
+import { compress, init } from "@bokuweb/zstd-wasm";
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import {
+  contentChunker,
+  digestOf,
+  kernelsReady,
+  MemoryBlobs,
+  MemoryDirectories,
+  MemoryObjects,
+  importTree,
+  parseDigest,
+  publishTree,
+  treeItem,
+  type DirectoryNode,
+} from "../../core/castore/index.ts";
+import { decodeObjects } from "./object-list.ts";
+import { TestBrowser } from "./testing.ts";
+
+beforeAll(async () => {
+  await init();
+  await kernelsReady();
+});
+
+let browser: TestBrowser;
+beforeEach(() => void (browser = new TestBrowser()));
+afterEach(async () => {
+  await browser.close();
+  vi.unstubAllGlobals();
+});
+
+const near = new TextEncoder().encode("near");
+const far = new Uint8Array(200_000).map((_, i) => Math.imul(i, 2654435761) >>> 13);
+
+/** Publishes a tree of two files at `https://host/tree/`; counts requests, and answers none while `offline`. */
+async function host(): Promise<{ requests: number; offline: boolean }> {
+  const stores = { blobs: new MemoryBlobs(), directories: new MemoryDirectories() };
+  const file = (content: Uint8Array) => ({ kind: "file", content, executable: false }) as const;
+  const entries = new Map([
+    ["a.nix", file(near)],
+    ["b", file(far)],
+  ]);
+  const root = (await importTree(stores, treeItem({ kind: "directory", entries }))) as DirectoryNode;
+  const objects = new MemoryObjects();
+  await publishTree(stores, root, objects, {
+    compress: (content) => compress(new Uint8Array(content), 3),
+    chunker: contentChunker(),
+  });
+  const state = { requests: 0, offline: false };
+  vi.stubGlobal("fetch", async (url: string, init: { headers?: Record<string, string> }) => {
+    state.requests++;
+    if (state.offline) throw new TypeError("Failed to fetch");
+    const found = objects.files.get(url.replace("https://host/tree/", ""));
+    const range = /^bytes=(\d+)-(\d+)$/.exec(init.headers?.["range"] ?? "");
+    if (found === undefined) return new Response(null, { status: 404 });
+    if (range === null) return new Response(found.slice());
+    return new Response(found.slice(Number(range[1]), Number(range[2]) + 1), { status: 206 });
+  });
+  return state;
+}
+
+it("files of a published tree come when they are read, and are kept", async () => {
+  const state = await host();
+  const tab = browser.open();
+  const url = "https://host/tree/";
+  const imported = await tab.import("1", { type: "published", url }, () => undefined);
+  if (imported.type !== "ok") throw new Error(JSON.stringify(imported));
+  expect(imported.value).toMatchObject({ url, files: 2 });
+  const root = parseDigest(imported.value.root);
+  const wanted = [digestOf(near)];
+  const read = async (digests: string[]) =>
+    new Map(decodeObjects(await tab.reads.answer({ op: "blobs", root, wanted: digests, neighbours: [] })));
+  expect((await read(wanted)).get(wanted[0]!)).toEqual(near);
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(await tab.verify("v", () => undefined)).toMatchObject({ type: "ok", value: { damaged: [] } });
+
+  state.offline = true;
+  const { requests } = state;
+  const later = browser.open();
+  const bytes = await later.reads.answer({ op: "blobs", root, wanted, neighbours: [digestOf(far)] });
+  expect([...decodeObjects(bytes)].map(([, content]) => content)).toContainEqual(near);
+  expect(state.requests).toBe(requests);
+});
+
+it("a host that is not there is a failure that says so", async () => {
+  const state = await host();
+  state.offline = true;
+  const tab = browser.open();
+  for (const type of ["published", "url"] as const) {
+    const answer = await tab.import("1", { type, url: "https://host/tree/" }, () => undefined);
+    expect(answer).toMatchObject({ type: "failed", failure: { kind: "network" } });
+  }
+  expect((await tab.state()).trees).toEqual([]);
+});
