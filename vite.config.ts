@@ -54,7 +54,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2022",
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: { codeSplitting: chunks() } },
+    rolldownOptions: { output: { codeSplitting: chunks() }, checks: { pluginTimings: false } },
   },
   worker: { format: "es" },
   server: { headers: isolationHeaders },

@@ -1,8 +1,11 @@
 /** `tvix eval`: what `nix-instantiate --eval` does. */
+import { realpathSync, writeFileSync } from "node:fs";
 import { type Evaluator, profileOf, type Slot, Source, type Value } from "../core/eval/index.ts";
 import { Path } from "../core/eval/index.ts";
+import { nodePath } from "./byte-io.ts";
 import { readOptions } from "./options.ts";
 import { readAllInput, writeOut } from "./output.ts";
+import { ReadFiles } from "./read-files.ts";
 import { currentDirectory, defaultWorld, makeEvaluator, type WorldOptions, worldOptions } from "./world.ts";
 
 interface EvalOptions {
@@ -13,6 +16,8 @@ interface EvalOptions {
   expressions: boolean;
   args: [name: string, text: string, isString: boolean][];
   attrPaths: string[];
+  /** Where to write which files of a folder were read. */
+  filesRead: { folder: string; list: string } | null;
 }
 
 /** Runs the command. @throws NixError, UsageError */
@@ -24,6 +29,7 @@ export function evalCommand(argv: readonly string[], world: WorldOptions = defau
     expressions: false,
     args: [],
     attrPaths: [],
+    filesRead: null,
   };
   const inputs = readOptions(argv, {
     ...worldOptions(world),
@@ -38,12 +44,19 @@ export function evalCommand(argv: readonly string[], world: WorldOptions = defau
     "--argstr": { values: 2, run: (name, text) => void options.args.push([name!, text!, true]) },
     "-A": { values: 1, run: (path) => void options.attrPaths.push(path!) },
     "--attr": { values: 1, run: (path) => void options.attrPaths.push(path!) },
+    "--files-read": {
+      values: 2,
+      run: (folder, list) => void (options.filesRead = { folder: folder!, list: list! }),
+    },
     // What nix-instantiate needs to be told, and tvix does anyway.
     "--eval": { values: 0, run: () => {} },
     "--eval-only": { values: 0, run: () => {} },
     "--read-write-mode": { values: 0, run: () => {} },
   });
-  const evaluator = makeEvaluator(world);
+  const { filesRead } = options;
+  const files = filesRead === null ? null : new ReadFiles();
+  const folder = filesRead === null ? "" : realpathSync(nodePath(filesRead.folder), "latin1");
+  const evaluator = makeEvaluator(world, files === null ? {} : { files });
   const args = new Map<string, Slot>();
   for (const [name, text, isString] of options.args) {
     args.set(name, isString ? text : evaluator.suspend(expression(text)));
@@ -56,6 +69,10 @@ export function evalCommand(argv: readonly string[], world: WorldOptions = defau
       if (args.size > 0) value = evaluator.autoCall(value, args);
       writeOut(printed(evaluator, value, options, world));
     }
+  }
+  if (filesRead !== null && files !== null) {
+    const lines = files.below(folder).map((path) => `${path}\n`);
+    writeFileSync(nodePath(filesRead.list), lines.join(""), "latin1");
   }
 }
 

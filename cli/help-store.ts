@@ -22,7 +22,8 @@ Trees of files, named by the BLAKE3 digest of their content, in a folder laid ou
   export                      write an archive, FILE.tar, FILE.zip or FILE.nar: always the same for the same tree
     --top NAME                what everything in it stands below (default source; NARs have none)
   publish                     write a tree as static files for any web host: browsers fetch only what they need
-    --first FILE              paths, one a line, that are needed first: they are put together
+    --first FILE              paths, one a line, that are needed first: they are put together; tvix eval --files-read
+                              writes such a file
   mount-http                  serve a tree, read-only, with ranges (default port 9000, host 127.0.0.1)
 ${storeOption}
 `,

@@ -53,6 +53,8 @@ standard input.
   --json                      print as JSON
   --xml [--no-location]       print as XML [without positions]
   --raw                       print a string as it is
+  --files-read DIR LIST       write to the file LIST which files below DIR were read, relative to it, one a line:
+                              what castore publish --first takes
 ${worldHelp.slice(1)}
 
 Environment: NIX_PATH, HOME, NIX_ABORT_ON_WARN (1: builtins.warn is an error), and all of it by builtins.getEnv;

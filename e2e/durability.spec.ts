@@ -1,10 +1,12 @@
 /** What the store promises when tabs die, come in twos, or run out of room. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 import { expect, type Page, test } from "@playwright/test";
+import { type MadeFile, tarPieces } from "../core/castore/testing/made-archive.ts";
 import { path, root } from "../scripts/lib/paths.mjs";
 import { serve } from "../scripts/lib/serve.mjs";
 import { buildStoreSite } from "./durability/build.ts";
@@ -161,4 +163,39 @@ test("no room: it says so and what to do, shows nothing half, and works again wi
   await session.send("Storage.overrideQuotaForOrigin", { origin });
   await importTree(page, large);
   expect(await inspect(page)).toMatchObject({ damaged: [], garbage: 0 });
+});
+
+test("what no honest archive holds is refused with the entry's name, and nothing of it shows", async ({
+  page,
+}) => {
+  const file = (name: string, target: string | null = null): MadeFile => ({
+    path: name,
+    content: Buffer.from(target === null ? `content of ${name}` : ""),
+    executable: false,
+    target,
+  });
+  const tar = (...entries: MadeFile[]): Buffer => Buffer.concat([...tarPieces(entries)]);
+  const good = file("tree/good");
+  const zeros = gzipSync(Buffer.alloc(4 << 20));
+  const bomb = gzipSync(gzipSync(Buffer.concat(Array.from({ length: 200 }, () => zeros))));
+  const evil: Record<string, { archive: Buffer; refusal: RegExp }> = {
+    parent: { archive: tar(good, file("tree/../../evil")), refusal: /'tree\/\.\.\/\.\.\/evil' leads out/ },
+    absolute: { archive: tar(good, file("/etc/evil")), refusal: /'\/etc\/evil' has an absolute path/ },
+    twice: { archive: tar(good, file("tree/good")), refusal: /'tree\/good' is in the archive twice/ },
+    link: {
+      archive: tar(file("tree/l", "/etc"), file("tree/l/evil")),
+      refusal: /'tree\/l\/evil' is below 'l'/,
+    },
+    cut: { archive: tar(good, file("tree/cut")).subarray(0, 1800), refusal: /ends in the middle/ },
+    bomb: { archive: bomb, refusal: /times its size, which only traps do/ },
+  };
+  await open(page);
+  for (const [name, { archive, refusal }] of Object.entries(evil)) {
+    writeFileSync(join(folder, `${name}.tar.gz`), name === "bomb" ? archive : gzipSync(archive));
+    const refused = await page.evaluate((it) => window.driver.import(it), `${name}.tar.gz`);
+    expect(refused, name).toMatchObject({ outcome: "invalid", message: expect.stringMatching(refusal) });
+  }
+  expect(await inspect(page)).toMatchObject({ trees: [], damaged: [], unfinished: 0 });
+  await page.evaluate(() => window.driver.collect());
+  expect(await inspect(page)).toMatchObject({ stored: 0 });
 });

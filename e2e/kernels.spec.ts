@@ -27,6 +27,9 @@ const wanted = [
   "524288 524288",
 ];
 
+// The page itself does without, see playwright.config.ts.
+test.use({ serviceWorkers: "allow" });
+
 let folder: string;
 let server: { url: string; close: () => Promise<void> };
 const requested: string[] = [];

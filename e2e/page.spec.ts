@@ -90,11 +90,11 @@ test("lists problems while writing, with what mends them", async ({ playground }
   await playground.open();
   const { page } = playground;
   await playground.command("Show Problems");
-  await playground.write("let unused = 1; in 2");
+  await playground.write("let unused = 1; used = 2; in [ used used ]");
   const list = page.getByRole("region", { name: "List of problems" });
   await expect(list.getByRole("listitem")).toHaveCount(1);
   await list.getByRole("button", { name: /^Remove/ }).click();
-  await expect.poll(() => playground.text()).toBe("let in 2");
+  await expect.poll(() => playground.text()).toBe("let used = 2; in [ used used ]");
   await expect(playground.editor).toBeFocused();
   await expect(list.getByRole("listitem")).toHaveCount(0);
 });

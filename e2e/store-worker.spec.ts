@@ -23,7 +23,7 @@ function generatedTree(): Record<string, string> {
   const files: Record<string, string> = {};
   const folders = Array.from({ length: 100 }, (_, i) => `part-${i}`);
   for (const folder of folders) {
-    for (let i = 0; i < 19; i++) files[`${folder}/n${i}.nix`] = `# ${"x".repeat(i * 50)}\n${i}\n`;
+    for (let i = 0; i < 19; i++) files[`${folder}/n${i}.nix`] = `# ${`${folder} `.repeat(i * 10)}\n${i}\n`;
     const names = Array.from({ length: 19 }, (_, i) => `(import ./n${i}.nix)`);
     files[`${folder}/default.nix`] = `builtins.foldl' (a: b: a + b) 0 [ ${names.join(" ")} ]`;
   }

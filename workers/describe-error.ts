@@ -1,5 +1,5 @@
 /** The evaluator's errors as the page gets them. */
-import { formatError, NixError } from "../core/eval/index.ts";
+import { didYouMean, formatError, NixError } from "../core/eval/index.ts";
 import type { EvaluateError } from "./protocol.ts";
 import type { SpanReader } from "./spans.ts";
 import { fromBytes } from "./text.ts";
@@ -10,12 +10,14 @@ import { fromBytes } from "./text.ts";
  */
 export function describeError(error: unknown, spans: SpanReader, kind?: string): EvaluateError {
   if (error instanceof NixError) {
+    const suggestion = fromBytes(didYouMean(error.suggestions));
     return {
       kind: kind ?? error.kind,
       message: fromBytes(error.message),
       span: spans.read(error.span),
       frames: error.frames().map((frame) => ({ text: fromBytes(frame.text), span: spans.read(frame.span) })),
       omitted: error.omitted,
+      ...(suggestion !== "" && { suggestion }),
       rendered: fromBytes(formatError(error, { showTrace: true })),
     };
   }

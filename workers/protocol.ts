@@ -84,6 +84,8 @@ export interface EvaluateError {
   frames: ErrorFrame[];
   /** Frames beyond those kept. */
   omitted: number;
+  /** What Nix suggests: `Did you mean port?`; not there when it has nothing to suggest. */
+  suggestion?: string;
   /** As Nix prints it, all frames shown. */
   rendered: string;
 }

@@ -43,6 +43,11 @@ export class KillableBrowser {
     return page;
   }
 
+  /** Its processes are the children of this one. */
+  get pid(): number {
+    return this.child.pid!;
+  }
+
   /** Kills all its processes at once; they get no chance to write anything. */
   async kill(): Promise<void> {
     const ended = once(this.child, "exit");

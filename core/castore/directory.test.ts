@@ -5,6 +5,7 @@ import {
   CastoreError,
   decodeNode,
   digestFromBytes,
+  digestOf,
   Directory,
   emptyDigest,
   emptyDirectory,
@@ -212,4 +213,15 @@ test("nodes are compared by what they say", () => {
       expect(nodesEqual(a, b)).toBe(JSON.stringify(a) === JSON.stringify(b));
     }),
   );
+});
+
+test("the encoding is the same whether the digest was asked for before or not", () => {
+  const make = (): Directory => Directory.of([{ name: "a", node: { kind: "symlink", target: "b" } }]);
+  const [one, other] = [make(), make()];
+  const digest = one.digest;
+  const encoded = one.encode();
+  expect(one.encode()).toEqual(encoded);
+  expect(other.encode()).toEqual(encoded);
+  expect(digestOf(encoded)).toBe(digest);
+  expect(other.digest).toBe(digest);
 });

@@ -77,12 +77,18 @@ describe("import of a file, applied to a constant", () => {
   });
 
   it("is kept for attribute paths into a file as well", () => {
-    const { evaluator, traces } = make(files);
-    for (let i = 0; i < 3; i++) {
-      evaluator.beginRequest();
-      expect(evaluator.select(evaluator.evaluateFile("/set.nix"), "b", new Map())).toBe(2);
+    const { evaluator, traces } = make({
+      ...files,
+      "/around.nix": "let f = import ./set.nix; in { }@args: f args",
+    });
+    for (const file of ["/set.nix", "/around.nix"]) {
+      traces.length = 0;
+      for (let i = 0; i < 3; i++) {
+        evaluator.beginRequest();
+        expect(evaluator.select(evaluator.evaluateFile(file), "b", new Map())).toBe(2);
+      }
+      expect(traces).toHaveLength(1);
     }
-    expect(traces).toHaveLength(1);
   });
 
   it("is not kept where there are no requests", () => {

@@ -43,7 +43,7 @@ export class Applications {
   }
 }
 
-/** Whether a function is all that a file holds: it knows no variables but its own. */
-export function isWholeFile(fn: Value): fn is Closure {
-  return fn instanceof Closure && fn.env === null && fn.lambda.unit.source.origin.type === "file";
+/** Whether a function comes from a file: as long as it is the same function, so is what it gives. */
+export function isFromFile(fn: Value): fn is Closure {
+  return fn instanceof Closure && fn.lambda.unit.source.origin.type === "file";
 }

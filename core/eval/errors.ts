@@ -64,6 +64,8 @@ export class NixError extends Error {
   trace: TraceLink | null = null;
   /** Frames that were left out beyond {@link maxTraceFrames}. */
   omitted = 0;
+  /** Names that were perhaps meant, best first. */
+  suggestions: readonly string[] = [];
 
   constructor(
     readonly kind: ErrorKind,
@@ -102,6 +104,7 @@ export class NixError extends Error {
     const copy = new NixError(this.kind, this.message, this.span);
     copy.trace = this.trace;
     copy.omitted = this.omitted;
+    copy.suggestions = this.suggestions;
     return copy;
   }
 }

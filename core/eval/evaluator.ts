@@ -1,5 +1,5 @@
 /** The evaluator: Nix as a language in a JavaScript program. */
-import { Applications, isWholeFile } from "./applications.ts";
+import { Applications, isFromFile } from "./applications.ts";
 import { coerceToString, Coercion } from "./direct/coerce.ts";
 import { deepForce } from "./direct/deep.ts";
 import { deepParts, type Deep } from "./deep.ts";
@@ -256,7 +256,7 @@ export class Evaluator extends BareEvaluator {
 /** A file's function called without arguments, where that gives a set; else what it was. */
 function calledOnce(m: Machine, value: Value): Value {
   const kept = m.applications;
-  if (kept === null || !isWholeFile(value) || value.lambda.formals === null) return value;
+  if (kept === null || !isFromFile(value) || value.lambda.formals === null) return value;
   const key = "automatic";
   const found = kept.next(value, key);
   if (found !== undefined) return found;

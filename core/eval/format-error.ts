@@ -1,5 +1,6 @@
 /** Errors as Nix prints them: message, place, the source line with a caret, and the trace. */
 import type { NixError, Span } from "./errors.ts";
+import { didYouMean } from "./suggestions.ts";
 
 // Marks beyond ASCII, as the UTF-8 bytes they are in a byte string.
 const open = "\xc2\xab";
@@ -56,6 +57,7 @@ export function formatError(error: NixError, options: FormatOptions): string {
     parts.push(`       error: ${error.message}`);
   } else parts.push(`error: ${error.message}`);
   if (error.span !== null) parts.push(`       at ${placeOf(error.span)}:\n${excerpt(error.span, "       ")}`);
+  if (error.suggestions.length > 0) parts.push(`       ${didYouMean(error.suggestions)}`);
   if (!options.showTrace && frames.length > 0) {
     parts.push("(stack trace truncated; use '--show-trace' to show the full trace)");
   }

@@ -5,6 +5,7 @@ export { deepParts, type Deep } from "./deep.ts";
 export { BareEvaluator, Evaluator, type EvaluatorOptions, type Surroundings } from "./evaluator.ts";
 export { errorKinds, NixError, type ErrorKind, type Span, type TraceFrame } from "./errors.ts";
 export { importTarget } from "./files.ts";
+export { didYouMean } from "./suggestions.ts";
 export { formatError, placeOf, type FormatOptions } from "./format-error.ts";
 export { type ExtraBuiltin } from "./globals.ts";
 export { Machine, type Host, type Limits, type SearchPathEntry, type Settings } from "./machine.ts";

@@ -1,18 +1,34 @@
 /** Errors of attribute selection, worded once for both executors. */
-import { NixError } from "./errors.ts";
+import { NixError, type Span } from "./errors.ts";
 import type { Machine } from "./machine.ts";
 import type { SelectExpr } from "./syntax/ast.ts";
 import { spanOf } from "./trace.ts";
+import { suggestionsFor } from "./suggestions.ts";
+import type { Attrs } from "./values/attrs.ts";
 import type { Unit } from "./values/code.ts";
 import { describeWithValue } from "./values/describe.ts";
 import type { Value } from "./values/value.ts";
 
-/** The error for an attribute that is not there. */
-export function missingAttribute(unit: Unit, node: SelectExpr, step: number, name: string): NixError {
+/** The error for an attribute that is not there, with the names that `set` has instead. */
+export function missingAttribute(
+  m: Machine,
+  unit: Unit,
+  node: SelectExpr,
+  step: number,
+  name: string,
+  set: Attrs,
+): NixError {
   const span = spanOf(unit, node);
   const start = node.starts[step];
   if (start !== undefined) span.start = start;
-  return new NixError("missing-attribute", `attribute '${name}' missing`, span);
+  return lacking(m, name, set, span);
+}
+
+/** The same for a place of its own: `inherit (set) name`. */
+export function lacking(m: Machine, name: string, set: Attrs, span: Span): NixError {
+  const error = new NixError("missing-attribute", `attribute '${name}' missing`, span);
+  error.suggestions = suggestionsFor(name, Array.from(set.flat().keys.ids, (id) => m.symbols.names[id]!));
+  return error;
 }
 
 /** The error for selecting from something that is no set. */

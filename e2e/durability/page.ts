@@ -1,7 +1,7 @@
 /** A page that only drives the store worker, for the tests of its durability. */
 import * as Comlink from "comlink";
 import { madeFiles, tarPieces, type MadeTree } from "../../core/castore/testing/made-archive.ts";
-import type { ImportState, StoreAnswer, StoreApi } from "../../workers/index.ts";
+import type { ImportSource, ImportState, StoreAnswer, StoreApi } from "../../workers/index.ts";
 
 /** What an import came to. */
 export interface ImportResult {
@@ -62,15 +62,14 @@ function valueOf<T>(answer: StoreAnswer<T>): T {
 const silent = (): (() => void) => Comlink.proxy(() => undefined);
 
 async function importTree(tree: MadeTree | string): Promise<ImportResult> {
-  const file = await archiveOf(tree);
+  return importSource({ type: "archive", file: await archiveOf(tree), name: JSON.stringify(tree) });
+}
+
+async function importSource(source: ImportSource): Promise<ImportResult> {
   let last: ImportState | null = null;
   const from = performance.now();
   const progress = Comlink.proxy((state: ImportState) => void (last = state));
-  const answer = await api.import(
-    `job-${++jobs}`,
-    { type: "archive", file, name: JSON.stringify(tree) },
-    progress,
-  );
+  const answer = await api.import(`job-${++jobs}`, source, progress);
   const ms = performance.now() - from;
   if (answer.type === "ok") return { outcome: "ok", message: "", root: answer.value.root, last, ms };
   if (answer.type === "cancelled") return { outcome: "cancelled", message: "", root: "", last, ms };
@@ -82,6 +81,8 @@ export const driver = {
   /** Makes an archive ready, so that an import begins at once. */
   prepare: async (tree: MadeTree | string): Promise<number> => (await archiveOf(tree)).size,
   import: importTree,
+  /** Imports what comes from an address, as it comes. */
+  fetch: (url: string): Promise<ImportResult> => importSource({ type: "url", url }),
   /** Begins an import; `finish` tells how it ended. */
   begin(tree: MadeTree | string): void {
     importing = importTree(tree);

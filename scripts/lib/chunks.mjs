@@ -18,7 +18,7 @@ export function chunks() {
     groups: [
       // First, as a group takes along what its modules need.
       { name: "editor", priority: 1, test: /\/node_modules\/@codemirror\/(view|state|language)\// },
-      { name: (id, context) => nameOf(id, (from) => reach(from, context)) },
+      { debugName: "at once", name: (id, context) => nameOf(id, (from) => reach(from, context)) },
     ],
   };
 

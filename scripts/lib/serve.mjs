@@ -31,16 +31,16 @@ const resourcePolicy = (ending) => (ending === ".html" ? "cross-origin" : "same-
 /**
  * Serves a folder.
  * @param {string} folder
- * @param {{ port?: number, host?: string, isolated?: boolean, base?: string, gzip?: boolean, onAnswer?: (path: string, bytes: number) => void }} [options]
+ * @param {{ port?: number, host?: string, isolated?: boolean, base?: string, gzip?: boolean, cors?: boolean, onAnswer?: (path: string, bytes: number) => void }} [options]
  *   port 0: any free one; base: path prefix the folder appears under, with slashes at both ends; gzip: whether texts
- *   are compressed, as hosts do; onAnswer: told of each file and the bytes of its body
+ *   are compressed, as hosts do; cors: whether pages of other origins may read; onAnswer: told of each file and the bytes of its body
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
 export async function serve(
   folder,
-  { port = 0, host = "127.0.0.1", isolated = true, base = "/", gzip = false, onAnswer } = {},
+  { port = 0, host = "127.0.0.1", isolated = true, base = "/", gzip = false, cors = false, onAnswer } = {},
 ) {
-  const options = { base, isolated, gzip, onAnswer };
+  const options = { base, isolated, gzip, cors, onAnswer };
   const server = createServer((request, response) => {
     answer(folder, options, request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500);
@@ -61,7 +61,7 @@ export async function serve(
 /** What gains nothing from compression. */
 const packed = new Set([".woff2", ".png"]);
 
-async function answer(folder, { base, isolated, gzip, onAnswer }, request, response) {
+async function answer(folder, { base, isolated, gzip, cors, onAnswer }, request, response) {
   const refuse = (status) => response.writeHead(status, { "Content-Type": "text/plain" }).end(`${status}\n`);
   if (request.method !== "GET" && request.method !== "HEAD") return refuse(405);
   const pathname = decode(new URL(request.url ?? "/", "http://x").pathname);
@@ -73,22 +73,41 @@ async function answer(folder, { base, isolated, gzip, onAnswer }, request, respo
     info = await stat(file).catch(() => undefined);
   }
   if (!info?.isFile()) return refuse(404);
-  const body = gzip && !packed.has(extname(file)) ? gzipSync(await readFile(file)) : undefined;
-  onAnswer?.(pathname.slice(base.length), body?.length ?? info.size);
-  response.writeHead(200, {
+  const range = rangeOf(request.headers.range, info.size);
+  if (range === null) {
+    response.writeHead(416, { "Content-Range": `bytes */${info.size}` }).end();
+    return;
+  }
+  const compressed = gzip && range === undefined && !packed.has(extname(file));
+  const body = compressed ? gzipSync(await readFile(file)) : undefined;
+  const length = body?.length ?? (range === undefined ? info.size : range.end - range.start + 1);
+  onAnswer?.(pathname.slice(base.length), length);
+  response.writeHead(range === undefined ? 200 : 206, {
     ...(isolated && {
       ...isolationHeaders,
       "Cross-Origin-Resource-Policy": resourcePolicy(extname(file)),
     }),
     "Content-Type": types[extname(file)] ?? "application/octet-stream",
-    "Content-Length": body?.length ?? info.size,
+    "Content-Length": length,
+    "Accept-Ranges": "bytes",
+    ...(range !== undefined && { "Content-Range": `bytes ${range.start}-${range.end}/${info.size}` }),
+    ...(cors && { "Access-Control-Allow-Origin": "*" }),
     ...(body !== undefined && { "Content-Encoding": "gzip" }),
     "Cache-Control": "no-cache",
     "X-Content-Type-Options": "nosniff",
   });
   if (request.method === "HEAD") response.end();
   else if (body !== undefined) response.end(body);
-  else createReadStream(file).pipe(response);
+  else createReadStream(file, range).pipe(response);
+}
+
+/** The first and last byte of what is asked for; undefined for all, null for what is not there. */
+function rangeOf(header, size) {
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(header ?? "") ?? [];
+  if (from === undefined) return undefined;
+  const start = Number(from);
+  const end = to === "" ? size - 1 : Math.min(Number(to), size - 1);
+  return start > end ? null : { start, end };
 }
 
 function decode(text) {

@@ -38,6 +38,8 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
   const page = createPage(props.boot, props.spawn);
   const { workspace, settings, session, layout, notices } = page;
   const [dialog, setDialog] = createSignal<DialogName | null>(null);
+  /** A dialog that closes late takes no other with it. */
+  const shut = (name: DialogName): void => void setDialog((open) => (open === name ? null : open));
   const [steps, setSteps] = createSignal(
     !props.boot.opened.own && !props.boot.shared && recall("steps") === null,
   );
@@ -235,13 +237,13 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
       {mounts.overlay()}
       <Suspense>
         <Show when={dialog() === "palette"}>
-          <Palette commands={commands} onClose={() => setDialog(null)} />
+          <Palette commands={commands} onClose={() => shut("palette")} />
         </Show>
         <Show when={dialog() === "help"}>
-          <Help commands={commands} panes={helpPanes} onClose={() => setDialog(null)} />
+          <Help commands={commands} panes={helpPanes} onClose={() => shut("help")} />
         </Show>
         <Show when={dialog() === "gallery"}>
-          <GalleryDialog onOpen={openExample} onClose={() => setDialog(null)} />
+          <GalleryDialog onOpen={openExample} onClose={() => shut("gallery")} />
         </Show>
         <Show when={sharing.outcome()}>
           {(outcome) => <ShareDialog sharing={sharing} outcome={outcome()} />}
@@ -254,7 +256,7 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
             settings={settings}
             onExport={() => commands.run("settings.export")}
             onImport={() => commands.run("settings.import")}
-            onClose={() => setDialog(null)}
+            onClose={() => shut("settings")}
           />
         </Show>
       </Suspense>

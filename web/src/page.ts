@@ -172,6 +172,7 @@ export function createPage(boot: Boot, spawn: () => WorkerHandle): Page {
   followStorage(page);
   if (boot.problem !== null) notices.show(boot.problem);
   if (boot.opened.problem !== null) notices.show(boot.opened.problem);
+  if (boot.shared) sayWhatStayed(page);
   if (boot.shared || !boot.opened.own) void session.evaluateAgain().finally(noteAtRest);
   else noteAtRest();
 

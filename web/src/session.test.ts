@@ -112,3 +112,17 @@ test("the last result stays when a run is stopped, and late answers of older run
   expect(session.interruption()?.type).toBe("stopped");
   expect(session.shown()?.reply).toBe(reply);
 });
+
+test("an empty file has no result, unless somebody asks", async () => {
+  const { session, requests, answer, world } = setUp();
+  void session.evaluateAgain();
+  await answer({ type: "reply", reply });
+  world.text = "\n";
+  await session.evaluateAgain();
+  expect(session.shown()).toBeNull();
+  expect(session.running()).toBe(false);
+  expect(requests).toHaveLength(1);
+  void session.evaluate();
+  await answer({ type: "reply", reply });
+  expect(requests).toHaveLength(2);
+});

@@ -148,7 +148,18 @@ export function createSession(options: SessionOptions): Session {
     },
     async evaluateAgain() {
       const source = options.source();
-      if (source !== null) await start(source);
+      if (source === null) return;
+      const text = source.files[workspaceRoot + source.path];
+      if (typeof text !== "string" || text.trim() !== "") return start(source);
+      // An empty file is not wrong yet: there is just nothing to show.
+      if (running()) void client.stop();
+      runs++;
+      batch(() => {
+        setRunning(false);
+        setProgress(null);
+        setShown(null);
+        setInterruption(null);
+      });
     },
     stop: () => void client.stop(),
     cancel() {

@@ -12,11 +12,17 @@ export type MakeFetches = (options: FetchesOptions) => NonNullable<StoreEvaluato
 export interface PartTypes {
   /** Fetching builtins, with archives, git and flakes. */
   fetching: MakeFetches;
-  /** What nesting deeper than JavaScript's stack needs. */
+  /** What nesting deeper than JavaScript's stack needs, and rare builtins. */
   nesting: Deep;
 }
 
 export type PartName = keyof PartTypes;
+
+/** The parts as errors name them. */
+const partWords: Readonly<Record<PartName, string>> = {
+  fetching: "fetching",
+  nesting: "deep nesting, regular expressions and TOML",
+};
 
 /** How to bring each part. */
 export type PartLoaders = { readonly [N in PartName]: () => Promise<PartTypes[N]> };
@@ -46,10 +52,13 @@ export class Parts {
     if (failure !== undefined) {
       // The next one who asks may have more luck.
       this.failures.delete(name);
-      throw new NixError("io", `the part of the evaluator for ${name} could not be loaded: ${failure}`);
+      throw new NixError(
+        "io",
+        `the part of the evaluator for ${partWords[name]} could not be loaded: ${failure}`,
+      );
     }
     missed(name);
-    throw new NixError("stopped", `the part of the evaluator for ${name} is not here yet`);
+    throw new NixError("stopped", `the part of the evaluator for ${partWords[name]} is not here yet`);
   }
 
   /** Brings a part. Never rejects: {@link get} tells when that failed. */

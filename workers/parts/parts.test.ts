@@ -71,6 +71,20 @@ it("that can't be had are an error, and are asked for again", async () => {
   expect((await worker.evaluate(requestOf(text, { network: true }), null)).result.ok).toBe(true);
 });
 
+it("are brought for rare builtins", async () => {
+  for (const text of [
+    'builtins.match "a(.)" "ab"',
+    'builtins.split "," "a,b"',
+    'builtins.fromTOML "a = [1]"',
+    'builtins.deepSeq (map (builtins.match "a") [ "a" ]) 1',
+  ]) {
+    const { parts, loads } = counted();
+    const worker = newWorker({ parts });
+    expect([(await worker.evaluate(requestOf(text), null)).result.ok, loads()]).toEqual([true, 1]);
+    expect([(await worker.evaluate(requestOf(text), null)).result.ok, loads()]).toEqual([true, 1]);
+  }
+});
+
 it("are brought for recursion deeper than the stack of JavaScript", async () => {
   const { parts, loads } = counted();
   const worker = newWorker({ parts });

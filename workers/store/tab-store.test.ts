@@ -101,6 +101,17 @@ it("leaves nothing visible of what failed or was cancelled", async () => {
   expect(await tab.state()).toMatchObject({ trees: [], unfinished: [] });
 });
 
+it("collects what a tab pinned before it died, and nobody knows of", async () => {
+  const tab = browser.open();
+  const kept = await importInto(tab, files, "kept.tar");
+  const lost = await importInto(tab, { "top/lost": "z".repeat(50_000) }, "lost.tar");
+  await tab.records.deleteTree(lost.root, "");
+  expect(valueOf(await tab.collectGarbage("gc", silent)).freed).toBeGreaterThan(50_000);
+  expect((await tab.state()).trees).toMatchObject([{ root: kept.root }]);
+  expect(valueOf(await tab.storage())).toMatchObject({ garbage: 0 });
+  expect(valueOf(await tab.verify("v", silent)).damaged).toEqual([]);
+});
+
 it("names imports that a dead tab left, until they are repeated", async () => {
   const tab = browser.open();
   await tab.records.beginImport({ id: "x", source: "tree.tar", began: 5, owner: "a dead one" });

@@ -244,6 +244,7 @@ export class TabStore implements Local {
     return this.job(job, (signal) =>
       this.writing(signal, async (store) => {
         progress({ done: 0, total: null });
+        await this.dropOrphans(store);
         const { bytesBefore, bytesAfter } = await store.collectGarbage({
           signal,
           // Under the lock of all tabs nobody else can be importing.
@@ -255,6 +256,14 @@ export class TabStore implements Local {
         return { freed: Math.max(0, bytesBefore - bytesAfter) };
       }),
     );
+  }
+
+  /** Lets pins go whose trees are not known: left by tabs that died between storing the one and the other. */
+  private async dropOrphans(store: IdbStore): Promise<void> {
+    const known = new Set((await this.records.trees()).map(({ root }) => pinPrefix + root));
+    for (const { name } of await store.pins()) {
+      if (name.startsWith(pinPrefix) && !known.has(name)) await store.unpin(name);
+    }
   }
 
   verify(job: string, progress: (report: WorkReport) => void): Promise<StoreAnswer<VerifyReport>> {

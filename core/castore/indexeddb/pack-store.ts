@@ -19,8 +19,10 @@ import { PackCache } from "./pack-cache.ts";
 import { result, transact } from "./requests.ts";
 import { stores, type IndexRecord, type ListRecord } from "./schema.ts";
 
-/** Bytes at which a pack is closed. */
+/** Bytes of a pack, unless it holds only one object that is larger. */
 const packSize = 1 << 19;
+/** Bytes from which on a pack counts as full. */
+const fullPack = (packSize / 16) * 15;
 /** Bytes of one transaction, about. */
 const batchSize = 1 << 22;
 /** Bytes that wait at most before whoever puts has to wait. */
@@ -56,6 +58,7 @@ export class PackStore {
   private committing: Promise<void> | null = null;
   private turn: Promise<unknown> = Promise.resolve();
   private failure: { error: unknown } | null = null;
+  private scratch: Uint8Array | null = null;
   /** The number of the next pack; null when others may have written. */
   private nextPack: number | null = null;
 
@@ -178,6 +181,7 @@ export class PackStore {
     if (this.waiting[kind].has(digest)) return null;
     this.waiting[kind].set(digest, content);
     this.waitingBytes += content.length;
+    if (this.open.bytes + content.length > packSize) this.close();
     const { open } = this;
     open.entries.push({ digest, kind, offset: open.bytes, length: content.length });
     open.contents.push(content);
@@ -276,7 +280,6 @@ export class PackStore {
 
   private async commit(batch: readonly OpenPack[]): Promise<void> {
     const filled = batch.filter(({ entries }) => entries.length > 0);
-    const packs = filled.map(({ contents }) => exact(concatenate(contents)));
     const records = filled.map(({ entries, bytes }): IndexRecord => ({
       bytes,
       entries: encodeIndex(entries),
@@ -284,12 +287,12 @@ export class PackStore {
     const lists = batch.flatMap((pack) => pack.lists);
     let keys: number[];
     try {
-      keys = await this.write(packs, records, lists);
+      keys = await this.write(filled, records, lists);
     } catch (error) {
       if ((error as { name?: string } | null)?.name !== "ConstraintError") throw error;
       // Somebody else has written a pack of that number.
       this.nextPack = null;
-      keys = await this.write(packs, records, lists);
+      keys = await this.write(filled, records, lists);
     }
     keys.forEach((key, i) => this.table.addPack(key, records[i]!.entries));
     for (const { entries, bytes } of filled) {
@@ -307,7 +310,7 @@ export class PackStore {
    * that no request has to be waited for: each answer would stand in line behind the import's next piece of work.
    */
   private async write(
-    packs: readonly Uint8Array[],
+    packs: readonly OpenPack[],
     records: readonly IndexRecord[],
     lists: OpenPack["lists"],
   ): Promise<number[]> {
@@ -315,7 +318,8 @@ export class PackStore {
     await transact(this.database, [stores.packs, stores.index, stores.lists], "readwrite", async (store) => {
       for (const { digest, record } of lists) void store(stores.lists).put(record, digest);
       let next = this.nextPack;
-      for (const [i, bytes] of packs.entries()) {
+      for (const [i, pack] of packs.entries()) {
+        const bytes = this.joined(pack);
         // The database never gives a number twice, so what other tabs remember of old packs does no harm.
         if (next === null) next = (await result(store(stores.packs).add(bytes))) as number;
         else void store(stores.packs).add(bytes, next);
@@ -326,6 +330,19 @@ export class PackStore {
     const last = keys.at(-1);
     if (last !== undefined) this.nextPack = last + 1;
     return keys;
+  }
+
+  /** What is stored for a pack: to be cloned before the next is asked for. */
+  private joined({ contents, bytes }: OpenPack): Uint8Array {
+    // Most packs are about full. For these one piece of memory does, with some zeros at the end.
+    if (bytes < fullPack || bytes > packSize) return exact(concatenate(contents));
+    const whole = (this.scratch ??= new Uint8Array(packSize));
+    let at = 0;
+    for (const content of contents) {
+      whole.set(content, at);
+      at += content.length;
+    }
+    return whole.fill(0, at);
   }
 
   private async loadPack(pack: number): Promise<Uint8Array | null> {

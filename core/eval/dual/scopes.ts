@@ -1,6 +1,7 @@
 /** Names that only a `with` can supply. */
 import { NixError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
+import { lacking } from "../select.ts";
 import type { AttrDef } from "../syntax/ast.ts";
 import { spanOf, traceAttr } from "../trace.ts";
 import { Attrs } from "../values/attrs.ts";
@@ -51,7 +52,7 @@ export function* selectFrom(m: Machine, from: Slot, id: number, unit: Unit, def:
   }
   const slot = subject.get(id);
   if (slot === undefined)
-    throw new NixError("missing-attribute", `attribute '${name}' missing`, spanOf(unit, def));
+    throw lacking(m, name, subject, spanOf(unit, def));
   try {
     return yield* force(m, slot);
   } catch (e) {

@@ -73,7 +73,7 @@ function selectStatic(c: FastCompiler, expr: SelectExpr, step: number, subject: 
           slot = set.values[i]!;
         } else if (set.base !== null) slot = set.base.get(id);
       }
-      if (slot === undefined) throw missingAttribute(unit, expr, step, name);
+      if (slot === undefined) throw missingAttribute(m, unit, expr, step, name, set);
     } else throw notASet(m, unit, expr, step, set);
     if (!(slot instanceof Thunk)) return slot;
     if (slot.code === null) return slot.state as Value;
@@ -99,7 +99,7 @@ function selectDynamic(
     const name = m.symbols.names[id]!;
     if (!(set instanceof Attrs)) throw notASet(m, unit, expr, 0, set);
     const slot = set.get(id);
-    if (slot === undefined) throw missingAttribute(unit, expr, 0, name);
+    if (slot === undefined) throw missingAttribute(m, unit, expr, 0, name, set);
     try {
       return force(m, slot);
     } catch (e) {

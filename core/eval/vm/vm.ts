@@ -540,7 +540,7 @@ export class VM extends FrameStack implements Spill {
     const name = m.symbols.names[id]!;
     if (!(subject instanceof Attrs)) throw notASet(m, unit, node, step.index, subject);
     const slot = subject.get(id);
-    if (slot === undefined) throw missingAttribute(unit, node, step.index, name);
+    if (slot === undefined) throw missingAttribute(m, unit, node, step.index, name, subject);
     if (!(slot instanceof Thunk)) this.stack[this.sp++] = slot;
     else if (slot.code === null) this.stack[this.sp++] = slot.state;
     else {

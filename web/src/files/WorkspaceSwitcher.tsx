@@ -7,6 +7,7 @@ import { For, Show, createSignal, type JSX } from "solid-js";
 import { removeWorkspace } from "./actions.ts";
 import { NameField } from "./NameField.tsx";
 import type { FilesPanelProps } from "./types.ts";
+import { workspaceLabel } from "./workspace-labels.ts";
 
 export function WorkspaceSwitcher(props: FilesPanelProps): JSX.Element {
   const [naming, setNaming] = createSignal(false);
@@ -40,7 +41,7 @@ export function WorkspaceSwitcher(props: FilesPanelProps): JSX.Element {
             <For each={props.workspace.list()}>
               {(it) => (
                 <option value={it.id} selected={it.id === props.workspace.id()}>
-                  {it.name}
+                  {workspaceLabel(it, props.workspace.list())}
                 </option>
               )}
             </For>

@@ -18,6 +18,10 @@ export function StatusLine(props: {
         thunks === undefined ? [] : [formatNumberOf(thunks, "thunk"), formatNumberOf(calls ?? 0, "call")];
       return [`Evaluating for ${formatTime(ms)}`, ...counts];
     }
+    const interruption = props.session.interruption();
+    if (interruption !== null) {
+      return [`${interruption.type === "stopped" ? "Stopped" : "Crashed"} after ${formatTime(interruption.after)}`];
+    }
     const shown = props.session.shown();
     if (shown === null) return ["Nothing evaluated yet"];
     const { ms, thunks, calls, allocated } = shown.reply.stats;

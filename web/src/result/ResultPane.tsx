@@ -125,11 +125,6 @@ export function ResultPane(props: ResultPaneProps): JSX.Element {
         {props.tools}
       </div>
       <div class="result-body" ref={(element) => (body = element)}>
-        <Notices
-          interruption={props.interruption}
-          stale={operations.stale() && props.running === null}
-          onEvaluate={props.onEvaluate}
-        />
         <Show
           when={current()}
           fallback={
@@ -194,6 +189,11 @@ export function ResultPane(props: ResultPaneProps): JSX.Element {
           )}
         </Show>
       </div>
+      <Notices
+        interruption={props.running === null ? props.interruption : null}
+        stale={operations.stale() && props.running === null}
+        onEvaluate={props.onEvaluate}
+      />
       <ProgressStrip
         busy={busy()}
         onCancel={() => (props.running === null ? void props.client.stop() : props.onStop())}

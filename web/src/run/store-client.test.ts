@@ -81,7 +81,8 @@ it("connects evaluators, those that come later and those that are replaced, too"
   const fakes = new Fakes();
   const spawn = store.connecting(() => ({
     ...fakes.spawn(),
-    connectStore: ({ url, memory: shared }: StoreConnection) => void urls.push(`${url} ${String(shared)}`),
+    connectStore: ({ url, memory: shared }: StoreConnection) =>
+      void urls.push(`${url} ${shared === null ? "null" : "shared"}`),
   }));
   spawn().terminate();
   spawn();

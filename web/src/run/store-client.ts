@@ -19,7 +19,7 @@ import type { StoreHandle } from "./spawn-store.ts";
 /** Something long that is under way. */
 export interface StoreJob<T> {
   answer: Promise<StoreAnswer<T>>;
-  cancel(): void;
+  cancel: () => void;
 }
 
 /** What the page can do with the store. Never rejects. */
@@ -74,6 +74,8 @@ export function createStore(): StoreClient {
 const flag = "tvix-playground.store";
 /** Before the store worker's name, in the path that evaluators ask without shared memory. */
 const storePath = "__store/";
+/** Milliseconds that an evaluation waits for the store worker to start. */
+const openPatience = 15_000;
 /** Starts that may fail in a row before the store is left alone until somebody asks for something. */
 const patienceWithDeaths = 3;
 
@@ -105,7 +107,10 @@ export class PageStore implements StoreClient {
   }
 
   async mounts(): Promise<Mount[]> {
-    if (this.state() === null && this.isRemembered()) await this.open();
+    if (this.state() === null && this.isRemembered()) {
+      const patience = new Promise((resolve) => setTimeout(resolve, openPatience));
+      await Promise.race([this.open(), patience]);
+    }
     return this.state()?.mounts ?? [];
   }
 

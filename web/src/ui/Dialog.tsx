@@ -1,5 +1,5 @@
 import X from "lucide-solid/icons/x";
-import { onMount, type JSX } from "solid-js";
+import { onCleanup, onMount, type JSX } from "solid-js";
 
 /**
  * A modal dialog, open as long as it is mounted. Escape and a press beside it close it; the focus goes back where it
@@ -17,6 +17,11 @@ export function Dialog(props: {
   let dialog!: HTMLDialogElement;
   let shut = false;
   onMount(() => dialog.showModal());
+  // Removed while open it would lose the focus; shut first, it gives it back.
+  onCleanup(() => {
+    shut = true;
+    if (dialog.open) dialog.close();
+  });
 
   // At once: the browser tells of it later, when another dialog may be open.
   const close = (): void => {
@@ -30,6 +35,13 @@ export function Dialog(props: {
       ref={(it) => (dialog = it)}
       class={`dialog ${props.class ?? ""}`}
       aria-label={props.title}
+      onKeyDown={(event) => {
+        // Not left to the browser: it may tell of Escape when the dialog is long gone.
+        if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+        event.preventDefault();
+        event.stopPropagation();
+        close();
+      }}
       onCancel={(event) => {
         // A file chooser inside tells of its own cancelling.
         if (event.target !== dialog) return;

@@ -4,8 +4,10 @@ import {
   type CompletionContext,
   type CompletionResult,
   autocompletion,
+  closeCompletion,
 } from "@codemirror/autocomplete";
 import { EditorState, type Extension } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
 import type { CompletionItem } from "../../../../workers/index.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { languageOptions, requestOf } from "./options.ts";
@@ -30,6 +32,12 @@ export function completions(): Extension {
   return [
     autocompletion({ icons: false, activateOnCompletion: ({ label }) => label.endsWith("/") }),
     EditorState.languageData.of(() => [{ autocomplete: complete }]),
+    // Who evaluates has written what was to be written.
+    EditorView.domEventObservers({
+      keydown(event, view) {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) closeCompletion(view);
+      },
+    }),
   ];
 }
 
@@ -44,6 +52,9 @@ async function complete(context: CompletionContext): Promise<CompletionResult | 
   if (found === null || context.aborted) return null;
   const length = found.to - found.from;
   const isPath = found.items.some((item) => item.kind === "path");
+  const names = new Set(found.items.map(({ label }) => label));
+  // A whole name that begins no other leaves nothing to choose.
+  if (!context.explicit && names.has(word) && !found.items.some((item) => goesOn(item, word))) return null;
   return {
     from: found.from,
     to: found.to,
@@ -53,8 +64,13 @@ async function complete(context: CompletionContext): Promise<CompletionResult | 
         ? /^[A-Za-z0-9._+-]*$/.test(text)
         : /^[A-Za-z0-9_'-]*$/.test(text) &&
           !finished.has(text) &&
+          !names.has(text) &&
           text.length >= moreFrom === length >= moreFrom,
   };
+}
+
+function goesOn({ label }: CompletionItem, word: string): boolean {
+  return label !== word && label.toLowerCase().startsWith(word.toLowerCase());
 }
 
 function choiceOf({ label, kind, detail, documentation, insert, boost }: CompletionItem): Choice {

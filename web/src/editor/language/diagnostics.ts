@@ -75,7 +75,9 @@ class Looking implements PluginValue {
     const options = state.facet(languageOptions);
     if (options === null) return;
     awake.add(options.language);
-    const diagnostics = await options.language.diagnose(requestOf(state, options));
+    // A file that was just made is not wrong yet.
+    const blank = state.doc.toString().trim() === "";
+    const diagnostics = blank ? [] : await options.language.diagnose(requestOf(state, options));
     if (this.gone || !view.state.doc.eq(state.doc)) return;
     view.dispatch({ effects: found.of(diagnostics) });
     options.onDiagnostics?.(options.path, diagnostics);

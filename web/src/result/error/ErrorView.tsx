@@ -45,12 +45,13 @@ export function ErrorView(props: ErrorViewProps): JSX.Element {
           </>
         )}
       </Show>
+      <Show when={props.error.suggestion}>{(text) => <p class="suggestion">{text()}</p>}</Show>
       <Show when={hintFor(props.error.kind)}>{(hint) => <p class="hint">{hint()}</p>}</Show>
       <Show when={props.error.frames.length > 0}>
         <ol class="frames" aria-label="What led there, innermost first">
           <For each={frames()}>
             {(frame) => (
-              <li classList={{ added: frame.span === null }}>
+              <li>
                 <span>{frame.text}</span>
                 <Show when={frame.span}>{(span) => link(span())}</Show>
               </li>

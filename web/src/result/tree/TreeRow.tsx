@@ -74,7 +74,7 @@ export function TreeRow(props: TreeRowProps): JSX.Element {
         )}
       </Show>
       <Show when={value} fallback={<span class="row-waiting" />}>
-        {(it) => <RowValue value={it()} pending={props.pending} row={row} />}
+        {(it) => <RowValue value={it()} pending={props.pending} row={row} canGoTo={props.canGoTo} />}
       </Show>
       <span class="row-tools">
         <Show when={value !== null && value.derivation !== null}>
@@ -129,7 +129,12 @@ function stopping(act: () => void): (event: MouseEvent) => void {
   };
 }
 
-function RowValue(props: { value: ValueSummary; pending: boolean; row: Row }): JSX.Element {
+function RowValue(props: {
+  value: ValueSummary;
+  pending: boolean;
+  row: Row;
+  canGoTo: boolean;
+}): JSX.Element {
   const { value, row } = props;
   const size = sizeWord(value);
   return (
@@ -158,6 +163,9 @@ function RowValue(props: { value: ValueSummary; pending: boolean; row: Row }): J
       </Show>
       <Show when={opensElsewhere(value)}>
         <span class="row-open">{openWord(value)}</span>
+      </Show>
+      <Show when={value.type === "lambda" && !opensElsewhere(value) && props.canGoTo}>
+        <span class="row-open">Source</span>
       </Show>
     </>
   );

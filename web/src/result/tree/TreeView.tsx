@@ -113,6 +113,11 @@ export function TreeView(props: TreeViewProps): JSX.Element {
     if (row === null || row.value === null) return;
     if (unfolds(row.value)) void toggle(row);
     else if (opensElsewhere(row.value)) view(row);
+    else if (row.value.type === "lambda") goTo(row.value.span ?? definitionOf(row));
+  };
+
+  const goTo = (span: TextSpan | null): void => {
+    if (span !== null && props.canGoTo(span)) props.onGoTo(span);
   };
 
   const copyValue = async (row: Row, format: "nix" | "json"): Promise<void> => {
@@ -150,11 +155,8 @@ export function TreeView(props: TreeViewProps): JSX.Element {
         return void copyValue(row, "json");
       case "copy-path":
         return void copy(model.expression(row), model.expression(row));
-      case "go-to": {
-        const span = definitionOf(row);
-        if (span !== null && props.canGoTo(span)) props.onGoTo(span);
-        return;
-      }
+      case "go-to":
+        return goTo(definitionOf(row));
       case "open-derivation":
         if (row.value.derivation === null) return;
         return props.onOpenDerivation({

@@ -1,5 +1,6 @@
 /** What can be done with a row. */
 import type { TextSpan } from "../../../../workers/index.ts";
+import { showKey } from "../../commands/keys.ts";
 import type { Row } from "./row-index.ts";
 import { opensElsewhere } from "./row-words.ts";
 
@@ -24,23 +25,19 @@ export function actionsFor(row: Row, canGoTo: (span: TextSpan) => boolean): RowA
   const items: RowActionItem[] = [];
   if (opensElsewhere(value)) items.push({ action: "open", title: openTitle(value.type), keys: "Enter" });
   if (value.derivation !== null) {
-    items.push({ action: "open-derivation", title: "Open derivation", keys: "Alt O" });
+    items.push({ action: "open-derivation", title: "Open derivation", keys: showKey("Alt-o") });
   }
   const span = definitionOf(row);
   if (span !== null && canGoTo(span)) {
-    items.push({ action: "go-to", title: "Go to definition", keys: "Alt Enter" });
+    items.push({ action: "go-to", title: "Go to definition", keys: showKey("Alt-Enter") });
   }
-  items.push({ action: "copy-nix", title: "Copy as Nix", keys: `${modKey()} C` });
-  items.push({ action: "copy-json", title: "Copy as JSON", keys: "Alt J" });
-  if (row.branch !== null) items.push({ action: "copy-path", title: "Copy path", keys: "Alt P" });
+  items.push({ action: "copy-nix", title: "Copy as Nix", keys: showKey("Mod-c") });
+  items.push({ action: "copy-json", title: "Copy as JSON", keys: showKey("Alt-j") });
+  if (row.branch !== null) items.push({ action: "copy-path", title: "Copy path", keys: showKey("Alt-p") });
   return items;
 }
 
 function openTitle(type: string): string {
   if (type === "failed") return "Show the error";
   return type === "string" ? "Open the whole text" : "Show the documentation";
-}
-
-function modKey(): string {
-  return /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl";
 }

@@ -7,8 +7,7 @@ export type OpenPaths = Map<PathStep, OpenPaths>;
 
 /** What a tree hands to the next one. */
 export interface TreeMemory {
-  /** Null when the result itself was closed. */
-  open: OpenPaths | null;
+  open: OpenPaths;
   /** The active row. */
   active: PathStep[];
   scrollTop: number;

@@ -156,8 +156,10 @@ describe("a tree of values", () => {
     // What is not evaluated in the new result stays so.
     expect(after.names()).toEqual(["*", "  a", "    a", "    b", "      a", "  b", "  c"]);
     expect(after.model.expression(after.model.active())).toBe("a.b.a");
-    const closed = await treeOf([1], { open: null, active: [], scrollTop: 0 });
-    expect(closed.names()).toEqual(["*"]);
+    after.model.close(after.row(0));
+    expect(after.names()).toEqual(["*"]);
+    const next = await treeOf([1], after.model.memory(0));
+    expect(next.names()).toEqual(["*", "  a"]);
   });
 
   it("moves to the row that closes over the active one, and finds names", async () => {

@@ -59,7 +59,7 @@ export class TreeModel {
     this.pending = pending;
     this.setPending = setPending;
     const { memory, root } = options;
-    if (memory?.open === null || !unfolds(root)) return;
+    if (!unfolds(root)) return;
     this.index.branch = new Branch(null, 0, root);
     if (memory !== null) {
       this.wanted.set(this.index.branch, memory.open);
@@ -94,9 +94,8 @@ export class TreeModel {
   memory(scrollTop: number): TreeMemory {
     const { branch } = this.index;
     const active = this.index.steps(this.active()) ?? [];
-    // A value that has nothing to unfold was not closed by anybody.
-    const closed = branch === null && unfolds(this.options.root);
-    return { open: branch === null ? (closed ? null : new Map()) : openPaths(branch), active, scrollTop };
+    // A result that was closed says nothing of the next one, which opens as any other.
+    return { open: branch === null ? new Map() : openPaths(branch), active, scrollTop };
   }
 
   /** Unfolds a row, forcing it if nobody has yet. Resolves to the error that came instead of a value. */
