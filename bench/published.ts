@@ -78,7 +78,11 @@ function note(path: string, bytes: number): void {
 
 function tvix(...command: string[]): string {
   const program = [join(root, "scripts/program.mjs"), "cli/main.ts", ...command];
-  return execFileSync(process.execPath, program, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  return execFileSync(process.execPath, program, {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 /** Publishes; the bytes of all files. */
@@ -90,7 +94,9 @@ function publish(tree: string): { bytes: number } {
     tvix("eval", ...lookup, "--files-read", tree, list, "-E", firefox);
   }
   tvix("castore", "publish", ...(first ? ["--first", list] : []), tree, join(folder, "tree"));
-  const { bytes } = JSON.parse(execFileSync("cat", [join(folder, "tree/castore.json")], { encoding: "utf8" })) as {
+  const { bytes } = JSON.parse(
+    execFileSync("cat", [join(folder, "tree/castore.json")], { encoding: "utf8" }),
+  ) as {
     bytes: number;
   };
   return { bytes };
@@ -154,7 +160,8 @@ async function visits(
     mounting.push(
       await page.evaluate(async (at) => {
         const from = performance.now();
-        const imported = await window.hooks.store.import({ type: "published", url: at }, () => undefined).answer;
+        const imported = await window.hooks.store.import({ type: "published", url: at }, () => undefined)
+          .answer;
         if (imported.type !== "ok") throw new Error(JSON.stringify(imported));
         const { root: digest, source } = imported.value;
         await window.hooks.store.setMounts([{ name: "nixpkgs", root: digest, source, url: at }]);
@@ -169,7 +176,8 @@ async function visits(
     await page.reload();
     await ready(page);
     again.push(await evaluate(page, firefox));
-    if (transferred.bytes > bytes) throw new Error(`a second visit transferred ${transferred.bytes - bytes} bytes`);
+    if (transferred.bytes > bytes)
+      throw new Error(`a second visit transferred ${transferred.bytes - bytes} bytes`);
     await page.context().close();
   }
   const total = median(mounting.map((ms, i) => ms + evaluating[i]!));

@@ -118,9 +118,22 @@ async function end(way: string, page: Page): Promise<Page> {
       await page.close();
       return browser.open();
     default:
-      await browser.kill();
-      browser = await KillableBrowser.start(join(folder, "profile"), server.url);
-      return browser.open();
+      return restarted();
+  }
+}
+
+/** A page in a browser that was killed and started again. */
+async function restarted(): Promise<Page> {
+  for (let attempts = 1; ; attempts++) {
+    await browser.kill();
+    browser = await KillableBrowser.start(join(folder, "profile"), server.url);
+    try {
+      return await browser.open();
+    } catch (error) {
+      // Starting has nothing to do with the store, which has not been opened yet.
+      if (attempts === 3) throw error;
+      console.log(`the browser does not open a page (${String(error)}): it is started once more`);
+    }
   }
 }
 

@@ -114,3 +114,16 @@ test("works behind umlauts and emoji", async ({ playground }) => {
   await page.getByRole("option", { name: /^attrNames/ }).click();
   expect(await playground.text()).toBe('# grün 😀\n{ "ä€😀" = builtins.attrNames');
 });
+
+test("evaluating ends the choosing of a completion", async ({ playground }) => {
+  const { page } = playground;
+  await openWith(playground, "let valueOne = 1; valueTwo = 2; in ");
+  await type(playground, "value");
+  await expect(page.locator(".cm-tooltip-autocomplete")).toBeVisible();
+  await type(playground, "One");
+  await expect(page.locator(".cm-tooltip-autocomplete")).toHaveCount(0);
+  await page.keyboard.press("Backspace");
+  await expect(page.locator(".cm-tooltip-autocomplete")).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(page.locator(".cm-tooltip-autocomplete")).toHaveCount(0);
+});

@@ -116,7 +116,7 @@ test("an archive that is picked is mounted, kept, verified and removed", async (
   await mounts.showStorage();
   await expect(mounts.storage).toContainText("all its own");
   await mounts.storage.getByRole("button", { name: "Verify" }).click();
-  await expect(mounts.storage).toContainText("All is well: 5 objects");
+  await expect(mounts.storage).toContainText(/All is well: \d+ objects/);
 
   const download = page.waitForEvent("download");
   await mounts.storage.getByRole("button", { name: "Export mini-1.0.tar.gz" }).click();

@@ -143,3 +143,29 @@ test.describe("on a phone", () => {
     await expect(playground.error).toBeVisible();
   });
 });
+
+test("a dialog that was opened from the palette gives the focus back, and lets the next one open at once", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.editor.focus();
+  for (const dialog of ["Settings", "Help", "Browse examples"]) {
+    await playground.command(dialog);
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expect(page.getByRole("combobox", { name: "Command" })).toHaveCount(0);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await expect(playground.editor).toBeFocused();
+  }
+});
+
+test("a new workspace is empty, not wrong", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await expect(playground.row("newest")).toBeVisible();
+  await playground.command("New workspace");
+  await expect(page.getByText("The value of the open file appears here")).toBeVisible();
+  await expect(playground.error).toHaveCount(0);
+  await expect(page.locator(".cm-lint-marker")).toHaveCount(0);
+});

@@ -94,6 +94,23 @@ describe("errors", () => {
     expect(error.rendered).toContain(error.message);
   });
 
+  it("say what was perhaps meant, as Nix does", async () => {
+    for (const text of ["{ a = 1; long = 2; }.b", "let s = { a = 1; }; inherit (s) b; in b"]) {
+      const error = errorOf(await evaluate(text));
+      expect(error).toMatchObject({ kind: "missing-attribute", suggestion: "Did you mean a?" });
+      expect(error.rendered).toContain("Did you mean a?");
+    }
+    expect(errorOf(await evaluate("{ long = 1; }.b")).suggestion).toBeUndefined();
+    expect(errorOf(await evaluate('{ "grün" = 1; }."grun"')).suggestion).toBe("Did you mean grün?");
+  });
+
+  it("of a derivation tell where its attribute is written", async () => {
+    const text = '(derivation { name = "n"; system = "s"; builder = "b"; meta.x = 1; }).drvPath';
+    const frames = errorOf(await evaluate(text)).frames;
+    const frame = frames.find((it) => it.text.includes("attribute 'meta' of the derivation 'n'"));
+    expect(frame?.span?.from).toBe(text.indexOf("meta"));
+  });
+
   it("in files name the file, also where that imports the text", async () => {
     const path = "/workspace/main.nix";
     const text = "# ü\nimport ./x.nix";

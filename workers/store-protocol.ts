@@ -69,6 +69,43 @@ export interface StorageTree {
   own: number;
 }
 
+/** The files of a workspace at some time: a castore directory that is kept. */
+export interface Snapshot {
+  root: RootDigest;
+  /** Milliseconds since 1970; differs for each snapshot of a workspace. */
+  time: number;
+  files: number;
+  /** Of all files together. */
+  bytes: number;
+  /** Against the one before that is kept; the first {@link maxNamedChanges}, by path. */
+  changes: SnapshotChange[];
+  /** How many changes there are in all. */
+  changed: number;
+  /** Why it was made, for people; null for one that was made by itself. */
+  message: string | null;
+}
+
+/** A file that a snapshot has otherwise than the one before. */
+export interface SnapshotChange {
+  path: string;
+  kind: "added" | "changed" | "removed";
+}
+
+/** A file of a snapshot; its path is relative, components joined by `/`. */
+export interface SnapshotFile {
+  path: string;
+  content: Uint8Array;
+}
+
+/** What became of a snapshot. */
+export interface SnapshotTaken {
+  root: RootDigest;
+  /** Of the newest snapshot. */
+  time: number;
+  /** False where the newest one is of the same files. */
+  recorded: boolean;
+}
+
 export interface StorageReport {
   /** By the browser's estimate, for this whole site; null where it gives none. */
   usage: number | null;
@@ -82,6 +119,8 @@ export interface StorageReport {
   /** Bytes that nothing kept refers to. */
   garbage: number;
   trees: StorageTree[];
+  /** Of all workspaces; `own` is what nothing but snapshots needs, in bytes. */
+  history: { snapshots: number; own: number };
 }
 
 export interface VerifyReport {
@@ -106,6 +145,8 @@ export interface StoreState {
   /** Imports that a closed or killed tab left unfinished: what was stored of them is used when they are repeated. */
   unfinished: { source: string; began: number }[];
   persisted: boolean;
+  /** Changes with every snapshot, and whenever some are forgotten. */
+  historyVersion: number;
 }
 
 /** What the store worker offers the page through Comlink. Callbacks are Comlink proxies. */
@@ -135,6 +176,21 @@ export interface StoreApi {
     format: "tar" | "zip" | "nar",
     progress: (report: WorkReport) => void,
   ): Promise<StoreAnswer<Blob>>;
+  /**
+   * Keeps the files of a workspace as they are, unless its newest snapshot is of the same ones; then that one takes
+   * over a message. Older snapshots are thinned.
+   */
+  snapshot(
+    workspace: string,
+    files: SnapshotFile[],
+    message: string | null,
+  ): Promise<StoreAnswer<SnapshotTaken>>;
+  /** The snapshots of a workspace, newest first. */
+  history(workspace: string): Promise<StoreAnswer<Snapshot[]>>;
+  /** The files of a snapshot, by path. */
+  snapshotFiles(root: RootDigest): Promise<StoreAnswer<SnapshotFile[]>>;
+  /** Keeps no snapshot of a workspace any longer. */
+  forgetHistory(workspace: string): Promise<StoreAnswer<null>>;
   /** Asks the browser not to evict the store; what it said. (Only pages may ask: workers tell what is.) */
   persist(): Promise<boolean>;
   /**

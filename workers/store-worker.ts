@@ -32,6 +32,10 @@ const api: StoreApi = {
   collectGarbage: (...args) => store.collectGarbage(...args),
   verify: (...args) => store.verify(...args),
   export: (...args) => store.export(...args),
+  snapshot: (...args) => store.snapshot(...args),
+  history: (workspace) => store.history(workspace),
+  snapshotFiles: (root) => store.snapshotFiles(root),
+  forgetHistory: (workspace) => store.forgetHistory(workspace),
   persist: () => store.persist(),
   connect(port, memory) {
     servePort(port, memory, store.reads);

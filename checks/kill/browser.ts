@@ -37,7 +37,7 @@ export class KillableBrowser {
 
   /** A page in the profile's own context. */
   async open(): Promise<Page> {
-    const page = await this.browser.contexts()[0]!.newPage();
+    const page = await soon(this.browser.contexts()[0]!.newPage());
     await page.goto(this.url);
     await page.waitForFunction(() => "driver" in window);
     return page;
@@ -55,6 +55,15 @@ export class KillableBrowser {
     await ended;
     await this.browser.close().catch(() => undefined);
   }
+}
+
+/** A browser that has too much to do sometimes never answers: that shall not stop everything. */
+function soon<T>(answer: Promise<T>): Promise<T> {
+  const limit = 30_000;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer within ${limit / 1000} s`)), limit);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 const living = new Set<ChildProcess>();

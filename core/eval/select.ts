@@ -27,7 +27,10 @@ export function missingAttribute(
 /** The same for a place of its own: `inherit (set) name`. */
 export function lacking(m: Machine, name: string, set: Attrs, span: Span): NixError {
   const error = new NixError("missing-attribute", `attribute '${name}' missing`, span);
-  error.suggestions = suggestionsFor(name, Array.from(set.flat().keys.ids, (id) => m.symbols.names[id]!));
+  error.suggestions = suggestionsFor(
+    name,
+    Array.from(set.flat().keys.ids, (id) => m.symbols.names[id]!),
+  );
   return error;
 }
 

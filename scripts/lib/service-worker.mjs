@@ -4,8 +4,11 @@ import { readFile, readdir } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { path } from "./paths.mjs";
 
-/** What is not part of the page: maps are for debugging, the service worker is not kept by itself. */
-const left = /\.map$|^sw\.js$/;
+/**
+ * What is not part of the page: maps are for debugging, the service worker is not kept by itself, and mounts.json is for
+ * whoever hosts the page to change.
+ */
+const left = /\.map$|^sw\.js$|^mounts\.json$/;
 
 /**
  * A Vite plugin that writes `sw.js` beside the built page.

@@ -17,6 +17,7 @@ import { Switcher } from "./frame/Switcher.tsx";
 import { TopBar } from "./frame/TopBar.tsx";
 import { defaultLayout, editorParts, panelWidths } from "./frame/layout.ts";
 import type { Example } from "./gallery/index.ts";
+import { wireHistory } from "./history-wiring.tsx";
 import { wireLanguage } from "./language-wiring.ts";
 import { wireMounts } from "./mounts-wiring.tsx";
 import { createPage } from "./page.ts";
@@ -43,12 +44,15 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
   const [steps, setSteps] = createSignal(
     !props.boot.opened.own && !props.boot.shared && recall("steps") === null,
   );
+  /** Who works on something of their own has found their next step. */
+  const untouched = workspace.revision();
   const narrow = followNarrow();
   followTheme(settings.current);
 
   const filesUi = createFilesUi();
   const { sharing, opening } = wireSharing(page);
   const mounts = wireMounts(page, filesUi);
+  const history = wireHistory(page);
   const language = wireLanguage({ language: page.client.language, workspace, settings: settings.current });
 
   const panels: readonly RailPanel[] = [
@@ -58,6 +62,7 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
       icon: Files,
       content: () => <FilesPanel workspace={workspace} ui={filesUi} onOpened={page.focusEditor} />,
     },
+    history.panel,
     ...mounts.panels,
   ];
   const panes = createPanes(page, language);
@@ -77,7 +82,7 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
     openDialog: setDialog,
     sharing,
     opening,
-    mounts: mounts.commands,
+    mounts: [...history.commands, ...mounts.commands],
   });
   listenForKeys(commands);
 
@@ -208,7 +213,7 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
                 onSelect={(id) => layout.set({ tab: id })}
                 onEscape={page.focusEditor}
                 footer={
-                  <Show when={steps() && tab() === "result"}>
+                  <Show when={steps() && workspace.revision() === untouched && tab() === "result"}>
                     <FirstSteps
                       commands={commands}
                       onClose={() => {
@@ -236,6 +241,7 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
       <Toast notices={notices} />
       {mounts.overlay()}
       <Suspense>
+        {history.overlay()}
         <Show when={dialog() === "palette"}>
           <Palette commands={commands} onClose={() => shut("palette")} />
         </Show>
@@ -266,6 +272,10 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
 
 const helpPanes = [
   { name: "Files", text: "The files of this workspace, and other workspaces. Drop files here to add them." },
+  {
+    name: "History",
+    text: "Earlier states of this workspace, to compare with and to restore. They are taken by themselves.",
+  },
   {
     name: "Mounts",
     text: "Trees that Nix finds by name, as in <nixpkgs>, kept in this browser. Drop an archive or a folder anywhere.",

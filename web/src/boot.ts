@@ -1,7 +1,7 @@
 /** What the page opens on: a link's workspace, else the one that was there last, else the example. */
 import { example } from "./example.ts";
 import { createSettings, takeSettings, type SettingsStore } from "./settings/index.ts";
-import type { Shared } from "./share/index.ts";
+import type { Shared, SharedMount } from "./share/index.ts";
 import { openWorkspace, type OpenedWorkspace } from "./workspace/index.ts";
 
 export interface Boot {
@@ -11,6 +11,8 @@ export interface Boot {
   problem: string | null;
   /** Whether the workspace came with a link. */
   shared: boolean;
+  /** The trees that came with the link, by digest. */
+  wanted: readonly SharedMount[];
 }
 
 /** Opens what a fragment says. Never rejects for what a link says. */
@@ -19,7 +21,7 @@ export async function boot(fragment: string): Promise<Boot> {
   const { shared, problem } = await readLink(fragment);
   if (shared !== null) borrowSettings(settings, shared);
   const opened = await openWorkspace({ example, ...(shared !== null && { shared: shared.workspace }) });
-  return { settings, opened, problem, shared: shared !== null };
+  return { settings, opened, problem, shared: shared !== null, wanted: shared?.mounts ?? [] };
 }
 
 /** Reads a link; what is wrong with it is for people. */

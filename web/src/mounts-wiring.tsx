@@ -54,6 +54,16 @@ export function wireMounts(page: Page, filesUi: FilesUi): MountsWiring {
       showPanel("files");
       takeDropped({ workspace, ui: filesUi }, Promise.resolve({ incoming, skipped }));
     },
+    mentions(name) {
+      workspace.revision();
+      return workspace.files().some((file) => {
+        const content = workspace.content(file);
+        if (typeof content !== "string") return false;
+        return (
+          content.includes(`<${name}>`) || content.includes(`<${name}/`) || /nixPath|findFile/.test(content)
+        );
+      });
+    },
     tryOut(path, text) {
       const known = workspace.has(path) && workspace.content(path) === text;
       if (known) workspace.setActive(path);
@@ -82,7 +92,15 @@ export function wireMounts(page: Page, filesUi: FilesUi): MountsWiring {
   });
 
   evaluateWithNewMounts(page);
+  createEffect(() => {
+    if (page.wanted.list().length > 0) void loadNotices();
+  });
 
+  const loadNotices = once(async () => {
+    const { tellOfWantedMounts } = await import("./wanted-notices.ts");
+    const askUrl = (url: string): void => void mounts().then((ui) => ui.askUrl(url));
+    runWithOwner(owner, () => tellOfWantedMounts({ page, askUrl, showMounts: deps.showMounts }));
+  });
   const [overlay, setOverlay] = createSignal<(() => JSX.Element) | null>(null);
   const loadOverlay = once(async (over: boolean) => {
     const [{ MountsOverlay }, ui] = await Promise.all([import("./mounts/index.ts"), mounts()]);
@@ -133,7 +151,8 @@ export function wireMounts(page: Page, filesUi: FilesUi): MountsWiring {
   function evaluateWithNewMounts({ store: { state } }: Page): void {
     const key = (): string | null => {
       const list = state()?.mounts;
-      return list === undefined ? null : JSON.stringify(list.map(({ name, root }) => [name, root]));
+      if (list === undefined) return null;
+      return JSON.stringify(page.wanted.with(list).map(({ name, root }) => [name, root]));
     };
     createEffect(
       on(key, (now, before) => {

@@ -13,6 +13,7 @@ import { createSession, workspaceRoot, type Session, type Source } from "./sessi
 import { settingsKey, type SettingsStore } from "./settings/index.ts";
 import { startShell } from "./shell.ts";
 import { noteAtRest } from "./ui/rest.ts";
+import { createWantedMounts, type WantedMounts } from "./wanted-mounts.ts";
 import { createWorkspace, type Workspace } from "./workspace/index.ts";
 
 export interface Page {
@@ -30,6 +31,10 @@ export interface Page {
   evaluated: Accessor<string | null>;
   /** Because the person asks for it. */
   evaluate: () => void;
+  /** Grows with each {@link evaluate}. */
+  asked: Accessor<number>;
+  /** The trees that workspaces brought with them. */
+  wanted: WantedMounts;
   /** The person changed a file. */
   noteEdit: () => void;
   setEditor: (editor: EditorHandle) => void;
@@ -67,13 +72,16 @@ export function createPage(boot: Boot, spawn: () => WorkerHandle): Page {
   };
 
   const store = createStore();
+  const wanted = createWantedMounts({ workspace: workspace.id, store });
+  if (boot.wanted.length > 0) wanted.set(workspace.id(), boot.wanted);
+  const [asked, setAsked] = createSignal(0);
   const client = new EvaluatorClient(store.connecting(spawn), crossOriginIsolated);
   const session = createSession({
     client,
     source,
     revision: () => workspace.revision(),
     settings: settings.current,
-    mounts: async () => (await store.mounts()).map(({ name, root }) => ({ name, root })),
+    mounts: async () => wanted.with(await store.mounts()).map(({ name, root }) => ({ name, root })),
     speak: (text) => notices.speak(text),
     onReply(reply, { path }) {
       if (editor === null || session.edited()) return;
@@ -116,7 +124,10 @@ export function createPage(boot: Boot, spawn: () => WorkerHandle): Page {
       clearTimeout(typing);
       showTab("result");
       void session.evaluate();
+      setAsked((count) => count + 1);
     },
+    asked,
+    wanted,
     noteEdit() {
       session.noteEdit();
       forgetLink();
@@ -172,7 +183,9 @@ export function createPage(boot: Boot, spawn: () => WorkerHandle): Page {
   followStorage(page);
   if (boot.problem !== null) notices.show(boot.problem);
   if (boot.opened.problem !== null) notices.show(boot.opened.problem);
-  if (boot.shared) sayWhatStayed(page);
+  if (boot.opened.others > 0) {
+    notices.say(`Opened “${workspace.name()}” from a link; your other workspaces are in Files`);
+  }
   if (boot.shared || !boot.opened.own) void session.evaluateAgain().finally(noteAtRest);
   else noteAtRest();
 

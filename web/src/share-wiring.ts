@@ -6,6 +6,7 @@ import {
   createOpening,
   createSharing,
   isWorkspaceFile,
+  mountsUsed,
   type Opening,
   type Shared,
   type Sharing,
@@ -14,12 +15,20 @@ import { download } from "./ui/files.ts";
 
 /** Call inside a reactive root, once. */
 export function wireSharing(page: Page): { sharing: Sharing; opening: Opening } {
-  const { workspace, settings, notices } = page;
+  const { workspace, settings, notices, store, wanted } = page;
 
   const sharing = createSharing({
-    shared(): Shared {
+    async shared(): Promise<Shared> {
+      const data = workspace.snapshot();
       const { profile, pipeOperators, view, strict } = settings.current;
-      return { workspace: workspace.snapshot(), settings: { profile, pipeOperators, view, strict } };
+      const mounts = mountsUsed(wanted.with(await store.mounts()), data.files);
+      // What it came with stays with it, also where it is not here.
+      const more = wanted.missing().filter(({ name }) => !mounts.some((it) => it.name === name));
+      return {
+        workspace: data,
+        settings: { profile, pipeOperators, view, strict },
+        mounts: [...mounts, ...more],
+      };
     },
     base: () => location.origin + location.pathname,
     setFragment: (fragment) => history.replaceState(null, "", location.pathname + location.search + fragment),
@@ -36,11 +45,18 @@ export function wireSharing(page: Page): { sharing: Sharing; opening: Opening } 
     async openAsNew(shared) {
       borrowSettings(settings, shared);
       await workspace.add(shared.workspace);
+      wanted.set(workspace.id(), shared.mounts ?? []);
       notices.say(`Opened “${workspace.name()}”`);
     },
     replace(shared) {
       borrowSettings(settings, shared);
-      const undo = workspace.replace(shared.workspace);
+      const [id, before] = [workspace.id(), wanted.list()];
+      const takeBack = workspace.replace(shared.workspace);
+      wanted.set(id, shared.mounts ?? []);
+      const undo = (): void => {
+        takeBack();
+        wanted.set(id, before);
+      };
       notices.show(`“${workspace.name()}” took the place of what was here.`, {
         tone: "information",
         actions: [{ label: "Undo", run: undo }],

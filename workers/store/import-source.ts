@@ -16,11 +16,14 @@ import type { ImportSource } from "../store-protocol.ts";
 import { toBytes } from "../text.ts";
 import { StoreProblem } from "./failure.ts";
 import { httpSource } from "./http.ts";
+import { directoriesOf } from "./published-trees.ts";
 
 /** What an import made. */
 export interface ImportedTree {
   root: DirectoryNode;
   url: string | null;
+  /** The tree at that URL, opened. */
+  published: PublishedTree | null;
   files: number;
   bytes: number;
   warnings: string[];
@@ -108,16 +111,19 @@ function treeOf({ root, files, bytes, warnings }: Imported, name: string): Impor
   if (root.kind !== "directory") {
     throw new StoreProblem("invalid", `'${name}' holds a single file, not a tree of files`);
   }
-  return { root, url: null, files, bytes, warnings: [...warnings] };
+  return { root, url: null, published: null, files, bytes, warnings: [...warnings] };
 }
 
 /** Stores the directories of a published tree; its files come when they are read. */
 async function publishedTree(store: IdbStore, url: string, signal: AbortSignal): Promise<ImportedTree> {
-  const tree = await PublishedTree.open(httpSource(url), { signal });
+  const tree = await PublishedTree.open(httpSource(url), {
+    signal,
+    near: (root) => directoriesOf(store, root),
+  });
   await copyClosure(tree.directories, store.directories, tree.root.digest, { signal });
   const { manifest, root } = tree;
   if (!store.directories.has(root.digest)) {
     throw new StoreProblem("missing", `the directories of ${formatDigest(root.digest)} are not at '${url}'`);
   }
-  return { root, url, files: manifest.files, bytes: manifest.bytes, warnings: [] };
+  return { root, url, published: tree, files: manifest.files, bytes: manifest.bytes, warnings: [] };
 }

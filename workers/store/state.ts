@@ -1,6 +1,6 @@
 /** What is known of trees besides their content: which are kept and mounted, and what was found out about them. */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import type { KeptTree, Mount, RootDigest } from "../store-protocol.ts";
+import type { KeptTree, Mount, RootDigest, Snapshot } from "../store-protocol.ts";
 
 export interface UnfinishedRecord {
   id: string;
@@ -8,6 +8,11 @@ export interface UnfinishedRecord {
   began: number;
   /** The lock that its tab's store worker holds as long as it lives. */
   owner: string;
+}
+
+/** A snapshot, and whose it is. */
+export interface SnapshotRecord extends Snapshot {
+  workspace: string;
 }
 
 export interface UsedRecord {
@@ -24,6 +29,7 @@ interface StateSchema extends DBSchema {
   nars: { key: string; value: Uint8Array };
   /** What evaluation reads of a tree, by its root in hex: digests of 32 bytes, one after the other. */
   used: { key: string; value: UsedRecord };
+  snapshots: { key: [workspace: string, time: number]; value: SnapshotRecord; indexes: { root: RootDigest } };
 }
 
 type Database = IDBPDatabase<StateSchema>;
@@ -36,6 +42,10 @@ const steps: readonly ((db: Database) => void)[] = [
     db.createObjectStore("unfinished", { keyPath: "id" });
     db.createObjectStore("nars");
     db.createObjectStore("used");
+  },
+  (db) => {
+    const snapshots = db.createObjectStore("snapshots", { keyPath: ["workspace", "time"] });
+    snapshots.createIndex("root", "root");
   },
 ];
 
@@ -138,6 +148,35 @@ export class StoreRecords {
 
   async putUsed(rootHex: string, used: UsedRecord): Promise<void> {
     await (await this.db()).put("used", used, rootHex);
+  }
+
+  /** The snapshots of a workspace, oldest first. */
+  async snapshots(workspace: string): Promise<SnapshotRecord[]> {
+    const range = IDBKeyRange.bound([workspace], [workspace, []]);
+    return (await this.db()).getAll("snapshots", range);
+  }
+
+  /** The roots of all snapshots. */
+  async snapshotRoots(): Promise<Set<RootDigest>> {
+    const keys = new Set<RootDigest>();
+    const index = (await this.db()).transaction("snapshots").store.index("root");
+    for (let at = await index.openKeyCursor(null, "nextunique"); at !== null; at = await at.continue()) {
+      keys.add(at.key);
+    }
+    return keys;
+  }
+
+  /** How many snapshots there are of all workspaces. */
+  async countSnapshots(): Promise<number> {
+    return (await this.db()).count("snapshots");
+  }
+
+  /** Stores and forgets snapshots, all at once. */
+  async putSnapshots(put: readonly SnapshotRecord[], gone: readonly SnapshotRecord[]): Promise<void> {
+    const transaction = (await this.db()).transaction("snapshots", "readwrite");
+    for (const { workspace, time } of gone) void transaction.store.delete([workspace, time]);
+    for (const record of put) void transaction.store.put(record);
+    await transaction.done;
   }
 
   /** Ends the connection. */

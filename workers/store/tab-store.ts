@@ -1,11 +1,14 @@
 /** The store of a tab: what the page asks of it, with all tabs taking turns to write. */
-import { type Digest, formatDigest, IdbStore, parseDigest } from "../../core/castore/index.ts";
+import { type Digest, formatDigest, IdbStore, type Node, parseDigest } from "../../core/castore/index.ts";
 import type {
   ImportSource,
   ImportState,
   KeptTree,
   Mount,
   RootDigest,
+  Snapshot,
+  SnapshotFile,
+  SnapshotTaken,
   StorageReport,
   StoreAnswer,
   StoreApi,
@@ -15,6 +18,7 @@ import type {
 } from "../store-protocol.ts";
 import { exportTree } from "./export-tree.ts";
 import { answerOf, StoreProblem } from "./failure.ts";
+import { History } from "./history.ts";
 import { importSource, sourceName } from "./import-source.ts";
 import { ProgressTicker } from "./progress-ticker.ts";
 import { PublishedTrees } from "./published-trees.ts";
@@ -48,6 +52,9 @@ export class TabStore implements Local {
   /** Answers evaluators. */
   readonly reads: TreeReads;
   readonly records: StoreRecords;
+  private readonly snapshots: History;
+  /** See {@link StoreState}. */
+  private historyVersion = 0;
   private readonly name: string;
   private opening: Promise<IdbStore> | null = null;
   private readonly jobs = new Map<string, AbortController>();
@@ -62,9 +69,14 @@ export class TabStore implements Local {
   ) {
     this.name = options.name ?? "tvix-playground.store";
     this.records = new StoreRecords(`${this.name}.records`);
+    this.snapshots = new History({ records: this.records, clock: options.clock });
     this.changes = options.channel(`${this.name}.changes`);
     this.changes.onmessage = () => void this.changedElsewhere();
-    this.published = new PublishedTrees(this.records, (run) => this.writing(never, run));
+    this.published = new PublishedTrees(
+      this.records,
+      () => this.store(),
+      (run) => this.writing(never, run),
+    );
     this.reads = new TreeReads({
       store: () => this.store(),
       records: this.records,
@@ -104,6 +116,7 @@ export class TabStore implements Local {
         .filter(({ owner }) => owner !== this.life && !living.has(owner))
         .map(({ source, began }) => ({ source, began })),
       persisted,
+      historyVersion: this.historyVersion,
     };
   }
 
@@ -146,7 +159,8 @@ export class TabStore implements Local {
       const root = formatDigest(imported.root.digest);
       await store.pin({ name: pinPrefix + root, kind: "tree", node: imported.root });
       await session.close();
-      const { url, files, bytes, warnings } = imported;
+      const { url, files, bytes, warnings, published } = imported;
+      if (published !== null) this.published.learn(published);
       const tree: KeptTree = { root, source: name, url, added: options.clock(), files, bytes, warnings };
       const known = (await records.trees()).find((it) => it.root === root);
       // What is here whole needs no URL, whichever came first.
@@ -207,14 +221,17 @@ export class TabStore implements Local {
       const store = await this.store();
       await store.packs.refresh();
       const { storage } = this.options;
-      const [usage, estimate, persisted, trees] = await Promise.all([
+      const [usage, estimate, persisted, trees, pins, snapshots] = await Promise.all([
         store.usage(),
         storage?.estimate() ?? noEstimate,
         storage?.persisted() ?? false,
         this.rooted(store),
+        this.snapshots.pins(store),
+        this.records.countSnapshots(),
       ]);
-      const sizes = await measureTrees(store, trees, never);
-      const directories = await this.countDirectories(store, trees);
+      const kept = pins.map(({ node }) => node);
+      const sizes = await measureTrees(store, trees, kept, never);
+      const directories = await this.countDirectories(store, [...trees.map(({ node }) => node), ...kept]);
       return {
         usage: estimate.usage ?? null,
         quota: estimate.quota ?? null,
@@ -224,13 +241,14 @@ export class TabStore implements Local {
         stored: usage.bytes,
         garbage: Math.max(0, usage.bytes - sizes.needed),
         trees: sizes.trees,
+        history: { snapshots, own: sizes.history },
       };
     });
   }
 
-  private async countDirectories(store: IdbStore, trees: readonly RootedTree[]): Promise<number> {
+  private async countDirectories(store: IdbStore, roots: readonly Node[]): Promise<number> {
     const seen = new Set<Digest>();
-    for (const { node } of trees) {
+    for (const node of roots) {
       if (node.kind !== "directory") continue;
       for await (const directory of store.directories.getRecursive(node.digest)) seen.add(directory.digest);
     }
@@ -264,6 +282,7 @@ export class TabStore implements Local {
     for (const { name } of await store.pins()) {
       if (name.startsWith(pinPrefix) && !known.has(name)) await store.unpin(name);
     }
+    await this.snapshots.dropOrphans(store);
   }
 
   verify(job: string, progress: (report: WorkReport) => void): Promise<StoreAnswer<VerifyReport>> {
@@ -282,7 +301,8 @@ export class TabStore implements Local {
               ({ problem, kind }) => kind === "directory" || !problem.startsWith("it is missing"),
             )
           : report.damages;
-        const damaged = await describeDamage(store, trees, damages);
+        const snapshots = (await this.snapshots.pins(store)).map(({ node }) => ({ tree: inHistory, node }));
+        const damaged = await describeDamage(store, [...trees, ...snapshots], damages);
         const repaired = report.damages.filter((damage) => damage.repaired).length;
         return { blobs: report.objects, bytes: report.bytes, damaged, repaired };
       }),
@@ -301,6 +321,42 @@ export class TabStore implements Local {
       if (found === undefined) throw new StoreProblem("missing", `the tree ${root} is not kept`);
       return exportTree(store, found, format, signal, progress);
     });
+  }
+
+  snapshot(
+    workspace: string,
+    files: SnapshotFile[],
+    message: string | null,
+  ): Promise<StoreAnswer<SnapshotTaken>> {
+    return answerOf(never, () =>
+      this.writing(never, async (store) => {
+        const taken = await this.snapshots.take(store, workspace, files, message);
+        if (taken.recorded || message !== null) this.historyChanged();
+        return taken;
+      }),
+    );
+  }
+
+  history(workspace: string): Promise<StoreAnswer<Snapshot[]>> {
+    return answerOf(never, () => this.snapshots.list(workspace));
+  }
+
+  snapshotFiles(root: RootDigest): Promise<StoreAnswer<SnapshotFile[]>> {
+    return answerOf(never, async () => {
+      const store = await this.store();
+      await store.packs.refresh();
+      return this.snapshots.files(store, root);
+    });
+  }
+
+  forgetHistory(workspace: string): Promise<StoreAnswer<null>> {
+    return answerOf(never, () =>
+      this.writing(never, async (store) => {
+        await this.snapshots.forget(store, workspace);
+        this.historyChanged();
+        return null;
+      }),
+    );
   }
 
   async persist(): Promise<boolean> {
@@ -344,12 +400,18 @@ export class TabStore implements Local {
     });
   }
 
+  private historyChanged(): void {
+    this.historyVersion++;
+    this.changed();
+  }
+
   private changed(): void {
     this.changes.postMessage("changed");
     void this.tell();
   }
 
   private async changedElsewhere(): Promise<void> {
+    this.historyVersion++;
     if (this.opening !== null) await (await this.opening).packs.refresh().catch(() => undefined);
     await this.tell();
   }
@@ -361,6 +423,9 @@ export class TabStore implements Local {
 }
 
 const noEstimate: StorageEstimate = {};
+
+/** Where what is damaged in a snapshot is said to be. */
+const inHistory = { source: "a workspace's history" };
 
 /** For what nobody cancels. */
 const never = new AbortController().signal;

@@ -23,6 +23,8 @@ import type { StoreRecords, UsedRecord } from "./state.ts";
 /** Bytes of files that come with a mount, and of neighbours that come with a file, at most. */
 const mountedBytes = 32 << 20;
 const neighbourBytes = 1 << 20;
+/** Milliseconds after which NAR hashes are stored. */
+const saveAfter = 500;
 /** Directories that come with one. */
 const directoriesAtOnce = 64;
 
@@ -38,6 +40,11 @@ export interface TreeReadsOptions {
 type Found = Map<Digest, Uint8Array>;
 
 export class TreeReads {
+  /** SHA-256 of NARs by content key, as far as they were needed since this began; and those not stored yet. */
+  private readonly nars = new Map<string, Uint8Array>();
+  private readonly unsaved = new Map<string, Uint8Array>();
+  private saving: Promise<void> | null = null;
+
   constructor(private readonly options: TreeReadsOptions) {}
 
   /** @throws Error what can't be answered, and why */
@@ -64,6 +71,7 @@ export class TreeReads {
     const { records } = this.options;
     const root = digestFromHex(rootHex);
     const [nars, used] = await Promise.all([records.nars(), records.used(rootHex)]);
+    for (const [key, hash] of nars) this.nars.set(key, hash);
     const directories = await this.mountedDirectories(root, used);
     const blobs: Found = new Map();
     if (used !== null) await this.addNear(blobs, splitDigests(used.blobs), mountedBytes);
@@ -132,7 +140,7 @@ export class TreeReads {
     }
     // What stands beside it comes with it, and is as likely to be needed.
     const brought: Found = new Map();
-    await far.prefetch(absent, { each: (digest, content) => void brought.set(digest, content) });
+    await far.prefetch(absent, { ahead: true, each: (digest, content) => void brought.set(digest, content) });
     for (const digest of absent) {
       const content = brought.get(digest) ?? (await far.read(digest));
       if (content === null)
@@ -170,14 +178,26 @@ export class TreeReads {
   }
 
   private async nar(root: Digest, key: string): Promise<Uint8Array> {
-    const { records } = this.options;
-    const known = await records.nar(key);
-    if (known !== null) return known;
+    const known = this.nars.get(key);
+    if (known !== undefined) return known;
     const store = await this.options.store();
     const stores = { blobs: await this.anyBlobs(root), directories: store.directories };
     const { narSha256 } = await calculateNar(stores, nodeOfKey(key));
-    await records.putNars([[key, narSha256]]);
+    this.nars.set(key, narSha256);
+    this.unsaved.set(key, narSha256);
+    // Evaluation waits, and asks for many: they are written together.
+    this.saving ??= new Promise<void>((resolve) => setTimeout(resolve, saveAfter)).then(() =>
+      this.saveNars(),
+    );
     return narSha256;
+  }
+
+  private async saveNars(): Promise<void> {
+    const nars = [...this.unsaved];
+    this.unsaved.clear();
+    this.saving = null;
+    // They only make the next visit faster.
+    await this.options.records.putNars(nars).catch(() => undefined);
   }
 
   /** Blobs of a tree, wherever they are. */

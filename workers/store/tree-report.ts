@@ -16,17 +16,26 @@ export interface RootedTree {
   node: Node;
 }
 
+/** Something with a name for people, and its root. */
+export interface NamedRoot {
+  tree: Pick<KeptTree, "source">;
+  node: Node;
+}
+
 /** What of a store's bytes each tree needs. */
 export interface TreeSizes {
   trees: StorageTree[];
-  /** Bytes that some tree needs. */
+  /** Bytes that nothing but snapshots needs. */
+  history: number;
+  /** Bytes that some tree or snapshot needs. */
   needed: number;
 }
 
-/** Goes through all trees. Objects that are not here take nothing. */
+/** Goes through all trees and snapshots. Objects that are not here take nothing. */
 export async function measureTrees(
   store: IdbStore,
   trees: readonly RootedTree[],
+  snapshots: readonly Node[],
   signal: AbortSignal,
 ): Promise<TreeSizes> {
   const sizes = new Map<string, number>();
@@ -37,6 +46,13 @@ export async function measureTrees(
     await collectObjects(store, node, objects, sizes, signal);
     for (const key of objects) owners.set(key, (owners.get(key) ?? 0) + 1);
     sums.push({ tree, objects });
+  }
+  const kept = new Set<string>();
+  for (const node of snapshots) await collectObjects(store, node, kept, sizes, signal);
+  let history = 0;
+  for (const key of kept) {
+    if (!owners.has(key)) history += sizes.get(key) ?? 0;
+    owners.set(key, (owners.get(key) ?? 0) + 1);
   }
   const reports = sums.map(({ tree, objects }) => {
     let stored = 0;
@@ -50,7 +66,7 @@ export async function measureTrees(
   });
   let needed = 0;
   for (const size of sizes.values()) needed += size;
-  return { trees: reports, needed };
+  return { trees: reports, history, needed };
 }
 
 async function collectObjects(
@@ -97,7 +113,7 @@ async function collectBlob(
 /** Lines about damage: what, and in which tree and where. */
 export async function describeDamage(
   store: IdbStore,
-  trees: readonly RootedTree[],
+  trees: readonly NamedRoot[],
   damages: readonly Damage[],
 ): Promise<string[]> {
   const places = new Map<Digest, string>();

@@ -50,6 +50,8 @@ export class EntryImporter implements ArchiveHandler {
   private buffer: Uint8Array | null = null;
   private used = 0;
   private large: LargeFile | null = null;
+  /** Bytes of files that the reader told of. */
+  total = 0;
   private slab = new Uint8Array(0);
   private slabUsed = 0;
 
@@ -97,6 +99,7 @@ export class EntryImporter implements ArchiveHandler {
   }
 
   data(bytes: Uint8Array): void {
+    this.total += bytes.length;
     if (this.buffer === null) {
       this.told.push({ kind: "data", bytes: new Uint8Array(bytes) });
       return;

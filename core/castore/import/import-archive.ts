@@ -2,6 +2,7 @@
 import { LayeredReader, archiveKind, tarReaderFor } from "../archive/unpack.ts";
 import { ArchiveError } from "../archive/error.ts";
 import { ZipReader } from "../archive/unzip.ts";
+import { rest } from "../rest.ts";
 import { concatenate, piecesOf } from "../streams.ts";
 import type { Stores } from "../tree-writer.ts";
 import { EntryImporter } from "./entry-importer.ts";
@@ -25,6 +26,9 @@ export interface ImportArchiveOptions extends ImportSourceOptions {
 
 const defaultMaxBytes = 2 ** 40;
 const defaultMaxEntries = 2_000_000;
+
+/** Bytes of files after which others have their turn: some ms. */
+const restEvery = 1 << 20;
 
 /** Bytes of zip archives read at once. */
 const zipBlock = 1 << 22;
@@ -81,10 +85,16 @@ async function readStream(
   meter: ProgressMeter,
   { signal }: ImportArchiveOptions,
 ): Promise<void> {
+  let rested = 0;
   const work = async (steps: Generator<void, void>): Promise<void> => {
     for (const _ of steps) {
       const storing = importer.drain();
       if (storing !== null) await storing;
+      if (importer.total - rested < restEvery) continue;
+      // A stream's piece may hold many MB: the database's answers, and whoever reads meanwhile, wait for less.
+      rested = importer.total;
+      await rest();
+      signal?.throwIfAborted();
     }
   };
   for await (const piece of piecesOf(stream, signal)) {

@@ -144,6 +144,33 @@ test("few records for many blobs; what is there is not stored again", async () =
   await store.blobs.prefetch([digestOf(bytesOf("1")), digestOf(bytesOf("absent"))]);
 });
 
+test("packs of any fill come back whole", async () => {
+  const factory = new IDBFactory();
+  const store = await IdbStore.open({ factory, chunker: fixedChunker(1 << 20), clock: () => now });
+  const sizes = [
+    ...Array.from({ length: 250 }, (_, i) => 4000 + i),
+    520_000,
+    524_288,
+    700_000,
+    10,
+    300_000,
+    300_000,
+  ];
+  const contents = sizes.map((size, i) => noise(size, i * 7919));
+  const digests = await Promise.all(contents.map((content) => store.blobs.put(content)));
+  await store.flush();
+  expect(await store.usage()).toMatchObject({
+    objects: sizes.length,
+    bytes: sizes.reduce((sum, size) => sum + size, 0),
+  });
+  store.close();
+  const again = await open(factory);
+  // What is read is checked against its digest.
+  for (const [i, digest] of digests.entries())
+    expect((await again.blobs.read(digest))?.length).toBe(sizes[i]);
+  expect(await again.verify()).toMatchObject({ damages: [] });
+});
+
 test("another tab's writes are seen after a refresh, and packs that were moved are found", async () => {
   const factory = new IDBFactory();
   const [one, two] = [await open(factory), await open(factory)];

@@ -21,6 +21,11 @@ export class ObjectDirectories implements DirectoryService {
     private readonly sizeRule?: SizeRule,
   ) {}
 
+  /** Takes directories from elsewhere: they need not be read any more. */
+  learn(directories: Iterable<Directory>): void {
+    for (const directory of directories) this.known.set(directory.digest, directory);
+  }
+
   async get(digest: Digest, options?: CallOptions): Promise<Directory | null> {
     options?.signal?.throwIfAborted();
     const known = this.known.get(digest);
@@ -47,7 +52,7 @@ export class ObjectDirectories implements DirectoryService {
     const order = new RootToLeaves(root, this.sizeRule);
     for (const directory of directories) order.add(directory);
     order.finish();
-    for (const directory of directories) this.known.set(directory.digest, directory);
+    this.learn(directories);
     return directories;
   }
 

@@ -71,9 +71,14 @@ export async function httpGet(
   return answer;
 }
 
+/** Files that are kept of a host without ranges. */
+const mostWhole = 2;
+
 /** Files below a URL. */
 export class HttpSource implements ObjectSource {
   private readonly base: string;
+  /** Files of a host that sends all where a part was asked for; the newest come last. */
+  private readonly whole = new Map<string, Uint8Array>();
 
   /** @param base - with or without a slash at its end */
   constructor(
@@ -86,6 +91,8 @@ export class HttpSource implements ObjectSource {
   async get(name: string, options: Parameters<ObjectSource["get"]>[1] = {}): Promise<Uint8Array | null> {
     const { range, limit = Infinity, signal } = options;
     const url = this.base + name;
+    const known = this.whole.get(name);
+    if (range !== undefined && known !== undefined) return known.subarray(range.start, range.end);
     const headers = range === undefined ? {} : { range: `bytes=${range.start}-${range.end - 1}` };
     const answer = await httpGet(this.fetch, url, { headers, signal });
     if (answer === null) return null;
@@ -97,8 +104,10 @@ export class HttpSource implements ObjectSource {
     if (bytes.length > limit) {
       throw new CastoreError("range", `'${url}' has ${bytes.length} bytes, more than the ${limit} asked for`);
     }
-    // Hosts may ignore ranges and send all.
-    return range !== undefined && answer.status === 200 ? bytes.subarray(range.start, range.end) : bytes;
+    if (range === undefined || answer.status !== 200) return bytes;
+    this.whole.set(name, bytes);
+    for (const [oldest] of this.whole) if (this.whole.size > mostWhole) this.whole.delete(oldest);
+    return bytes.subarray(range.start, range.end);
   }
 
   async has(name: string, options: CallOptions = {}): Promise<boolean> {

@@ -49,13 +49,18 @@ export interface PublishOptions extends CallOptions {
   readonly compress: Compress;
   /** Cuts the larger files. */
   readonly chunker: Chunker;
-  /** Paths that are needed first, in that order: they stand together. What comes after them are `.nix` files. */
+  /**
+   * Paths that are needed first, in that order: they stand together. After them come `.nix` files and what is as small
+   * as the scripts and patches beside them, then the rest.
+   */
   readonly first?: readonly string[] | undefined;
   readonly onProgress?: ((progress: { files: number; of: number }) => void) | undefined;
 }
 
 /** Files up to this size are packed. */
 const packUpTo = 1 << 20;
+/** Files up to this size stand among the `.nix` files: evaluation reads many of them, too. */
+const smallFile = 1 << 14;
 /** Bytes of files in a block, about: what one request brings at least. */
 const blockSize = 1 << 15;
 /** Bytes of a pack's file, about. */
@@ -144,8 +149,8 @@ async function publishDirectories(
 /** Contents in the order in which they are packed. */
 function inOrder(blobs: readonly NumberedBlob[], first: readonly string[]): NumberedBlob[] {
   const ranks = new Map(first.map((path, i) => [path, i]));
-  const rank = ({ path }: NumberedBlob): number =>
-    ranks.get(path) ?? first.length + (path.endsWith(".nix") ? 0 : 1);
+  const rank = ({ path, node }: NumberedBlob): number =>
+    ranks.get(path) ?? first.length + (path.endsWith(".nix") || node.size <= smallFile ? 0 : 1);
   return blobs
     .map((blob) => ({ blob, rank: rank(blob) }))
     .sort((a, b) => a.rank - b.rank)

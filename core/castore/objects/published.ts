@@ -9,7 +9,7 @@ import type {
 } from "../blob-service.ts";
 import { digestFromHex, digestOf, emptyDigest, formatDigest, parseDigest, type Digest } from "../digest.ts";
 import { decodeNode } from "../directory-encoding.ts";
-import type { SizeRule } from "../directory.ts";
+import type { Directory, SizeRule } from "../directory.ts";
 import { CastoreError } from "../errors.ts";
 import { fromBase64, fromBytes } from "../../nix-compat/index.ts";
 import type { DirectoryNode } from "../node.ts";
@@ -27,6 +27,7 @@ import {
   type NumberedBlob,
   type PublishedManifest,
 } from "./publish.ts";
+import { ReadAhead } from "./read-ahead.ts";
 
 /** Largest manifest: thousands of packs. */
 const maxManifest = 1 << 20;
@@ -45,6 +46,7 @@ export class PublishedTree implements BlobService {
   private readonly kept = new Map<Digest, Uint8Array>();
   private keptSize = 0;
   private readonly bringing = new Map<Block, Promise<void>>();
+  private readonly readAhead: ReadAhead;
 
   private constructor(
     private readonly source: ObjectSource,
@@ -54,20 +56,27 @@ export class PublishedTree implements BlobService {
     readonly directories: ObjectDirectories,
     private readonly blobs: readonly NumberedBlob[],
     private readonly places: ReadonlyMap<Digest, Block>,
+    blocks: readonly Block[],
   ) {
     this.large = new ObjectBlobs(source);
+    this.readAhead = new ReadAhead(blocks);
   }
 
   /**
-   * Reads what a tree is, and the names in it: three requests.
-   * @param expected - the digest the tree must have; whatever the host says, if null
+   * Reads what a tree is, and the names in it: three requests, or two where its directories are at hand.
+   * @param options - `expected`: the digest the tree must have; whatever the host says, if null. `near`: gives a root's
+   *   directories; null where it doesn't have them all
    * @throws CastoreError (`missing`) when there is none, (`corrupt`, `invalid`) when it is not as it must be
    */
   static async open(
     source: ObjectSource,
-    options: CallOptions & { readonly expected?: Digest | null; readonly sizeRule?: SizeRule } = {},
+    options: CallOptions & {
+      readonly expected?: Digest | null;
+      readonly sizeRule?: SizeRule;
+      readonly near?: (root: Digest) => Promise<readonly Directory[] | null>;
+    } = {},
   ): Promise<PublishedTree> {
-    const { expected = null, sizeRule, ...call } = options;
+    const { expected = null, sizeRule, near, ...call } = options;
     const manifest = await readManifest(source, call);
     const { node } = decodeNode(fromBase64(manifest.node), "anonymous");
     if (node.kind !== "directory") throw new CastoreError("invalid", "what is published is no directory");
@@ -78,6 +87,7 @@ export class PublishedTree implements BlobService {
       );
     }
     const directories = new ObjectDirectories(source, null, sizeRule);
+    directories.learn((await near?.(node.digest)) ?? []);
     const [list, closure] = await Promise.all([
       source.get(manifest.list, call),
       directories.get(node.digest, call),
@@ -89,7 +99,8 @@ export class PublishedTree implements BlobService {
       throw new CastoreError("corrupt", `'${manifest.list}' is damaged`);
     const blobs = [...(await numberedBlobs(directories, node, call)).values()];
     const places = new Map<Digest, Block>();
-    for (const block of decodePackList(decompressObject(list, null, `'${manifest.list}'`))) {
+    const blocks = decodePackList(decompressObject(list, null, `'${manifest.list}'`));
+    for (const block of blocks) {
       if (manifest.packs[block.pack] === undefined)
         throw new CastoreError("corrupt", "the list names a pack too many");
       for (const number of block.blobs) {
@@ -98,7 +109,7 @@ export class PublishedTree implements BlobService {
         places.set(blob.node.digest, block);
       }
     }
-    return new PublishedTree(source, manifest, node, directories, blobs, places);
+    return new PublishedTree(source, manifest, node, directories, blobs, places, blocks);
   }
 
   async has(digest: Digest, options?: CallOptions): Promise<boolean> {
@@ -133,17 +144,23 @@ export class PublishedTree implements BlobService {
     return this.places.has(digest) ? [] : this.large.chunks(digest, options);
   }
 
-  /** Brings the blocks of some blobs, neighbours together; what comes with them is handed to `each`, too. */
+  /**
+   * Brings the blocks of some blobs, neighbours together; what comes with them is handed to `each`, too. With `ahead`,
+   * blocks that stand beside them come as well.
+   */
   async prefetch(
     digests: Iterable<Digest>,
-    options?: CallOptions & { readonly each?: (digest: Digest, content: Uint8Array) => void },
+    options?: CallOptions & {
+      readonly ahead?: boolean;
+      readonly each?: (digest: Digest, content: Uint8Array) => void;
+    },
   ): Promise<void> {
     const blocks = new Set<Block>();
     for (const digest of digests) {
       const block = this.places.get(digest);
       if (block !== undefined && !this.kept.has(digest)) blocks.add(block);
     }
-    await this.bring([...blocks], options, null, options?.each);
+    await this.bring([...blocks], options, null, options?.each, options?.ahead);
   }
 
   put(): Promise<Digest> {
@@ -160,6 +177,7 @@ export class PublishedTree implements BlobService {
     options: CallOptions | undefined,
     wanted: Digest | null,
     each?: (digest: Digest, content: Uint8Array) => void,
+    ahead = false,
   ): Promise<Uint8Array | null> {
     let found: Uint8Array | null = null;
     const take = (digest: Digest, content: Uint8Array): void => {
@@ -168,10 +186,11 @@ export class PublishedTree implements BlobService {
     };
     const own = blocks.filter((block) => !this.bringing.has(block));
     const others = blocks.flatMap((block) => this.bringing.get(block) ?? []);
-    const runs = neighbours(own);
+    const needed = new Set(own);
+    const runs = neighbours(ahead ? this.readAhead.widen(own) : own);
     const worker = async (): Promise<void> => {
       for (let run = runs.shift(); run !== undefined; run = runs.shift()) {
-        const done = this.request(run, options, take);
+        const done = this.request(run, needed, options, take);
         for (const block of run) this.bringing.set(block, done);
         try {
           await done;
@@ -184,9 +203,10 @@ export class PublishedTree implements BlobService {
     return found;
   }
 
-  /** One request for blocks that stand together. */
+  /** One request for blocks that stand together. What is wrong with blocks that nobody needs does not matter. */
   private async request(
     run: readonly Block[],
+    needed: ReadonlySet<Block>,
     options: CallOptions | undefined,
     take: (digest: Digest, content: Uint8Array) => void,
   ): Promise<void> {
@@ -196,25 +216,40 @@ export class PublishedTree implements BlobService {
     const range = { start: first.offset, end: last.offset + last.packed };
     const bytes = await this.source.get(file, { signal: options?.signal, range });
     if (bytes === null) throw new CastoreError("missing", `'${file}' is missing`);
-    if (bytes.length !== range.end - range.start) {
-      throw new CastoreError("corrupt", `'${file}' is damaged: it ends before byte ${range.end}`);
-    }
     for (const block of run) {
-      const at = block.offset - range.start;
-      const nodes = block.blobs.map((number) => this.blobs[number]!.node);
-      const size = nodes.reduce((sum, node) => sum + node.size, 0);
-      const content = decompressObject(bytes.subarray(at, at + block.packed), size, `a block of '${file}'`);
-      let from = 0;
-      for (const { digest, size } of nodes) {
-        const own = content.slice(from, from + size);
-        from += size;
-        if (digestOf(own) !== digest) {
-          throw new CastoreError("corrupt", `blob ${formatDigest(digest)} in '${file}' is damaged`);
-        }
-        this.keep(digest, own);
-        take(digest, own);
+      let contents: [Digest, Uint8Array][];
+      try {
+        contents = this.unpack(block, bytes.subarray(block.offset - range.start), file);
+      } catch (error) {
+        if (needed.has(block)) throw error;
+        continue;
+      }
+      for (const [digest, content] of contents) {
+        this.keep(digest, content);
+        take(digest, content);
       }
     }
+  }
+
+  /** What is in a block, checked. @throws CastoreError (`corrupt`) naming the pack and a file */
+  private unpack(block: Block, bytes: Uint8Array, file: string): [Digest, Uint8Array][] {
+    const blobs = block.blobs.map((number) => this.blobs[number]!);
+    const among = `where '${blobs[0]!.path}' is`;
+    if (bytes.length < block.packed) {
+      throw new CastoreError(
+        "corrupt",
+        `'${file}' is damaged ${among}: it ends before byte ${block.offset + block.packed}`,
+      );
+    }
+    const size = blobs.reduce((sum, { node }) => sum + node.size, 0);
+    const content = decompressObject(bytes.subarray(0, block.packed), size, `'${file}' ${among}`);
+    let from = 0;
+    return blobs.map(({ node: { digest, size }, path }) => {
+      const own = content.slice(from, from + size);
+      from += size;
+      if (digestOf(own) === digest) return [digest, own];
+      throw new CastoreError("corrupt", `'${path}' (blob ${formatDigest(digest)}) in '${file}' is damaged`);
+    });
   }
 
   private keep(digest: Digest, content: Uint8Array): void {

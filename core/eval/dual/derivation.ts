@@ -186,7 +186,9 @@ export function* draftOf(m: Machine, attrs: Attrs, name: string): Steps<Draft> {
     } catch (e) {
       m.restore(mark);
       const error = asNixError(e);
-      error.push(`while evaluating the attribute '${key}' of the derivation '${name}'`, null);
+      const at = keys.position(order[i]!);
+      const span = at === null ? null : { source: at.source, start: at.offset, end: at.offset + 1 };
+      error.push(`while evaluating the attribute '${key}' of the derivation '${name}'`, span);
       throw error;
     }
   }

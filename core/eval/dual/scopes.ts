@@ -51,8 +51,7 @@ export function* selectFrom(m: Machine, from: Slot, id: number, unit: Unit, def:
     );
   }
   const slot = subject.get(id);
-  if (slot === undefined)
-    throw lacking(m, name, subject, spanOf(unit, def));
+  if (slot === undefined) throw lacking(m, name, subject, spanOf(unit, def));
   try {
     return yield* force(m, slot);
   } catch (e) {

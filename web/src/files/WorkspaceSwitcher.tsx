@@ -7,7 +7,6 @@ import { For, Show, createSignal, type JSX } from "solid-js";
 import { removeWorkspace } from "./actions.ts";
 import { NameField } from "./NameField.tsx";
 import type { FilesPanelProps } from "./types.ts";
-import { workspaceLabel } from "./workspace-labels.ts";
 
 export function WorkspaceSwitcher(props: FilesPanelProps): JSX.Element {
   const [naming, setNaming] = createSignal(false);
@@ -41,7 +40,7 @@ export function WorkspaceSwitcher(props: FilesPanelProps): JSX.Element {
             <For each={props.workspace.list()}>
               {(it) => (
                 <option value={it.id} selected={it.id === props.workspace.id()}>
-                  {workspaceLabel(it, props.workspace.list())}
+                  {it.name}
                 </option>
               )}
             </For>

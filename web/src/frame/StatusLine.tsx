@@ -20,7 +20,9 @@ export function StatusLine(props: {
     }
     const interruption = props.session.interruption();
     if (interruption !== null) {
-      return [`${interruption.type === "stopped" ? "Stopped" : "Crashed"} after ${formatTime(interruption.after)}`];
+      return [
+        `${interruption.type === "stopped" ? "Stopped" : "Crashed"} after ${formatTime(interruption.after)}`,
+      ];
     }
     const shown = props.session.shown();
     if (shown === null) return ["Nothing evaluated yet"];

@@ -11,6 +11,7 @@ import { KeptTrees } from "./KeptTrees.tsx";
 import { MountList } from "./MountList.tsx";
 import type { MountsUi } from "./mounts-ui.ts";
 import { unmounted } from "./order.ts";
+import { SiteMounts } from "./SiteMounts.tsx";
 import { Unfinished } from "./Unfinished.tsx";
 
 export function MountsPanel(props: { ui: MountsUi }): JSX.Element {
@@ -81,6 +82,9 @@ export function MountsPanel(props: { ui: MountsUi }): JSX.Element {
       >
         <Show when={props.ui.mounts().length > 0}>
           <MountList ui={props.ui} />
+        </Show>
+        <Show when={props.ui.site.list().length > 0}>
+          <SiteMounts ui={props.ui} />
         </Show>
         <Show when={empty()}>
           <EmptyMounts ui={props.ui} />

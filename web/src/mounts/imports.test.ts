@@ -35,7 +35,13 @@ class FakeStore {
   mounts: Mount[] = [];
   refuse = false;
   readonly store = {
-    state: (): StoreState => ({ trees: [], mounts: this.mounts, unfinished: [], persisted: false }),
+    state: (): StoreState => ({
+      trees: [],
+      mounts: this.mounts,
+      unfinished: [],
+      persisted: false,
+      historyVersion: 0,
+    }),
     import: (source: { name: string }, report: Begun["report"]) => {
       let end!: Begun["end"];
       const answer = new Promise<StoreAnswer<KeptTree>>((resolve) => (end = resolve));

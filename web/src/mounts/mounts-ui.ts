@@ -5,10 +5,13 @@ import { chooseFiles } from "../ui/files.ts";
 import { chooseFolder, filesOf, wantedArchive, wantedFolder, wantedPicked, type Dropped } from "./collect.ts";
 import { createImports, messageOf, problemOf, type Imports } from "./imports.ts";
 import { firstExpression } from "./naming.ts";
+import { createSiteMounts, readSiteMounts, type SiteMounts } from "./site-mounts.ts";
 import type { MountsDeps, Wanted } from "./types.ts";
 
 export interface MountsUi extends MountsDeps {
   imports: Imports;
+  /** What this site offers. */
+  site: SiteMounts;
   /** Archives and folders that were dropped, until the person has said what shall become of them. */
   dropped: Accessor<Dropped | null>;
   /** Takes what was dropped: plain files at once, the rest after asking. */
@@ -43,6 +46,13 @@ export function createMountsUi(deps: MountsDeps): MountsUi {
   const [asking, setAsking] = createSignal<string | null>(null);
   const [problem, setProblem] = createSignal<string | null>(null);
   const imports = createImports(deps);
+  const base = document.baseURI;
+  const site = createSiteMounts({
+    ...deps,
+    base,
+    memory: browserStorage(),
+    read: () => readSiteMounts(base),
+  });
 
   const start = (wanted: Wanted): void => {
     deps.showMounts();
@@ -72,6 +82,7 @@ export function createMountsUi(deps: MountsDeps): MountsUi {
   return {
     ...deps,
     imports,
+    site,
     dropped,
     drop(next) {
       if (next.archives.length + next.folders.length > 0) setDropped(next);
@@ -118,4 +129,13 @@ export function createMountsUi(deps: MountsDeps): MountsUi {
     setProblem,
     tryMount: (name) => deps.tryOut(`try-${name.replaceAll("/", "-")}.nix`, `${firstExpression(name)}\n`),
   };
+}
+
+/** Null where storage is forbidden: asking for it throws. */
+function browserStorage(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
 }

@@ -19,6 +19,8 @@ export interface MountsDeps {
   report: (message: string) => void;
   /** Adds files to the workspace. */
   addFiles: (files: Incoming[], skipped: string[]) => void;
+  /** Whether some file of the workspace may look that name up; follows what is typed. */
+  mentions: (name: string) => boolean;
   /** Makes a file of the workspace and evaluates it. */
   tryOut: (path: string, text: string) => void;
 }

@@ -4,7 +4,7 @@ import { PageStore, type StoreClientOptions } from "./store-client.ts";
 import type { StoreHandle } from "./spawn-store.ts";
 import { Fakes } from "./testing.ts";
 
-const empty: StoreState = { trees: [], mounts: [], unfinished: [], persisted: false };
+const empty: StoreState = { trees: [], mounts: [], unfinished: [], persisted: false, historyVersion: 0 };
 const mount = { name: "nixpkgs", root: "blake3-x", source: "", url: null };
 const tree = { root: "blake3-x", source: "", url: null, added: 0, files: 1, bytes: 1, warnings: [] };
 
@@ -34,6 +34,10 @@ class FakeStores {
       collectGarbage: unused,
       verify: unused,
       export: unused,
+      snapshot: unused,
+      history: unused,
+      snapshotFiles: unused,
+      forgetHistory: unused,
       persist: unused,
       connect: (_, memory) => {
         this.connected.push(memory);

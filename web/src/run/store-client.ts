@@ -7,6 +7,9 @@ import type {
   KeptTree,
   Mount,
   RootDigest,
+  Snapshot,
+  SnapshotFile,
+  SnapshotTaken,
   StorageReport,
   StoreAnswer,
   StoreState,
@@ -41,6 +44,16 @@ export interface StoreClient {
     format: "tar" | "zip" | "nar",
     progress: (report: WorkReport) => void,
   ): StoreJob<Blob>;
+  /** Keeps the files of a workspace as they are now; see StoreApi. */
+  snapshot(
+    workspace: string,
+    files: SnapshotFile[],
+    message: string | null,
+  ): Promise<StoreAnswer<SnapshotTaken>>;
+  /** The snapshots of a workspace, newest first. */
+  history(workspace: string): Promise<StoreAnswer<Snapshot[]>>;
+  snapshotFiles(root: RootDigest): Promise<StoreAnswer<SnapshotFile[]>>;
+  forgetHistory(workspace: string): Promise<StoreAnswer<null>>;
   /** Asks the browser not to evict the store; what it said. */
   persist(): Promise<boolean>;
   /** Makes evaluators that can read from the store. */
@@ -146,6 +159,26 @@ export class PageStore implements StoreClient {
     progress: (report: WorkReport) => void,
   ): StoreJob<Blob> {
     return this.job((api, job) => api.export(job, root, format, progress));
+  }
+
+  snapshot(
+    workspace: string,
+    files: SnapshotFile[],
+    message: string | null,
+  ): Promise<StoreAnswer<SnapshotTaken>> {
+    return this.call((api) => api.snapshot(workspace, files, message));
+  }
+
+  history(workspace: string): Promise<StoreAnswer<Snapshot[]>> {
+    return this.call((api) => api.history(workspace));
+  }
+
+  snapshotFiles(root: RootDigest): Promise<StoreAnswer<SnapshotFile[]>> {
+    return this.call((api) => api.snapshotFiles(root));
+  }
+
+  forgetHistory(workspace: string): Promise<StoreAnswer<null>> {
+    return this.call((api) => api.forgetHistory(workspace));
   }
 
   async persist(): Promise<boolean> {

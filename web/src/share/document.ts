@@ -3,7 +3,8 @@
  *
  *   { "name": "…", "files": { "main.nix": "…", "logo.png": { "base64": "…" } },
  *     "open": ["main.nix"], "active": "main.nix",
- *     "settings": { "profile": "2.36", "pipeOperators": false, "view": "tree", "strict": false } }
+ *     "settings": { "profile": "2.36", "pipeOperators": false, "view": "tree", "strict": false },
+ *     "mounts": [{ "name": "nixpkgs", "root": "blake3-…", "url": "https://…" }] }
  *
  * Reading trusts nothing: whatever the JSON holds, the result is a workspace that keeps the workspace's rules, or a
  * {@link LinkError}. Unknown fields and unknown settings are ignored, so that later versions may add some.
@@ -12,7 +13,8 @@ import { pathProblem } from "../workspace/path.ts";
 import type { FileContent, WorkspaceData } from "../workspace/types.ts";
 import { fromBase64Url, toBase64Url } from "./base64url.ts";
 import { LinkError } from "./errors.ts";
-import { unsaidSettings, type Shared, type SharedSettings } from "./types.ts";
+import { readMounts } from "./mounts.ts";
+import { unsaidSettings, type Shared, type SharedMount, type SharedSettings } from "./types.ts";
 
 /** Files one link may carry. */
 export const maxFiles = 1000;
@@ -29,10 +31,11 @@ interface Document {
   open: string[];
   active: string;
   settings: SharedSettings;
+  mounts?: readonly SharedMount[];
 }
 
 /** The JSON value of what is shared. */
-export function toDocument({ workspace, settings }: Shared): Document {
+export function toDocument({ workspace, settings, mounts = [] }: Shared): Document {
   const { name, files, open, active } = workspace;
   const { profile, pipeOperators, view, strict } = settings;
   const entries = Object.entries(files).map(
@@ -45,6 +48,7 @@ export function toDocument({ workspace, settings }: Shared): Document {
     open: [...open],
     active,
     settings: { profile, pipeOperators, view, strict },
+    ...(mounts.length > 0 && { mounts }),
   };
 }
 
@@ -67,7 +71,9 @@ export function fromDocument(value: unknown, carrier: "link" | "file" | "message
     open: open.includes(shown) ? open : [...open, shown],
     active: shown,
   };
-  return { workspace, settings: readSettings(value["settings"]) };
+  const mounts = readMounts(value["mounts"], carrier);
+  const settings = readSettings(value["settings"]);
+  return { workspace, settings, ...(mounts.length > 0 && { mounts }) };
 }
 
 /** The settings of a JSON value; those it doesn't know, or says strangely, as a link means them that is silent. */

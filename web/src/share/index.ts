@@ -5,4 +5,5 @@ export { fragmentOf, restoreFragment } from "./clean.ts";
 export { fileEnding, isWorkspaceFile } from "./file.ts";
 export { createOpening, type OpenChoice, type Opening, type OpeningDeps } from "./opening.ts";
 export { createSharing, type ShareOutcome, type Sharing, type SharingDeps } from "./sharing.ts";
-export type { Shared, SharedSettings } from "./types.ts";
+export { mountsUsed } from "./mounts.ts";
+export type { Shared, SharedMount, SharedSettings } from "./types.ts";

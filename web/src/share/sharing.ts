@@ -25,7 +25,7 @@ export interface ShareOutcome {
 
 export interface SharingDeps {
   /** What is shared now. */
-  shared: () => Shared;
+  shared: () => Shared | Promise<Shared>;
   /** The address of the page without its fragment; a link is that and the fragment. */
   base: () => string;
   /** Puts a fragment into the address bar. */
@@ -47,7 +47,7 @@ export interface Sharing {
   /** Tries the clipboard again. */
   copyAgain: () => Promise<void>;
   /** Downloads the workspace as a file. */
-  download: () => void;
+  download: () => Promise<void>;
   close: () => void;
 }
 
@@ -68,7 +68,7 @@ export function createSharing(deps: SharingDeps): Sharing {
     );
 
   const share = async (): Promise<void> => {
-    const fragment = await encodeLink(deps.shared());
+    const fragment = await encodeLink(await deps.shared());
     const link = deps.base() + fragment;
     const { length } = link;
     if (length > impossibleLink) return void setOutcome({ link: null, length, copied: false });
@@ -85,7 +85,7 @@ export function createSharing(deps: SharingDeps): Sharing {
     outcome,
     share,
     async shareFrame() {
-      const fragment = await encodeLink(deps.shared());
+      const fragment = await encodeLink(await deps.shared());
       const html = `<iframe src="${deps.base()}?embed${fragment}" title="Nix example" width="100%" height="400" loading="lazy" allow="clipboard-write" style="border: 0"></iframe>`;
       deps.say((await copied(html)) ? "HTML copied" : "The browser refused the clipboard");
     },
@@ -96,8 +96,8 @@ export function createSharing(deps: SharingDeps): Sharing {
       setOutcome({ ...last, copied: done });
       deps.say(done ? "Link copied" : "The browser refused the clipboard");
     },
-    download() {
-      const { name, text } = encodeFile(deps.shared());
+    async download() {
+      const { name, text } = encodeFile(await deps.shared());
       deps.download(name, text);
       deps.say(`Downloaded ${name}`);
     },

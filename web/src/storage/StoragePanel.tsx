@@ -138,12 +138,18 @@ function Upkeep(props: { ui: StorageUi; report: StorageReport }): JSX.Element {
           ? "All of it is needed."
           : `${formatSize(props.report.garbage)} of it is garbage: no tree needs it.`}
       </p>
+      <Show when={props.report.history.snapshots > 0}>
+        <p class="import-line">
+          {formatNumberOf(props.report.history.snapshots, "snapshot")} of workspaces,{" "}
+          {formatSize(props.report.history.own)} that no tree has.
+        </p>
+      </Show>
       <div class="store-actions">
         <button
           type="button"
           class="button"
           disabled={busy()}
-          title="Frees what no tree needs"
+          title="Frees what no tree and no snapshot needs"
           onClick={() => void props.ui.collect()}
         >
           Collect garbage

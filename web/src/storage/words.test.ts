@@ -11,6 +11,7 @@ const report: StorageReport = {
   stored: 1,
   garbage: 0,
   trees: [],
+  history: { snapshots: 0, own: 0 },
 };
 const tree = (stored: number, own: number): StorageTree => ({
   tree: { root: "blake3-a", source: "a.tar", url: null, added: 0, files: 1, bytes: 1, warnings: [] },

@@ -1,8 +1,10 @@
 /** What the page starts with: what this tab or this browser showed last, the first page's text, or an example. */
 import type { Base } from "./changes.ts";
 import { browserEnvironment } from "./browser.ts";
+import type { WorkspaceInfo } from "./api.ts";
 import { recoverDrafts } from "./drafts.ts";
 import type { Environment } from "./environment.ts";
+import { freeName } from "./free-name.ts";
 import { contentsOf, dataOf, stateOf } from "./state.ts";
 import { createStorage, storageProblem, type WorkspaceStorage } from "./storage.ts";
 import type { WorkspaceData } from "./types.ts";
@@ -22,6 +24,8 @@ export interface OpenedWorkspace {
   base: Base;
   /** Whether a person made it, as opposed to an example or a link. */
   own: boolean;
+  /** How many workspaces were kept already when one came with a link; 0 without a link. */
+  others: number;
   /** Why nothing that was kept could be read, for people; null when all is well. */
   problem: string | null;
   environment: Environment;
@@ -40,16 +44,19 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenedWorkspa
   const storage = createStorage({ factory: environment.factory, now: environment.clock.now });
   const common = { environment, storage, problem: null };
   let problem: string | null = null;
+  let others: readonly WorkspaceInfo[] = [];
   try {
     const kept = await inTime(environment, find(environment, storage, options.shared === undefined));
-    if (kept !== null) return { ...common, ...kept, own: true };
+    if (kept !== null) return { ...common, ...kept, own: true, others: 0 };
+    if (options.shared !== undefined) others = await inTime(environment, storage.list());
   } catch (error) {
     problem = storageProblem(error);
   }
   const { shared, example } = options;
-  const data = shared ?? example;
+  // Beside one of the same name it would be taken for it.
+  const data = shared === undefined ? example : { ...shared, name: freeName(shared.name, others) };
   const id = shared === undefined ? firstId : environment.newId();
-  return { ...common, id, ...fresh(data), own: false, problem };
+  return { ...common, id, ...fresh(data), own: false, others: others.length, problem };
 }
 
 /** Data that is not stored, and the base to save it from. */

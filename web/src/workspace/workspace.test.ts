@@ -205,6 +205,9 @@ describe("starting", () => {
     second.write("a.nix", "changed");
     await browser.pass(300);
     expect(await browser.reloaded()).toMatchObject({ name: "Shared", files: { "a.nix": "changed" } });
+    // Beside one of its name it has another.
+    const third = await browser.start(browser.tab(), { shared });
+    expect(third.name()).toBe("Shared 2");
   });
 
   it("stays with the tab's workspace when it is reloaded", async () => {

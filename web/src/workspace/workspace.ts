@@ -2,6 +2,7 @@
 import { batch, createSignal } from "solid-js";
 import type { Workspace, WorkspaceInfo } from "./api.ts";
 import type { Base } from "./changes.ts";
+import { freeName } from "./free-name.ts";
 import { fresh, loadWorkspace, type OpenedWorkspace } from "./open.ts";
 import { WorkspaceError } from "./path.ts";
 import { createSaver, tell } from "./saver.ts";
@@ -251,15 +252,6 @@ function sortedPaths({ files }: WorkspaceState): string[] {
 
 function sameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((it, at) => it === b[at]);
-}
-
-/** The wished name, or that with the first number nobody has. */
-function freeName(wished: string, infos: readonly WorkspaceInfo[]): string {
-  const taken = new Set(infos.map((it) => it.name));
-  for (let count = 1; ; count++) {
-    const name = count === 1 ? wished : `${wished} ${count}`;
-    if (!taken.has(name)) return name;
-  }
 }
 
 /** What the browser refuses, worded for people. */

@@ -105,7 +105,7 @@ export function DerivationDetails(props: DerivationDetailsProps): JSX.Element {
       <section aria-label="Input derivations">
         <h2>{`Input derivations (${formatCount(drv().inputDrvs.length)})`}</h2>
         <Show when={drv().inputDrvs.length === 0}>
-          <p class="muted">none</p>
+          <p class="muted code">none</p>
         </Show>
         <ul class="inputs code" hidden={drv().inputDrvs.length === 0}>
           <Few items={drv().inputDrvs}>
@@ -128,7 +128,7 @@ export function DerivationDetails(props: DerivationDetailsProps): JSX.Element {
       <section aria-label="Input sources">
         <h2>{`Input sources (${formatCount(drv().inputSrcs.length)})`}</h2>
         <Show when={drv().inputSrcs.length === 0}>
-          <p class="muted">none</p>
+          <p class="muted code">none</p>
         </Show>
         <ul class="inputs code" hidden={drv().inputSrcs.length === 0}>
           <Few items={drv().inputSrcs}>

@@ -4,7 +4,8 @@ const hints: Record<string, string> = {
   "undefined-variable": "Nothing in scope has this name: no let, with, argument or builtin.",
   "missing-argument": "The function's head names all it must be given; those with a ? may be left out.",
   "unexpected-argument": "The function's head names all it takes; with ... it would take more.",
-  "search-path": "Names in <…> are looked up in the search path: mount a tree under that name, in the panel Mounts.",
+  "search-path":
+    "Names in <…> are looked up in the search path: mount a tree under that name, in the panel Mounts.",
   context: "A string that depends on store paths can't be used here.",
   "infinite-recursion": "Working out this value needs the value itself.",
   "call-depth": "Calls nest too deep: does the recursion end?",

@@ -129,12 +129,7 @@ function stopping(act: () => void): (event: MouseEvent) => void {
   };
 }
 
-function RowValue(props: {
-  value: ValueSummary;
-  pending: boolean;
-  row: Row;
-  canGoTo: boolean;
-}): JSX.Element {
+function RowValue(props: { value: ValueSummary; pending: boolean; row: Row; canGoTo: boolean }): JSX.Element {
   const { value, row } = props;
   const size = sizeWord(value);
   return (
