@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { chromium, type Page } from "playwright";
+import { chromium, type CDPSession, type Page } from "playwright";
 import { LayeredReader, tarReaderFor } from "../core/castore/archive/index.ts";
 import { concatenate } from "../core/castore/index.ts";
 import { madeFiles, tarPieces, type MadeFile } from "../core/castore/testing/made-archive.ts";
@@ -53,7 +53,7 @@ try {
   try {
     const tab = await browser.newPage();
     await tab.goto(server.url);
-    await measure(tab);
+    await measure(tab, await browser.newBrowserCDPSession());
   } finally {
     await browser.close();
     await server.close();
@@ -116,20 +116,42 @@ function changedFiles(bytes: Uint8Array): MadeFile[] {
   return files;
 }
 
-async function measure(tab: Page): Promise<void> {
+/** Seconds of processor time so far: of the page's process, where the worker is, and of the others. */
+async function processorTime(session: CDPSession): Promise<{ page: number; others: number }> {
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  const sum = (isPage: boolean): number =>
+    processInfo.reduce(
+      (total, { type, cpuTime }) => total + ((type === "renderer") === isPage ? cpuTime : 0),
+      0,
+    );
+  return { page: sum(true), others: sum(false) };
+}
+
+async function measure(tab: Page, session: CDPSession): Promise<void> {
   const run = (type: Task["type"], url = "first.tar.gz"): Promise<Run> =>
     tab.evaluate((task) => (globalThis as unknown as { run(task: object): Promise<Run> }).run(task), {
       type,
       url,
     });
   const times: Record<"unpack" | "fresh", number[]> = { unpack: [], fresh: [] };
+  const work: Record<"unpack" | "fresh", { page: number[]; others: number[] }> = {
+    unpack: { page: [], others: [] },
+    fresh: { page: [], others: [] },
+  };
   let first = await run("unpack");
   await run("fresh");
   const { files, bytes } = first;
   for (let i = 0; i < rounds; i++) {
-    times.unpack.push((await run("unpack")).ms);
-    times.fresh.push((first = await run("fresh")).ms);
+    for (const type of ["unpack", "fresh"] as const) {
+      const before = await processorTime(session);
+      times[type].push((first = await run(type)).ms);
+      const after = await processorTime(session);
+      work[type].page.push(1000 * (after.page - before.page));
+      work[type].others.push(1000 * (after.others - before.others));
+    }
   }
+  const worked = (type: "unpack" | "fresh"): string =>
+    `processor: ${median(work[type].page).toFixed(0)} ms, elsewhere ${median(work[type].others).toFixed(0)} ms`;
   const speed = (ms: number): string => `${(bytes / ms / 1000).toFixed(1)} MB/s`;
   const [unpack, fresh] = [median(times.unpack), median(times.fresh)];
   const ratio = unpack / fresh;
@@ -138,9 +160,11 @@ async function measure(tab: Page): Promise<void> {
   const grown = second.stored - first.stored;
   console.log(`${files} files, ${(bytes / 1e6).toFixed(1)} MB unpacked; medians of ${rounds} rounds`);
   console.log(`unpack and hash    ${unpack.toFixed(0)} ms  ${speed(unpack)}`);
+  console.log(`                   ${worked("unpack")}`);
   console.log(
     `import             ${fresh.toFixed(0)} ms  ${speed(fresh)}  ${ratio.toFixed(2)} as fast (bar 0.60), ${first.puts} puts, ${(first.putBytes / 1e6).toFixed(1)} MB`,
   );
+  console.log(`                   ${worked("fresh")}`);
   console.log(
     `import again       ${again.ms.toFixed(0)} ms  ${speed(again.ms)}  ${again.puts} puts, ${again.putBytes} bytes (bar 0)`,
   );

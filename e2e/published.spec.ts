@@ -127,3 +127,44 @@ test("a damaged pack is an error that names it and the file, and nothing is eval
   await expect(playground.value).toHaveCount(0);
   await server.close();
 });
+
+test("a tree of another origin comes if its host allows it; else the panel says why not", async ({
+  page,
+}) => {
+  const hosts = await Promise.all(
+    [true, false].map(
+      (cors) =>
+        serve(join(web, "mini"), { isolated: false, cors }) as Promise<{
+          url: string;
+          close: () => Promise<void>;
+        }>,
+    ),
+  );
+  const folder = join(site, "elsewhere");
+  cpSync(web, folder, { recursive: true });
+  const list = hosts.map(({ url }, i) => ({ name: ["open", "shut"][i], url }));
+  writeFileSync(join(folder, "mounts.json"), JSON.stringify(list));
+  const server = await host(folder);
+  const playground = new Playground(page, server.url);
+  await playground.open();
+  await playground.evaluate("(import <open>).far # not <shut>");
+  await expect(playground.value).toHaveText("150");
+  await playground.command("Show mounts");
+  const offered = page.getByRole("region", { name: "From this site" });
+  await expect(offered).toContainText("does it allow reading from other origins?");
+  await expect(offered.getByRole("button", { name: "Try again" })).toHaveCount(1);
+  for (const { close } of [server, ...hosts]) await close();
+});
+
+test("a mounts.json that is not as it must be is told", async ({ page }) => {
+  const folder = join(site, "wrong");
+  cpSync(web, folder, { recursive: true });
+  writeFileSync(join(folder, "mounts.json"), '[{ "name": "nixpkgs" }]');
+  const server = await host(folder);
+  const playground = new Playground(page, server.url);
+  await playground.open();
+  await expect(
+    page.getByText("The mounts.json of this site is not as it must be: entry 1 has no URL."),
+  ).toBeVisible();
+  await server.close();
+});

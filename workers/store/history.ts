@@ -67,8 +67,7 @@ export class History {
   }
 
   async list(workspace: string): Promise<Snapshot[]> {
-    const records = await this.deps.records.snapshots(workspace);
-    return records.toReversed().map(({ workspace: _, ...snapshot }) => snapshot);
+    return (await this.deps.records.snapshots(workspace)).toReversed();
   }
 
   /** @throws StoreProblem (`missing`) when no snapshot has that root; CastoreError when it is damaged */

@@ -66,11 +66,16 @@ it("files of a published tree come when they are read, and are kept", async () =
   const imported = await tab.import("1", { type: "published", url }, () => undefined);
   if (imported.type !== "ok") throw new Error(JSON.stringify(imported));
   expect(imported.value).toMatchObject({ url, files: 2 });
+  // castore.json, the list, the directories: which need not be fetched twice.
+  expect(state.requests).toBe(3);
+  const again = await browser.open().import("1", { type: "published", url }, () => undefined);
+  expect([again, state.requests]).toEqual([imported, 5]);
   const root = parseDigest(imported.value.root);
   const wanted = [digestOf(near)];
   const read = async (digests: string[]) =>
     new Map(decodeObjects(await tab.reads.answer({ op: "blobs", root, wanted: digests, neighbours: [] })));
   expect((await read(wanted)).get(wanted[0]!)).toEqual(near);
+  expect(state.requests).toBe(6);
   await new Promise((resolve) => setTimeout(resolve, 400));
   expect(await tab.verify("v", () => undefined)).toMatchObject({ type: "ok", value: { damaged: [] } });
 

@@ -156,6 +156,26 @@ test("cancelling leaves nothing visible", async () => {
   await expect(done).rejects.toThrow("enough");
 });
 
+test("a large piece of a stream does not keep others waiting", async () => {
+  const control = new AbortController();
+  const body = "z".repeat(1 << 20);
+  const tar = tarOf(...Array.from({ length: 60 }, (_, i) => tarEntry(`t/${i}`, "0", { body })));
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(tar);
+      controller.close();
+    },
+  });
+  let stored = 0;
+  const done = importArchive(newStores(), await sourceOfStream(stream), {
+    signal: control.signal,
+    onStored: () => void stored++,
+  });
+  setTimeout(() => control.abort(new Error("enough")), 0);
+  await expect(done).rejects.toThrow("enough");
+  expect(stored).toBeLessThan(60);
+});
+
 test("what no honest archive holds is refused, and no directory is stored", async () => {
   const cases: [Buffer[], RegExp][] = [
     [[tarEntry("t/../../x", "0")], /entry 't\/..\/..\/x' leads out/],

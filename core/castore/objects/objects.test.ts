@@ -163,10 +163,13 @@ describe("a published tree", () => {
   test("all of it, also from a host without ranges", async () => {
     const { objects, root } = await published();
     for (const ranges of [true, false]) {
-      const source = new HttpSource("https://host/tree/", host(objects, { ranges }).fetch);
+      const server = host(objects, { ranges });
+      const source = new HttpSource("https://host/tree/", server.fetch);
       const found = await PublishedTree.open(source, { expected: root.digest });
       expect(found.root).toEqual(root);
       expect(await rootOf({ blobs: found, directories: found.directories }, found.root)).toEqual(root);
+      const all = [...objects.files.values()].reduce((sum, { length }) => sum + length, 0);
+      expect(server.bytes).toBeLessThan(1.1 * all);
     }
   });
 

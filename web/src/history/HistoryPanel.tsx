@@ -131,9 +131,11 @@ function Row(props: { ui: HistoryUi; snapshot: Snapshot }): JSX.Element {
             <button
               type="button"
               class="button"
+              aria-label="Compare with now"
+              title="Shows what differs from the present files"
               onClick={() => props.ui.compare({ snapshot: props.snapshot, path: null, against: "now" })}
             >
-              Compare with now
+              Compare
             </button>
             <button
               type="button"

@@ -23,7 +23,7 @@ export function forgetRemoved({ workspace, forget, recall, remember }: ForgetDep
   const listed = (): Set<string> => new Set(workspace.list().map(({ id }) => id));
 
   const forgetAll = async (): Promise<void> => {
-    for (const id of [...gone]) {
+    for (const id of gone) {
       if (untrack(listed).has(id) || (await forget(id)).type === "ok") gone.delete(id);
     }
     remember(JSON.stringify([...gone]));

@@ -30,13 +30,13 @@ export function SiteMounts(props: { ui: MountsUi }): JSX.Element {
                 <code>&lt;{name}&gt;</code>
               </label>
               <p class="store-note" role="status">
-                {text(status())}
+                {text(status(), url)}{" "}
+                <Show when={status().type === "failed"}>
+                  <button type="button" class="link" onClick={() => props.ui.site.switch(name, true)}>
+                    Try again
+                  </button>
+                </Show>
               </p>
-              <Show when={status().type === "failed"}>
-                <button type="button" class="link" onClick={() => props.ui.site.switch(name, true)}>
-                  Try again
-                </button>
-              </Show>
             </div>
           );
         }}
@@ -45,6 +45,7 @@ export function SiteMounts(props: { ui: MountsUi }): JSX.Element {
   );
 }
 
-function text(status: SiteMountStatus): string {
-  return status.type === "failed" ? status.message : words[status.type];
+function text(status: SiteMountStatus, url: string): string {
+  if (status.type !== "failed") return words[status.type];
+  return status.message.includes(url) ? status.message : `${status.message} It is looked for at ${url}.`;
 }

@@ -113,8 +113,11 @@ export function createSiteMounts(deps: SiteMountsDeps): SiteMounts {
     before: Mount | undefined,
   ): Promise<StoreAnswer<null>> => {
     const changed = await store.setMounts(withTree(mounts(), name, tree));
-    const unused = before !== undefined && !mounts().some(({ root }) => root === before.root);
-    return changed.type === "ok" && unused ? store.removeTree(before.root) : changed;
+    if (changed.type !== "ok" || before === undefined) return changed;
+    // One that is here whole was imported by the visitor.
+    const kept = store.state()?.trees.find(({ root }) => root === before.root);
+    const unused = kept?.url === before.url && !mounts().some(({ root }) => root === before.root);
+    return unused ? store.removeTree(before.root) : changed;
   };
 
   const start = (mount: SiteMount): void => {

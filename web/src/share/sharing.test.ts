@@ -52,7 +52,7 @@ it("tells of links that some tools cut, and offers a file for those that many cu
   const long = sharingOf(noise(9000));
   await long.sharing.share();
   expect(long.sharing.outcome()).toMatchObject({ copied: true });
-  long.sharing.download();
+  await long.sharing.download();
   expect(long.did.at(-2)).toBe("download Demo.tvix.json Demo");
   long.sharing.close();
   expect(long.sharing.outcome()).toBeNull();

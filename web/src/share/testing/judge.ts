@@ -20,7 +20,11 @@ export async function judge(
   return shared === null ? { type: "opened" } : judgeShared(shared);
 }
 
-function judgeShared({ workspace, settings }: Shared): { type: "opened" } | { type: "wrong"; why: string } {
+function judgeShared({
+  workspace,
+  settings,
+  mounts = [],
+}: Shared): { type: "opened" } | { type: "wrong"; why: string } {
   const { name, files, open, active } = workspace;
   const paths = Object.keys(files);
   if (Object.getPrototypeOf(files) !== Object.prototype) return wrong("changed a prototype");
@@ -34,6 +38,12 @@ function judgeShared({ workspace, settings }: Shared): { type: "opened" } | { ty
   if (!open.every((path) => Object.hasOwn(files, path))) return wrong("opens what isn't there");
   if (new Set(open).size !== open.length) return wrong("opens a file twice");
   if (!open.includes(active)) return wrong("has an active file that isn't open");
+  for (const { name: mount, root, url = "https://host/", ...other } of mounts) {
+    if (!/^[\w.+-]{1,64}$/.test(mount)) return wrong(`has a bad mount ${mount}`);
+    if (!/^blake3-[A-Za-z0-9+/]{43}=$/.test(root)) return wrong(`has a bad digest ${root}`);
+    if (!/^https?:/i.test(url.trim()) || Object.keys(other).length > 0) return wrong("has a bad mount");
+  }
+  if (new Set(mounts.map((it) => it.name)).size !== mounts.length) return wrong("mounts a name twice");
   const { profile, pipeOperators, view, strict, ...more } = settings;
   const good =
     ["2.36", "2.8"].includes(profile) &&

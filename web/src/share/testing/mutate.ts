@@ -4,7 +4,7 @@ import { toBase64Url } from "../base64url.ts";
 import { crc32 } from "../crc32.ts";
 import { encodeLink } from "../link.ts";
 import { deflate } from "../pack.ts";
-import type { Shared } from "../types.ts";
+import type { Shared, SharedMount } from "../types.ts";
 
 const utf8 = new TextEncoder();
 
@@ -31,6 +31,41 @@ const badNames = [
   "",
 ];
 
+const digest = fc
+  .uint8Array({ minLength: 32, maxLength: 32 })
+  .map((bytes) => `blake3-${btoa(String.fromCharCode(...bytes))}`);
+
+const mounts: Arbitrary<SharedMount[]> = fc.uniqueArray(
+  fc.record(
+    {
+      name: fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9._+-]{0,20}$/),
+      root: digest,
+      url: fc.webUrl({ withFragments: true }),
+    },
+    { requiredKeys: ["name", "root"] },
+  ),
+  { selector: ({ name }) => name, maxLength: 3 },
+);
+
+/** Almost mounts. */
+const almostMounts = fc.oneof(
+  fc.array(
+    fc.record(
+      {
+        name: fc.oneof(fc.constantFrom("nixpkgs", "../x", ...badNames), fc.anything()),
+        root: fc.oneof(digest, fc.string()),
+        url: fc.oneof(
+          fc.constantFrom("https://h/", "HTTP://h", "javascript:1", "//h", "https://a:b@h/"),
+          fc.anything(),
+        ),
+      },
+      { requiredKeys: [] },
+    ),
+    { maxLength: 3 },
+  ),
+  fc.anything(),
+);
+
 export const sharedArbitrary: Arbitrary<Shared> = fc
   .record({
     name: fc.stringMatching(/^[A-Za-zä😀][a-z ä😀-]{0,20}[a-z]$/u),
@@ -42,6 +77,7 @@ export const sharedArbitrary: Arbitrary<Shared> = fc
       )
       .map((files) => ({ ...files })),
     openFrom: fc.nat(),
+    mounts,
     settings: fc.record({
       profile: fc.constantFrom("2.36", "2.8"),
       pipeOperators: fc.boolean(),
@@ -49,10 +85,11 @@ export const sharedArbitrary: Arbitrary<Shared> = fc
       strict: fc.boolean(),
     }),
   })
-  .map(({ name, files, openFrom, settings }) => {
+  .map(({ name, files, openFrom, settings, mounts: named }) => {
     const paths = Object.keys(files);
     const open = paths.slice(openFrom % paths.length);
-    return { workspace: { name, files, open, active: open[0]! }, settings };
+    const workspace = { name, files, open, active: open[0]! };
+    return { workspace, settings, ...(named.length > 0 && { mounts: named }) };
   });
 
 /** Damage done to the characters of a link. */
@@ -122,6 +159,7 @@ const almostDocument: Arbitrary<string> = fc
         }),
         fc.anything(),
       ),
+      mounts: almostMounts,
     },
     { requiredKeys: [] },
   )
