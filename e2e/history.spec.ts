@@ -1,6 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { gzipSync } from "node:zlib";
+import { encodeLink } from "../web/src/share/link.ts";
+import { unsaidSettings } from "../web/src/share/types.ts";
 import { expect, test, type Playground } from "./playground.ts";
 
 class History {
@@ -193,6 +195,42 @@ test("a link names the trees it was evaluated with: found here, or told of", asy
   await expect(stranger.getByRole("region", { name: "Mounts", exact: true })).toBeVisible();
   expect(asked.filter((url) => !url.startsWith(playground.url) && !url.startsWith("blob:"))).toEqual([]);
   await context.close();
+});
+
+test("where a missing tree may be had is offered, and nothing is fetched before that is agreed to", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  const asked: string[] = [];
+  await page.context().route("https://trees.test/**", async (route) => {
+    asked.push(route.request().url());
+    const body = tarGz("top/default.nix", `"fetched"`);
+    await route.fulfill({ body, headers: { "access-control-allow-origin": "*" } });
+  });
+  const url = "https://trees.test/lib.tar.gz";
+  const workspace = {
+    name: "Wants",
+    files: { "main.nix": "import <lib>" },
+    open: ["main.nix"],
+    active: "main.nix",
+  };
+  const mounts = [{ name: "lib", root: `blake3-${"A".repeat(43)}=`, url }];
+  await playground.open(await encodeLink({ workspace, settings: unsaidSettings, mounts }));
+  const notices = page.locator(".page > .notices");
+  await expect(notices).toContainText("This workspace wants <lib> to be blake3-AAAA");
+  await expectClean(page);
+  await page.reload();
+  await expect(notices).toContainText("This workspace wants <lib> to be blake3-AAAA");
+  await notices.getByRole("button", { name: "Get it from trees.test …" }).click();
+  const field = page.getByRole("dialog", { name: "Import from URL" }).getByRole("textbox", { name: "URL" });
+  await expect(field).toHaveValue(url);
+  expect(asked).toEqual([]);
+  await field.press("Enter");
+  await expect(playground.value).toHaveText('"fetched"');
+  // It is another tree than the one that was meant, and that stays said.
+  await expect(notices).toContainText("The <lib> that is mounted here is used instead.");
+  expect(asked).toEqual([url]);
+  expect(playground.faults).toEqual([]);
 });
 
 for (const colorScheme of ["light", "dark"] as const) {

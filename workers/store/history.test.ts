@@ -1,4 +1,5 @@
 import "fake-indexeddb/auto";
+import { openDB } from "idb";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Snapshot, SnapshotFile, SnapshotTaken, StoreAnswer } from "../store-protocol.ts";
 import type { TabStore } from "./tab-store.ts";
@@ -147,4 +148,21 @@ it("tells all tabs of new ones", async () => {
   await take(a, { a: "1" });
   await expect.poll(() => versions.length).toBeGreaterThan(0);
   expect(versions.at(-1)).toBeGreaterThan(0);
+});
+
+it("finds room in the records of a page that had no history", async () => {
+  const old = await openDB(`${browser.name}.records`, 1, {
+    upgrade(db) {
+      db.createObjectStore("trees", { keyPath: "root" });
+      db.createObjectStore("unfinished", { keyPath: "id" });
+      for (const name of ["lists", "nars", "used"]) db.createObjectStore(name);
+    },
+  });
+  const tree = { root: "blake3-x", source: "t", url: null, added: 1, files: 1, bytes: 1, warnings: [] };
+  await old.put("trees", tree);
+  old.close();
+  const tab = browser.open();
+  await take(tab, { a: "1" });
+  expect((await tab.state()).trees).toEqual([tree]);
+  expect(await history(tab)).toHaveLength(1);
 });

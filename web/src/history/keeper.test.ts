@@ -15,7 +15,9 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** A page whose workspace is changed by hand, and a store that notes what it gets. */
-function open() {
+function open({
+  before = () => {},
+}: { before?: (page: { write(text: string): void; ask(): void }) => void } = {}) {
   const [id, setId] = createSignal("w");
   const [revision, setRevision] = createSignal(0);
   const [saved, setSaved] = createSignal<"saved" | "saving" | "failed">("saved");
@@ -28,6 +30,14 @@ function open() {
   };
   const stored: string[] = [];
   const files = (): Record<string, FileContent> => ({ "main.nix": text });
+  const opened = { id: "w", revision: 0, files: files() };
+  const write = (next: string): void => {
+    text = next;
+    setSaved("saving");
+    setRevision((it) => it + 1);
+  };
+  const ask = (): void => void setAsked((it) => it + 1);
+  before({ write, ask });
   const [keeper, dispose] = createRoot((end): [Keeper, () => void] => [
     createKeeper({
       workspace: {
@@ -43,15 +53,10 @@ function open() {
       },
       asked,
       running,
-      opened: { id: "w", revision: 0, files: files() },
+      opened,
     }),
     end,
   ]);
-  const write = (next: string): void => {
-    text = next;
-    setSaved("saving");
-    setRevision((it) => it + 1);
-  };
   return {
     keeper,
     dispose,
@@ -59,7 +64,7 @@ function open() {
     write,
     save: () => setSaved("saved"),
     fail: () => setSaved("failed"),
-    ask: () => setAsked((it) => it + 1),
+    ask,
     setRunning,
     refuse(message: string) {
       answer = { type: "failed", failure: { kind: "quota", message } };
@@ -125,6 +130,18 @@ it("takes what is evaluated when that is over, unless nothing changed", async ()
   page.ask();
   page.save();
   await pass(100_000);
+  expect(page.stored).toEqual(["w 0", "w 1"]);
+  page.dispose();
+});
+
+it("takes what was evaluated before it was loaded", async () => {
+  const page = open({
+    before({ write, ask }) {
+      write("1");
+      ask();
+    },
+  });
+  await pass(1000);
   expect(page.stored).toEqual(["w 0", "w 1"]);
   page.dispose();
 });

@@ -19,7 +19,7 @@ export interface KeeperDeps {
     files: SnapshotFile[],
     message: string | null,
   ) => Promise<StoreAnswer<SnapshotTaken>>;
-  /** Grows with each evaluation that a person asks for. */
+  /** Evaluations that a person has asked for since the page was opened. */
   asked: Accessor<number>;
   /** Whether an evaluation runs: it has the machine to itself. */
   running: Accessor<boolean>;
@@ -108,7 +108,8 @@ export function createKeeper({ workspace, store, asked, running, opened }: Keepe
     });
   });
 
-  let due = false;
+  // Somebody may have asked before this was loaded.
+  let due = untrack(asked) > 0;
   createEffect(on(asked, () => (due = true), { defer: true }));
   createEffect(
     on([asked, running], () => {
