@@ -4,6 +4,7 @@ import { EntryTree, isDirectory, type EntryDirectory } from "../archive/entry-tr
 import type { UnpackLimits } from "../archive/error.ts";
 import type { ArchiveFile, ArchiveHandler } from "../archive/handler.ts";
 import type { Node } from "../node.ts";
+import { rest } from "../rest.ts";
 import {
   symlinkTo,
   TreeWriter,
@@ -18,6 +19,9 @@ interface Leaf {
   readonly kind: "file" | "symlink";
   pending: PendingNode;
 }
+
+/** Entries of directories after which others have their turn. */
+const restEvery = 2000;
 
 /** Files up to this size are stored in one piece. */
 const wholeUpTo = 1 << 20;
@@ -185,7 +189,9 @@ export class EntryImporter implements ArchiveHandler {
   /** Stores a directory and all below it. */
   private async directories(root: EntryDirectory<Leaf>): Promise<PendingNode> {
     const open = [{ path: "", name: "", left: root.entries.entries(), done: [] as PendingEntry[] }];
-    for (;;) {
+    for (let count = 1; ; count++) {
+      // The last files are being written meanwhile: the database's answers must not wait for the end.
+      if (count % restEvery === 0) await rest();
       const top = open.at(-1)!;
       const step = top.left.next();
       if (step.done !== true) {

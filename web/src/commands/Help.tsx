@@ -8,7 +8,6 @@ const groups: readonly Command["group"][] = [
   "Evaluate",
   "View",
   "File",
-  "Mounts",
   "Edit",
   "Mounts",
   "Share",

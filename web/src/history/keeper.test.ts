@@ -17,7 +17,7 @@ afterEach(() => void vi.useRealTimers());
 /** A page whose workspace is changed by hand, and a store that notes what it gets. */
 function open({
   before = () => {},
-}: { before?: (page: { write(text: string): void; ask(): void }) => void } = {}) {
+}: { before?: (page: { write: (text: string) => void; ask: () => void }) => void } = {}) {
   const [id, setId] = createSignal("w");
   const [revision, setRevision] = createSignal(0);
   const [saved, setSaved] = createSignal<"saved" | "saving" | "failed">("saved");

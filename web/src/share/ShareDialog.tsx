@@ -27,7 +27,7 @@ export default function ShareDialog(props: { sharing: Sharing; outcome: ShareOut
           workspace file…”.
         </p>
         <div class="share-actions">
-          <button type="button" class="button" onClick={() => props.sharing.download()}>
+          <button type="button" class="button" onClick={() => void props.sharing.download()}>
             Download the file
           </button>
         </div>
