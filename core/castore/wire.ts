@@ -88,9 +88,17 @@ export class MessageReader {
   }
 }
 
+/** A writer whose message is finished: its buffer, which has grown, serves the next. */
+let idleWriter: BinaryWriter | null = null;
+
 /** Writes the fields of one message; call in ascending order of fields. Defaults (empty, 0, false) are left out. */
 export class MessageWriter {
-  private readonly writer = new BinaryWriter();
+  private readonly writer: BinaryWriter;
+
+  constructor() {
+    this.writer = idleWriter ?? new BinaryWriter();
+    idleWriter = null;
+  }
 
   /** Bytes; nothing is written when there are none. */
   bytes(field: number, value: Uint8Array): this {
@@ -106,7 +114,11 @@ export class MessageWriter {
 
   /** A whole number from 0 to 2^53 - 1. */
   unsigned(field: number, value: number): this {
-    if (value !== 0) this.writer.tag(field, WireType.Varint).uint64(BigInt(value));
+    if (value === 0) return this;
+    this.writer.tag(field, WireType.Varint);
+    // Both write the same; the one for small numbers does without big ones.
+    if (value < 2 ** 32) this.writer.uint32(value);
+    else this.writer.uint64(BigInt(value));
     return this;
   }
 
@@ -123,9 +135,11 @@ export class MessageWriter {
     return this;
   }
 
-  /** The bytes written. */
+  /** The bytes written; ends the writer. */
   finish(): Uint8Array {
-    return this.writer.finish();
+    const bytes = this.writer.finish();
+    idleWriter = this.writer;
+    return bytes;
   }
 }
 

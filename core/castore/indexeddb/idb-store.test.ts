@@ -289,7 +289,7 @@ test("putting renews the lease", async () => {
   const session = await one.openSession();
   for (let i = 0; i < 4; i++) {
     now += 60_000;
-    await one.blobs.put(noise(100, i));
+    for (let k = 0; k < 20; k++) await one.blobs.put(noise(100, 20 * i + k));
     await one.flush();
   }
   await expect(two.collectGarbage()).rejects.toThrow(/an import runs in another tab/);

@@ -67,6 +67,9 @@ export interface CollectOptions {
   readonly alone?: boolean | undefined;
 }
 
+/** Objects put between two looks at the time. */
+const lookEvery = 16;
+
 /** A lease that was not renewed for so long, in milliseconds, belongs to nobody. */
 const leaseLife = 120_000;
 
@@ -82,8 +85,9 @@ export class IdbStore {
   private collecting = false;
   /** Verifying and collecting, one after the other: each changes what the other looks at. */
   private caring: Promise<unknown> = Promise.resolve();
-  /** When leases were renewed last. */
+  /** When leases were renewed last, and how many objects may be put until it is looked at again. */
   private renewed = 0;
+  private untilLife = 0;
   /** What was put since the first of the open sessions began. */
   private touched = new Set<Digest>();
 
@@ -97,7 +101,8 @@ export class IdbStore {
     const touch = (digest: Digest): void => {
       if (this.sessions.size === 0 && !this.collecting) return;
       this.touched.add(digest);
-      this.showLife();
+      // Not every time: asking for the time takes as long as all else here.
+      if (--this.untilLife <= 0) this.showLife();
     };
     this.blobs = new IdbBlobs(packs, chunker, touch);
     this.directories = new IdbDirectories(packs, touch, options.sizeRule);
@@ -166,6 +171,7 @@ export class IdbStore {
 
   /** Renews leases if it is time to. */
   private showLife(): void {
+    this.untilLife = lookEvery;
     const now = this.options.clock();
     if (now - this.renewed < leaseLife / 4) return;
     this.renewed = now;
