@@ -142,7 +142,12 @@ for (const [name, hosting] of Object.entries(hostings)) {
 
       const phone = await browser.newPage({ viewport: { width: 390, height: 844 }, hasTouch: true });
       await phone.goto(copied);
-      await phone.getByRole("button", { name: "Result", exact: true }).click();
+      const result = phone.getByRole("button", { name: "Result", exact: true });
+      await expect(result).toBeVisible();
+      for (let i = 0; i < 10 && !(await result.evaluate((it) => it === document.activeElement)); i++) {
+        await phone.keyboard.press("Shift+Tab");
+      }
+      await phone.keyboard.press("Enter");
       await expect(phone.getByRole("treeitem", { name: /grün/ }).last()).toContainText("😀");
       await phone.close();
     });
