@@ -1,10 +1,10 @@
 /** Directories in memory. */
 import type { CallOptions } from "./blob-service.ts";
 import { walkClosure } from "./closure.ts";
-import { LeavesToRoot } from "./closure-order.ts";
 import type { Digest } from "./digest.ts";
 import type { Directory, SizeRule } from "./directory.ts";
 import type { DirectoryService, DirectoryUploader } from "./directory-service.ts";
+import { stagedUpload } from "./staged-upload.ts";
 
 /** A {@link DirectoryService} that keeps directories in a map. */
 export class MemoryDirectories implements DirectoryService {
@@ -29,29 +29,8 @@ export class MemoryDirectories implements DirectoryService {
   }
 
   putMultiple(options?: CallOptions): DirectoryUploader {
-    const order = new LeavesToRoot(this.sizeRule);
-    let staged: Directory[] = [];
-    let ended = false;
-    const checkOpen = (): void => {
-      if (ended) throw new Error("the upload has ended");
-      options?.signal?.throwIfAborted();
-    };
-    return {
-      put: async (directory) => {
-        checkOpen();
-        if (order.add(directory)) staged.push(directory);
-      },
-      close: async () => {
-        checkOpen();
-        ended = true;
-        const root = order.finish();
-        for (const directory of staged) this.directories.set(directory.digest, directory);
-        return root;
-      },
-      abort: async () => {
-        ended = true;
-        staged = [];
-      },
-    };
+    return stagedUpload(this.sizeRule, options, (_, directories) => {
+      for (const directory of directories) this.directories.set(directory.digest, directory);
+    });
   }
 }

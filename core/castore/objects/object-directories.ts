@@ -1,11 +1,12 @@
 /** Directories as files in castore's own layout: whole closures, found by their root. */
 import type { CallOptions } from "../blob-service.ts";
 import { walkClosure } from "../closure.ts";
-import { LeavesToRoot, RootToLeaves } from "../closure-order.ts";
+import { RootToLeaves } from "../closure-order.ts";
 import { emptyDigest, formatDigest, type Digest } from "../digest.ts";
 import { emptyDirectory, type Directory, type SizeRule } from "../directory.ts";
 import type { DirectoryService, DirectoryUploader } from "../directory-service.ts";
 import { CastoreError } from "../errors.ts";
+import { stagedUpload } from "../staged-upload.ts";
 import { decodeClosure, decompressObject, encodeClosure, objectName, type Compress } from "./layout.ts";
 import type { ObjectSource, ObjectStore } from "./object-source.ts";
 
@@ -77,36 +78,15 @@ export class ObjectDirectories implements DirectoryService {
   }
 
   putMultiple(options?: CallOptions): DirectoryUploader {
-    const order = new LeavesToRoot(this.sizeRule);
-    let staged: Directory[] = [];
-    let ended = false;
-    const checkOpen = (): void => {
-      if (ended) throw new Error("the upload has ended");
-      options?.signal?.throwIfAborted();
-    };
-    return {
-      put: async (directory) => {
-        checkOpen();
-        if (order.add(directory)) staged.push(directory);
-      },
-      close: async () => {
-        checkOpen();
-        ended = true;
-        const root = order.finish();
-        // Leaves first turned around is no order for reading: it must be breadth first.
-        const byDigest = new Map(staged.map((directory) => [directory.digest, directory]));
-        const closure: Directory[] = [];
-        const get = async (digest: Digest): Promise<Directory | null> => byDigest.get(digest) ?? null;
-        for await (const directory of walkClosure({ get }, root, options)) closure.push(directory);
-        await this.store(root, closure, options);
-        for (const directory of staged) this.known.set(directory.digest, directory);
-        return root;
-      },
-      abort: async () => {
-        ended = true;
-        staged = [];
-      },
-    };
+    return stagedUpload(this.sizeRule, options, async (root, directories) => {
+      // Leaves first turned around is no order for reading: it must be breadth first.
+      const byDigest = new Map(directories.map((directory) => [directory.digest, directory]));
+      const closure: Directory[] = [];
+      const get = async (digest: Digest): Promise<Directory | null> => byDigest.get(digest) ?? null;
+      for await (const directory of walkClosure({ get }, root, options)) closure.push(directory);
+      await this.store(root, closure, options);
+      this.learn(directories);
+    });
   }
 
   private async store(root: Digest, closure: readonly Directory[], options?: CallOptions): Promise<void> {
