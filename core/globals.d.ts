@@ -55,3 +55,29 @@ interface MessagePort {
   postMessage(message: unknown): void;
   close(): void;
 }
+
+declare class Headers {
+  constructor(init?: Readonly<Record<string, string>>);
+  get(name: string): string | null;
+  has(name: string): boolean;
+  set(name: string, value: string): void;
+}
+
+declare class Request {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body: ReadableStream<Uint8Array> | null;
+  readonly signal: AbortSignal;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+declare class Response {
+  constructor(
+    body?: Uint8Array | ReadableStream<Uint8Array> | string | null,
+    init?: { status?: number; headers?: Headers | Readonly<Record<string, string>> },
+  );
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: ReadableStream<Uint8Array> | null;
+}

@@ -198,6 +198,8 @@ export interface StoreApi {
    * workers/store/channel.ts).
    */
   connect(port: MessagePort, memory: SharedArrayBuffer | null): Promise<void>;
+  /** Serves an `ExplorerApi` through Comlink on a port. */
+  explore(port: MessagePort): Promise<void>;
   /** The name under which the service worker reaches this worker, for evaluators without shared memory. */
   serviceName(): Promise<string>;
   /** Resolves to the name of a Web Lock that the worker holds as long as it lives; null where there are no locks. */

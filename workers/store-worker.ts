@@ -41,6 +41,10 @@ const api: StoreApi = {
     servePort(port, memory, store.reads);
     return Promise.resolve();
   },
+  async explore(port) {
+    const { serveExplorer } = await import("./explorer/index.ts");
+    serveExplorer(port, store);
+  },
   serviceName: () => Promise.resolve(life),
   lifeLock: () => lifeLock,
 };

@@ -8,6 +8,7 @@ const mayImport = {
   "core/castore": ["core/nix-compat"],
   "core/store": ["core/castore", "core/nix-compat"],
   "core/build": ["core/store", "core/castore", "core/nix-compat"],
+  "core/explore": ["core/store", "core/castore", "core/nix-compat"],
   "core/glue": ["core/nix-compat", "core/eval", "core/castore", "core/store", "core/build"],
   workers: ["core/*"],
   cli: ["core/*"],

@@ -46,7 +46,7 @@ const renewEvery = 30_000;
 /** Names that can stand in a search path and in a path. */
 const mountName = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,63}$/;
 
-type Local = Omit<StoreApi, "connect" | "serviceName" | "lifeLock">;
+type Local = Omit<StoreApi, "connect" | "explore" | "serviceName" | "lifeLock">;
 
 export class TabStore implements Local {
   /** Answers evaluators. */

@@ -45,6 +45,7 @@ export function storeHandle(worker: Worker): StoreHandle {
     forgetHistory: (workspace) => remote.forgetHistory(workspace),
     persist: () => remote.persist(),
     connect: (port, memory) => remote.connect(Comlink.transfer(port, [port]), memory),
+    explore: (port) => remote.explore(Comlink.transfer(port, [port])),
     serviceName: () => remote.serviceName(),
     lifeLock: () => remote.lifeLock(),
   };

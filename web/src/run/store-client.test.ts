@@ -39,6 +39,7 @@ class FakeStores {
       snapshotFiles: unused,
       forgetHistory: unused,
       persist: unused,
+      explore: unused,
       connect: (_, memory) => {
         this.connected.push(memory);
         return Promise.resolve();
