@@ -41,4 +41,29 @@ Store paths, their content in the same folder as that of tvix castore.
   verify                      check everything against its digest; exit status 1 if something is damaged
 ${storeOption}
 `,
+  bridge: `usage: tvix bridge [OPTION]...
+
+Serves a store over HTTP as a binary cache: real Nix substitutes from it and copies to it. Standard error tells the URL
+and what to put into nix.conf. SIGINT or SIGTERM end it once running requests are answered.
+
+  --port N                    default 9000; 0: any that is free
+  --host NAME                 default 127.0.0.1; writing to another needs a token
+  --upstream URL              another binary cache that is asked for what is missing, which is then kept (repeatable)
+    --trusted-key KEY         a public key that this upstream must have signed with (repeatable), or '*' for none;
+                              not needed for https://cache.nixos.org
+  --castore-from URL          fetch from here, of what an upstream has, only the parts that are missing: another
+                              nar-bridge, or a folder of castore objects on a web host
+  --sign FILE                 sign what is served by the secret key in FILE, as nix-store
+                              --generate-binary-cache-key makes it
+  --token-file FILE           writing needs the token on the first line of FILE, as Bearer or as the password of Basic,
+                              which Nix takes from the netrc-file of nix.conf
+  --read-only                 nobody may write
+  --max-nar BYTES             refuse uploads of larger NARs
+  --max-store BYTES           refuse uploads when all NARs together would be larger
+  --priority N                what Nix is told in nix-cache-info: the lowest is asked first (default 39)
+  --verbose                   tell of each request: time, method, target, status, bytes, milliseconds
+${storeOption}
+
+Environment: TVIX_BRIDGE_TOKEN: the token, unless there is a --token-file.
+`,
 };

@@ -31,6 +31,7 @@ usage: tvix COMMAND [OPTION]... [ARGUMENT]...
   hash         hash files and paths, convert hashes
   castore      trees of files by their digest: import, list, export, publish, serve
   store        store paths: import, show, verify
+  bridge       serve a store to real Nix as a binary cache, and take what it uploads
 
   --help       this text; COMMAND --help: about a command
   --version    the version

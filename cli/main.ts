@@ -70,6 +70,10 @@ function run(argv: readonly string[]): number | Promise<number> {
         return import("./store.ts")
           .then(({ storeCommand }) => storeCommand(args))
           .catch((e: unknown) => reportFailure(e, command, world.showTrace));
+      case "bridge":
+        return import("./bridge.ts")
+          .then(({ bridgeCommand }) => bridgeCommand(args))
+          .catch((e: unknown) => reportFailure(e, command, world.showTrace));
       case "repl":
         return replCommand(args, world).catch((e: unknown) => reportFailure(e, command, world.showTrace));
       default:

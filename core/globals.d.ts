@@ -20,6 +20,8 @@ declare class TextDecoder {
 declare class URL {
   constructor(url: string, base?: string | URL);
   readonly href: string;
+  readonly origin: string;
+  readonly pathname: string;
 }
 
 declare namespace WebAssembly {

@@ -42,3 +42,20 @@ declare class ReadableStream<R> {
   getReader(): ReadableStreamDefaultReader<R>;
   cancel(reason?: unknown): Promise<void>;
 }
+
+declare class WritableStream<W> {
+  readonly locked: boolean;
+  abort(reason?: unknown): Promise<void>;
+  getWriter(): {
+    write(chunk: W): Promise<void>;
+    close(): Promise<void>;
+    abort(reason?: unknown): Promise<void>;
+  };
+}
+
+/** Not in every browser: ask for it by `typeof`. */
+declare class CompressionStream {
+  constructor(format: "gzip");
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly writable: WritableStream<Uint8Array>;
+}

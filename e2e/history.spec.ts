@@ -170,6 +170,8 @@ test("a link names the trees it was evaluated with: found here, or told of", asy
   const mounts = page.getByRole("region", { name: "Mounts", exact: true });
   await mounts.getByRole("button", { name: "<lib>", exact: true }).click();
   await mounts.getByRole("combobox", { name: "Tree" }).selectOption({ index: 1 });
+  await mounts.getByRole("button", { name: "Use in all workspaces" }).last().click();
+  await expect(mounts).toContainText("The same in all workspaces.");
   await expect(playground.value).toHaveText('"the second"');
 
   await page.goto("about:blank");

@@ -48,6 +48,10 @@ class Mounts {
   mount(name: string): Locator {
     return this.panel.getByRole("button", { name: `<${name}>`, exact: true });
   }
+  /** Whether a mount is on in the open workspace. */
+  switch(name: string): Locator {
+    return this.panel.getByRole("switch", { name: `<${name}> in this workspace` });
+  }
   async show(): Promise<void> {
     await this.playground.command("Show mounts");
     await expect(this.panel).toBeVisible();
@@ -207,14 +211,209 @@ test("mounts are moved, renamed, switched and unmounted by keys", async ({ playg
   await page.keyboard.press("Enter");
   await expectClean(page);
   await mounts.panel.getByRole("combobox", { name: "Tree" }).selectOption({ index: 0 });
-  await expect(mounts.panel).toContainText("Kept, not mounted");
+  await expect(mounts.panel).toContainText(
+    "Only in this workspace: in all others <nixpkgs> is nixpkgs.tar.gz.",
+  );
+  await mounts.panel.getByRole("button", { name: "As in all others" }).last().click();
+  await expect(mounts.panel).toContainText("In all workspaces.");
+
+  // What is in all workspaces is switched off here; and taken away everywhere only on demand.
   await mounts.mount("nixpkgs").focus();
   await page.keyboard.press("Delete");
+  await expect(mounts.switch("nixpkgs")).not.toBeChecked();
+  expect(await order()).toEqual(["<nixpkgs>", "<lib>"]);
+  await mounts.panel.getByRole("button", { name: "Unmount in all workspaces" }).click();
   await expect.poll(order).toEqual(["<lib>"]);
+  await expect(mounts.mount("lib")).toBeFocused();
+  await expect(mounts.panel).toContainText("Kept, not mounted");
   await mounts.panel.getByRole("button", { name: "Mount nixpkgs.tar.gz" }).click();
   await expect.poll(order).toEqual(["<lib>", "<nixpkgs>"]);
   expect(playground.faults).toEqual([]);
 });
+
+test("each workspace has mounts of its own, which outlive a reload and which other tabs see", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  const mounts = new Mounts(playground);
+  await playground.open();
+  await mounts.show();
+  await mounts.pick("mini-1.0.tar.gz", library);
+  await expect(mounts.mount("mini")).toBeVisible();
+  await expect(mounts.panel).toContainText("The same in all workspaces.");
+  await playground.evaluate("(import <mini>).greeting");
+  await expect(playground.value).toHaveText('"from the tree"');
+
+  // Off here: what is shown is evaluated anew.
+  await mounts.switch("mini").focus();
+  await page.keyboard.press("Space");
+  await expect(mounts.panel).toContainText("has mounts of its own.");
+  await expect(playground.error).toContainText("mini");
+  await expectClean(page);
+
+  // A new workspace has those of all; switching to and fro switches mounts.
+  await playground.command("New workspace");
+  await expect(mounts.switch("mini")).toBeChecked();
+  await playground.evaluate("(import <mini>).greeting");
+  await expect(playground.value).toHaveText('"from the tree"');
+  const open = async (workspace: RegExp | string): Promise<void> => {
+    await playground.command("Show files");
+    const list = page.getByRole("combobox", { name: "Workspace" });
+    const value = await list.locator("option", { hasText: workspace }).getAttribute("value");
+    await list.selectOption(value);
+    await mounts.show();
+  };
+  await open(/^(?!Untitled)/);
+  await expect(mounts.switch("mini")).not.toBeChecked();
+  await expect(playground.error).toContainText("mini");
+  await open("Untitled");
+  await expect(mounts.switch("mini")).toBeChecked();
+  await expect(playground.value).toHaveText('"from the tree"');
+  await mounts.mount("mini").focus();
+  await page.keyboard.press("F2");
+  await mounts.panel.getByRole("textbox", { name: "New name of <mini>" }).fill("own");
+  await page.keyboard.press("Enter");
+  await expect(playground.error).toContainText("mini");
+  await playground.evaluate("(import <own>).greeting");
+  await expect(playground.value).toHaveText('"from the tree"');
+  // A copy has the same.
+  await playground.command("Duplicate workspace");
+  await expect(mounts.mount("own")).toBeVisible();
+  await expect(playground.value).toHaveText('"from the tree"');
+
+  // Another tab sees it, and changes it for all.
+  const other = await page.context().newPage();
+  await other.goto(playground.url);
+  const otherMounts = other.getByRole("region", { name: "Mounts", exact: true });
+  await expect(otherMounts.getByRole("button", { name: "<own>", exact: true })).toBeVisible();
+  await otherMounts.getByRole("button", { name: "Use in all workspaces" }).click();
+  await expect(otherMounts).toContainText("The same in all workspaces.");
+  await expect(mounts.panel).toContainText("The same in all workspaces.");
+  await other.close();
+
+  await page.reload();
+  await expect(mounts.mount("own")).toBeVisible();
+  await playground.evaluate("(import <own>).greeting");
+  await expect(playground.value).toHaveText('"from the tree"');
+  await playground.evaluate("import <mini>");
+  await expect(playground.error).toContainText("mini");
+  expect(playground.faults).toEqual([]);
+});
+
+test("damage is named by tree and path, and repaired from the archive", async ({ playground }) => {
+  const { page } = playground;
+  const mounts = new Mounts(playground);
+  await playground.open();
+  await mounts.show();
+  await mounts.pick("mini-1.0.tar.gz", library);
+  await expect(mounts.mount("mini")).toBeVisible();
+  await damage(page, "a: b: a + b");
+  // As after a crash: nothing of it is in memory.
+  await page.reload();
+  await expect(playground.editor).toBeVisible();
+  await playground.evaluate("(import <mini>).sum 40 2");
+  await expect(playground.error).toBeVisible();
+
+  await mounts.showStorage();
+  await mounts.storage.getByRole("button", { name: "Verify" }).click();
+  const card = mounts.storage.getByRole("article", { name: "Damage" });
+  await expect(card.getByRole("region", { name: "Damage of mini-1.0.tar.gz" })).toContainText("lib/sum.nix");
+  await expect(mounts.storage.locator(".damaged li")).toHaveCount(1);
+  await card.getByRole("button", { name: "Repair mini-1.0.tar.gz from…" }).click();
+  await expectClean(page);
+
+  const repair = async (name: string, buffer: Buffer): Promise<void> => {
+    const chooser = page.waitForEvent("filechooser");
+    await card.getByRole("button", { name: "Archive…" }).click();
+    await (await chooser).setFiles([{ name, mimeType: "application/gzip", buffer }]);
+  };
+  await repair("other.tar.gz", nixpkgs);
+  await expect(mounts.storage).toContainText("other.tar.gz has nothing of what is damaged.");
+  await expect(card).toContainText("lib/sum.nix");
+  await repair("again.tar.gz", library);
+  await expect(mounts.storage).toContainText("1 thing repaired from again.tar.gz. All is well:");
+  await expect(card).toBeHidden();
+  await mounts.storage.getByRole("button", { name: "Verify" }).click();
+  await expect(mounts.storage).toContainText(/All is well: \d+ objects/);
+  await playground.evaluate("(import <mini>).sum 40 3");
+  await expect(playground.value).toHaveText("43");
+  expect(playground.faults).toEqual([]);
+});
+
+test("damage is repaired from a URL; one that is cancelled or not there changes nothing", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  const mounts = new Mounts(playground);
+  let answer!: () => void;
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  let stalled = true;
+  await page.context().route("https://trees.test/**", async (route) => {
+    if (stalled) return answer();
+    await route.fulfill({ body: library, headers: { "access-control-allow-origin": "*" } });
+  });
+  await playground.open();
+  await mounts.show();
+  await mounts.pick("mini-1.0.tar.gz", library);
+  await expect(mounts.mount("mini")).toBeVisible();
+  await damage(page, "from the tree");
+  await mounts.showStorage();
+  await mounts.storage.getByRole("button", { name: "Verify" }).click();
+  const card = mounts.storage.getByRole("article", { name: "Damage" });
+  await expect(card).toContainText("default.nix");
+  const repair = async (): Promise<void> => {
+    const more = card.getByRole("button", { name: "URL…" });
+    if (!(await more.isVisible())) await card.getByRole("button", { name: /from…$/ }).click();
+    await more.click();
+    const dialog = page.getByRole("dialog", { name: "Repair from URL" });
+    await dialog.getByRole("textbox", { name: "URL" }).fill("https://trees.test/mini.tar.gz");
+    await expectClean(page);
+    await page.keyboard.press("Enter");
+  };
+  await repair();
+  await asked;
+  const work = mounts.storage.getByRole("article", { name: /^Repairing from/ });
+  await expect(work.getByRole("progressbar")).toBeVisible();
+  await work.getByRole("button", { name: "Cancel" }).click();
+  await expect(mounts.storage).toContainText(/Repairing from .*: cancelled/);
+  await expect(card).toContainText("default.nix");
+  stalled = false;
+  await repair();
+  await expect(mounts.storage).toContainText("1 thing repaired from https://trees.test/mini.tar.gz.");
+  await playground.evaluate("(import <mini>).greeting");
+  await expect(playground.value).toHaveText('"from the tree"');
+  expect(playground.faults).toEqual([]);
+});
+
+/** Changes a byte of what the store has of a text. */
+async function damage(page: Page, text: string): Promise<void> {
+  const changed = await page.evaluate(async (wanted) => {
+    const open = indexedDB.open("tvix-playground.store.castore");
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      open.onsuccess = () => resolve(open.result);
+      open.onerror = () => reject(new Error("the store can't be opened"));
+    });
+    const transaction = database.transaction("packs", "readwrite");
+    const cursor = transaction.objectStore("packs").openCursor();
+    let count = 0;
+    cursor.onsuccess = () => {
+      const at = cursor.result;
+      if (at === null) return;
+      const bytes = at.value as Uint8Array;
+      const place = new TextDecoder("latin1").decode(bytes).indexOf(wanted);
+      if (place >= 0) {
+        bytes[place]! ^= 1;
+        at.update(bytes);
+        count++;
+      }
+      at.continue();
+    };
+    await new Promise((resolve) => (transaction.oncomplete = resolve));
+    database.close();
+    return count;
+  }, text);
+  expect(changed).toBe(1);
+}
 
 test("a host that forbids reading is explained, and a wrong archive named", async ({ playground }) => {
   const { page } = playground;

@@ -119,6 +119,9 @@ export class EvaluationWorker implements Omit<EvaluatorWorker, "lifeLock">, Valu
   derivation: ValueWorker["derivation"] = (drvPath) =>
     this.ask((evaluation) => evaluation.derivation(drvPath, this.controlOf(null)));
 
+  derivationTexts: ValueWorker["derivationTexts"] = (drvPath, from) =>
+    this.ask((evaluation) => evaluation.derivationTexts(drvPath, from, this.controlOf(null)));
+
   /**
    * Asks the evaluation whose values are kept; again when it lacked a part that can be brought.
    * @param shown - values in an answer

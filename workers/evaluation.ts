@@ -8,6 +8,7 @@ import type { EvaluateError, EvaluateReply, EvaluateRequest, OutputFormat, Probl
 import { toBytes } from "./text.ts";
 import { pageOf } from "./values/children.ts";
 import { derivationOf, viewDerivation } from "./values/derivation-view.ts";
+import { derivationClosure, textsFrom } from "./values/derivation-texts.ts";
 import { KeptTexts } from "./values/kept-texts.ts";
 import { type KeptValue, KeptValues } from "./values/kept-value.ts";
 import { openSmall } from "./values/open-small.ts";
@@ -15,6 +16,7 @@ import { summaryOf } from "./values/summary.ts";
 import { isTransient } from "./values/transient.ts";
 import type {
   Answer,
+  DerivationTexts,
   DerivationView,
   RenderedText,
   TextId,
@@ -32,6 +34,8 @@ type Found<T> = Attempt<Answer<T>>;
 export class Evaluation {
   private readonly texts: KeptTexts;
   private values: KeptValues | null = null;
+  /** The closure that was asked for last: it is asked for batch by batch. */
+  private closure: { drvPath: string; order: readonly string[] } | null = null;
 
   /**
    * @param page - an evaluator that has the request
@@ -150,6 +154,17 @@ export class Evaluation {
 
   derivation(drvPath: string, control: Control): Found<DerivationView> {
     return this.answer(control, () => viewDerivation(this.page.store, toBytes(drvPath)));
+  }
+
+  derivationTexts(drvPath: string, from: number, control: Control): Found<DerivationTexts> {
+    return this.answer(control, () => {
+      const { store } = this.page;
+      const path = toBytes(drvPath);
+      if (this.closure?.drvPath !== path) {
+        this.closure = { drvPath: path, order: derivationClosure(store, path) };
+      }
+      return textsFrom(store, this.closure.order, from);
+    });
   }
 
   private with<T>(

@@ -43,6 +43,7 @@ const api: EvaluatorApi = {
   textPart: worker.textPart,
   derivationOf: worker.derivationOf,
   derivation: worker.derivation,
+  derivationTexts: worker.derivationTexts,
   diagnose: async (request) => (await language()).diagnose(request),
   complete: async (request, offset, explicit) => (await language()).complete(request, offset, explicit),
   hover: async (request, offset) => (await language()).hover(request, offset),

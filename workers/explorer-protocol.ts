@@ -146,6 +146,8 @@ export interface NarSegment {
   raw: string;
   /** For people: the tokens that stand there, as `( type regular executable contents`. */
   tokens: string;
+  /** The same as byte strings, without their lengths and padding; empty for contents and their padding. */
+  strings: string[];
   /** Of `contents`: the file. */
   node: NodeRef | null;
 }
@@ -170,7 +172,7 @@ export interface ChunkView {
   digest: RootDigest;
   offset: number;
   size: number;
-  /** Files that hold this chunk too, for people: `tree: path`; the first few. */
+  /** Kept files that hold this chunk, this one included, for people: `tree: path`; the first few. */
   shared: string[];
   sharedCount: number;
 }
@@ -337,7 +339,7 @@ export interface ExplorerApi {
     format: "file" | "tar" | "zip" | "nar",
     progress: (report: WorkReport) => void,
   ): Promise<StoreAnswer<Blob>>;
-  /** `found` is told hits as they come. */
+  /** `found` is told hits as they come: in each report those since the one before. The answer has them all. */
   search(
     job: string,
     node: NodeRef,

@@ -5,5 +5,6 @@ export type * from "./language-protocol.ts";
 export type * from "./api.ts";
 export type * from "./store-protocol.ts";
 export type * from "./explorer-protocol.ts";
+export type * from "./bridge/writer-protocol.ts";
 export type { StoreConnection } from "./store/read-protocol.ts";
 export type { ChannelLayout } from "./store/channel.ts";

@@ -1,7 +1,10 @@
 /**
  * The service worker: keeps the page's own files and answers with them, so that it works offline and, wherever it is
- * hosted, with shared memory. A thin shell around shell-cache.ts; built as `sw.js` by scripts/lib/service-worker.mjs.
+ * hosted, with shared memory; and answers what is asked of the store. A thin shell around shell-cache.ts and bridge/;
+ * built as `sw.js` by scripts/lib/service-worker.mjs.
  */
+import { isBridgeRequest } from "./bridge/access.ts";
+import { answerFromBridge, loadBridge } from "./bridge/load.ts";
 import {
   answerFromShell,
   forgetOlder,
@@ -22,7 +25,11 @@ const host: ShellHost = {
   base: new URL("./", self.location.href).href,
 };
 
-self.addEventListener("install", (event) => event.waitUntil(keepShell(SHELL, host)));
+self.addEventListener("install", (event) => {
+  // Scripts can only be fetched now; later the browser has them.
+  loadBridge();
+  event.waitUntil(keepShell(SHELL, host));
+});
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(forgetOlder(SHELL, host).then(() => self.clients.claim()));
@@ -31,6 +38,7 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const answer = handleStoreRequest(event.request, host.base);
   if (answer !== null) return event.respondWith(answer);
+  if (isBridgeRequest(event.request.url, host.base)) return event.respondWith(answerFromBridge(event));
   const path = pathInShell(SHELL, host, event.request);
   if (path !== null) event.respondWith(answerFromShell(SHELL, host, path));
 });

@@ -3,7 +3,7 @@
 /** A tree by the digest of its root, in Nix's spelling of BLAKE3: `blake3-` and 44 characters of base 64. */
 export type RootDigest = string;
 
-/** A tree that evaluation sees under a name. */
+/** A tree that evaluation sees under a name, in all workspaces that don't say otherwise. */
 export interface Mount {
   /** As in NIX_PATH: `nixpkgs` for `<nixpkgs>`. */
   name: string;
@@ -12,6 +12,29 @@ export interface Mount {
   source: string;
   /** Where a published tree's missing parts are fetched from; null for trees that are here whole. */
   url: string | null;
+}
+
+/**
+ * What a workspace has otherwise than the mounts of all workspaces. It sees its own list in that order, then those of
+ * all workspaces that no entry stands for.
+ */
+export interface WorkspaceMount {
+  /** As {@link Mount.name}. */
+  name: string;
+  /** Which of the mounts of all workspaces it stands for, by name; null: it is one more. */
+  instead: string | null;
+  /** Whether evaluation sees it. */
+  on: boolean;
+  /** Its own tree, which need not be kept here; null: that of {@link instead}. */
+  root: RootDigest | null;
+  /** Where its own tree may be had, as a link told; null where none did. Never fetched by itself. */
+  url: string | null;
+}
+
+/** The own mounts of one workspace. */
+export interface WorkspaceMounts {
+  workspace: string;
+  mounts: WorkspaceMount[];
 }
 
 /** A tree that is kept: pinned until somebody removes it. */
@@ -123,12 +146,40 @@ export interface StorageReport {
   history: { snapshots: number; own: number };
 }
 
+/** Something that is not as it must be, or not there. */
+export interface Damage {
+  kind: "blob" | "directory";
+  /** In Nix's spelling, as {@link RootDigest}. */
+  digest: string;
+  /** What is wrong, for people. */
+  problem: string;
+  /** Where it is needed: at most one place for each tree. */
+  places: DamagePlace[];
+}
+
+export interface DamagePlace {
+  /** The kept tree; null: the snapshots of workspaces. */
+  root: RootDigest | null;
+  /** From the tree's root, components joined by `/`; empty for the root itself. */
+  path: string;
+}
+
 export interface VerifyReport {
   blobs: number;
   bytes: number;
-  /** One line for each damaged or missing thing: what, and in which tree and where. */
-  damaged: string[];
+  /** What is damaged or missing. Nothing of it is read any more: it can be stored anew. */
+  damaged: Damage[];
+}
+
+export interface RepairReport extends VerifyReport {
+  /** Things that were brought. */
   repaired: number;
+}
+
+/** What a repair is at. */
+export interface RepairProgress extends WorkReport {
+  /** `bytes` of the source in `reading`, packs of the store in `checking`. */
+  phase: "checking" | "reading";
 }
 
 export interface WorkReport {
@@ -140,8 +191,10 @@ export interface WorkReport {
 /** Seen by every tab. */
 export interface StoreState {
   trees: KeptTree[];
-  /** In NIX_PATH order. */
+  /** Of all workspaces that don't say otherwise, in NIX_PATH order. */
   mounts: Mount[];
+  /** Of the workspaces that have mounts of their own. */
+  workspaces: WorkspaceMounts[];
   /** Imports that a closed or killed tab left unfinished: what was stored of them is used when they are repeated. */
   unfinished: { source: string; began: number }[];
   persisted: boolean;
@@ -161,15 +214,35 @@ export interface StoreApi {
     progress: (state: ImportState) => void,
   ): Promise<StoreAnswer<KeptTree>>;
   cancel(job: string): Promise<void>;
+  /** Those of all workspaces. */
   setMounts(mounts: Mount[]): Promise<StoreAnswer<null>>;
-  /** Keeps a tree no longer; its bytes go with the next collection. Its mounts go too. */
+  /**
+   * Those of one workspace; with none it has those of all.
+   * @param all - those of all workspaces, where both change
+   */
+  setWorkspaceMounts(
+    workspace: string,
+    mounts: WorkspaceMount[],
+    all: Mount[] | null,
+  ): Promise<StoreAnswer<null>>;
+  /** Keeps a tree no longer; its bytes go with the next collection. Its mounts go too, in all workspaces. */
   removeTree(root: RootDigest): Promise<StoreAnswer<null>>;
   storage(): Promise<StoreAnswer<StorageReport>>;
   collectGarbage(
     job: string,
     progress: (report: WorkReport) => void,
   ): Promise<StoreAnswer<{ freed: number }>>;
+  /** Reads all that is stored, and compares it with its digests. */
   verify(job: string, progress: (report: WorkReport) => void): Promise<StoreAnswer<VerifyReport>>;
+  /**
+   * Verifies, and brings what is damaged or missing from a source. Nothing else of the source is stored, and nothing
+   * of it is kept as a tree.
+   */
+  repair(
+    job: string,
+    source: ImportSource,
+    progress: (report: RepairProgress) => void,
+  ): Promise<StoreAnswer<RepairReport>>;
   export(
     job: string,
     root: RootDigest,
@@ -189,7 +262,7 @@ export interface StoreApi {
   history(workspace: string): Promise<StoreAnswer<Snapshot[]>>;
   /** The files of a snapshot, by path. */
   snapshotFiles(root: RootDigest): Promise<StoreAnswer<SnapshotFile[]>>;
-  /** Keeps no snapshot of a workspace any longer. */
+  /** Keeps no snapshot of a workspace any longer, and no mounts of its own. */
   forgetHistory(workspace: string): Promise<StoreAnswer<null>>;
   /** Asks the browser not to evict the store; what it said. (Only pages may ask: workers tell what is.) */
   persist(): Promise<boolean>;
@@ -200,6 +273,8 @@ export interface StoreApi {
   connect(port: MessagePort, memory: SharedArrayBuffer | null): Promise<void>;
   /** Serves an `ExplorerApi` through Comlink on a port. */
   explore(port: MessagePort): Promise<void>;
+  /** Stores one NAR or path info that the service worker's nar-bridge sends (see workers/bridge/writer-protocol.ts). */
+  bridge(port: MessagePort): Promise<void>;
   /** The name under which the service worker reaches this worker, for evaluators without shared memory. */
   serviceName(): Promise<string>;
   /** Resolves to the name of a Web Lock that the worker holds as long as it lives; null where there are no locks. */

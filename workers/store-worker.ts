@@ -27,10 +27,12 @@ const api: StoreApi = {
   import: (...args) => store.import(...args),
   cancel: (job) => store.cancel(job),
   setMounts: (mounts) => store.setMounts(mounts),
+  setWorkspaceMounts: (...args) => store.setWorkspaceMounts(...args),
   removeTree: (root) => store.removeTree(root),
   storage: () => store.storage(),
   collectGarbage: (...args) => store.collectGarbage(...args),
   verify: (...args) => store.verify(...args),
+  repair: (...args) => store.repair(...args),
   export: (...args) => store.export(...args),
   snapshot: (...args) => store.snapshot(...args),
   history: (workspace) => store.history(workspace),
@@ -44,6 +46,10 @@ const api: StoreApi = {
   async explore(port) {
     const { serveExplorer } = await import("./explorer/index.ts");
     serveExplorer(port, store);
+  },
+  async bridge(port) {
+    const { serveWriter } = await import("./bridge/serve-writer.ts");
+    serveWriter(port, store, await lifeLock);
   },
   serviceName: () => Promise.resolve(life),
   lifeLock: () => lifeLock,

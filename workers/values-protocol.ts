@@ -137,6 +137,16 @@ export interface DerivationView {
   json: string;
 }
 
+/** Some of the derivations in a closure. */
+export interface DerivationTexts {
+  /** Each after its inputs; `aterm` is the text of the `.drv` file, a byte string. */
+  texts: { path: string; aterm: string }[];
+  /** Derivations in the closure. */
+  total: number;
+  /** Where to go on; null after the last. */
+  next: number | null;
+}
+
 /** How the page looks at values. `control` as in {@link EvaluatorWorker.evaluate}. */
 export interface ValueWorker {
   /**
@@ -156,4 +166,9 @@ export interface ValueWorker {
   derivationOf(id: ValueId, control: SharedArrayBuffer | null): Promise<Answer<DerivationView>>;
   /** A derivation that the evaluation made or met, by its path; failed (kind `io`) where there is none. */
   derivation(drvPath: string): Promise<Answer<DerivationView>>;
+  /**
+   * The texts of a derivation and of all derivations it is made from, as far as the evaluation knows them, from a
+   * place in their order on: a batch that is taken in at once. Failed (kind `io`) where the derivation is not known.
+   */
+  derivationTexts(drvPath: string, from: number): Promise<Answer<DerivationTexts>>;
 }

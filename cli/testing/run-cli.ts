@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const program = join(root, "dist/cli.mjs");
+/** The built command line. */
+export const cliProgram = program;
 let built = false;
 
 /** What a process did. Texts are byte strings. */

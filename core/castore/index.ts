@@ -25,6 +25,7 @@ export type {
   ChunkSizes,
   EndedChunk,
 } from "./chunking/index.ts";
+export { copyBlob } from "./copy-blob.ts";
 export { copyClosure, leavesFirst, walkClosure } from "./closure.ts";
 export { LeavesToRoot, RootToLeaves } from "./closure-order.ts";
 export {
@@ -58,6 +59,7 @@ export type { DirectoryNode, FileNode, Node, SymlinkNode } from "./node.ts";
 export { components, joinPath, lastName, parentPath, parsePath, pathFromHost, rootPath } from "./path.ts";
 export type { Path } from "./path.ts";
 export { checkLimit, checkRange, cutRange } from "./ranges.ts";
+export { rest } from "./rest.ts";
 export { collect, concatenate, piecesOf, streamOfBytes, streamOfGenerator } from "./streams.ts";
 export { symlinkTo, TreeWriter } from "./tree-writer.ts";
 export type { ImportOptions, PendingEntry, PendingNode, Stores } from "./tree-writer.ts";
@@ -72,4 +74,4 @@ export { ChunkStream, fixedChunker, type Chunker } from "./chunker.ts";
 export * from "./objects/index.ts";
 export { CachedDirectories, CombinedBlobs } from "./combine.ts";
 export { measuredBlobs, measuredDirectories, Metrics, type ServiceMetrics } from "./metrics.ts";
-export { answerTreeRequest, type TreeAnswer, type TreeRequest } from "./tree-handler.ts";
+export { answerTreeRequest, requestedRange, type TreeAnswer, type TreeRequest } from "./tree-handler.ts";

@@ -1,5 +1,5 @@
 /** A tree over HTTP, read-only: what is answered, without knowing a server. */
-import type { ByteRange } from "./blob-service.ts";
+import type { ByteRange, CallOptions } from "./blob-service.ts";
 import { formatDigest } from "./digest.ts";
 import { CastoreError } from "./errors.ts";
 import type { Directory } from "./directory.ts";
@@ -52,15 +52,16 @@ export async function answerTreeRequest(
   stores: Stores,
   root: Node,
   request: TreeRequest,
+  options?: CallOptions,
 ): Promise<TreeAnswer> {
   if (request.method !== "GET" && request.method !== "HEAD") {
     return text(405, "only GET and HEAD are answered", { allow: "GET, HEAD" });
   }
   const path = pathOf(request.path);
   if (path === null) return text(400, "this is no path");
-  const node = await descendTo(stores.directories, root, path);
+  const node = await descendTo(stores.directories, root, path, options);
   if (node === null) return text(404, "there is no such file");
-  const answer = await answerNode(stores, node, path, request);
+  const answer = await answerNode(stores, node, path, request, options);
   return request.method === "HEAD" ? { ...answer, body: null } : answer;
 }
 
@@ -76,20 +77,26 @@ function pathOf(url: string): Path | null {
   }
 }
 
-async function answerNode(stores: Stores, node: Node, path: Path, request: TreeRequest): Promise<TreeAnswer> {
+async function answerNode(
+  stores: Stores,
+  node: Node,
+  path: Path,
+  request: TreeRequest,
+  options: CallOptions | undefined,
+): Promise<TreeAnswer> {
   switch (node.kind) {
     case "symlink":
       return { status: 307, headers: { location: linkUrl(node.target) }, body: null };
     case "file":
-      return answerFile(stores, node, path, request);
+      return answerFile(stores, node, path, request, options);
     case "directory": {
       if (!request.path.replace(/\?.*$/s, "").endsWith("/")) {
         return { status: 307, headers: { location: `${request.path.split("/").at(-1)!}/` }, body: null };
       }
-      const directory = await stores.directories.get(node.digest);
+      const directory = await stores.directories.get(node.digest, options);
       if (directory === null) return text(500, `directory ${formatDigest(node.digest)} is missing`);
       const index = directory.get("index.html");
-      if (index?.kind === "file") return answerFile(stores, index, `${path}/index.html`, request);
+      if (index?.kind === "file") return answerFile(stores, index, `${path}/index.html`, request, options);
       return text(200, listing(directory), { "content-type": "text/html; charset=utf-8" });
     }
   }
@@ -100,6 +107,7 @@ async function answerFile(
   node: Node & { kind: "file" },
   path: string,
   request: TreeRequest,
+  options: CallOptions | undefined,
 ): Promise<TreeAnswer> {
   const tag = `"${node.digest}"`;
   const suffix = /\.([A-Za-z0-9]+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
@@ -110,7 +118,7 @@ async function answerFile(
   };
   if (request.ifNoneMatch?.split(/\s*,\s*/).includes(tag) === true)
     return { status: 304, headers, body: null };
-  const range = rangeOf(request.range, node.size);
+  const range = requestedRange(request.range, node.size);
   if (range === "bad") {
     return text(416, "the range is outside of the file", { "content-range": `bytes */${node.size}` });
   }
@@ -118,14 +126,19 @@ async function answerFile(
   headers["content-length"] = String(end - start);
   if (range !== null) headers["content-range"] = `bytes ${start}-${end - 1}/${node.size}`;
   const body =
-    request.method === "HEAD" ? null : await stores.blobs.openRead(node.digest, { range: { start, end } });
+    request.method === "HEAD"
+      ? null
+      : await stores.blobs.openRead(node.digest, { ...options, range: { start, end } });
   if (body === null && request.method !== "HEAD")
     return text(500, `blob ${formatDigest(node.digest)} is missing`);
   return { status: range === null ? 200 : 206, headers, body };
 }
 
-/** One range of bytes; null for none, or several, which may be ignored. */
-function rangeOf(header: string | null, size: number): ByteRange | null | "bad" {
+/**
+ * One range of bytes of a header `Range`; null for none, or several, which may be ignored; `bad` for one outside of
+ * what there is.
+ */
+export function requestedRange(header: string | null, size: number): ByteRange | null | "bad" {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? "");
   if (match === null || (match[1] === "" && match[2] === "")) return null;
   const [first, last] = [match[1]!, match[2]!];

@@ -20,6 +20,19 @@ export class IdbPathInfos implements PathInfoService {
     return info;
   }
 
+  /** What is known of several paths, by the hashes' order; null for those that are not there. */
+  async getMany(hashes: readonly string[]): Promise<(PathInfo | null)[]> {
+    const found = await this.store.infos.getMany(hashes);
+    return found.map((bytes) => bytes && decodePathInfo(bytes));
+  }
+
+  /** As {@link put} for several: all are stored, or none. */
+  putMany(infos: readonly PathInfo[]): Promise<void> {
+    return this.store.infos.putMany(
+      infos.map((info) => ({ key: info.storePath.hash, info: encodePathInfo(info), node: info.node })),
+    );
+  }
+
   async *list(options?: CallOptions): AsyncGenerator<PathInfo, void> {
     for (const bytes of await this.store.infos.list()) {
       options?.signal?.throwIfAborted();

@@ -4,7 +4,10 @@ export { MemoryPathInfos } from "./memory-path-infos.ts";
 export { CachedNarCalculation, calculateNar, calculationOver } from "./nar-calculation.ts";
 export type { NarCalculation, NarSummary } from "./nar-calculation.ts";
 export { ingestNar, type IngestedNar, type NarIngestOptions } from "./nar-ingest.ts";
-export { renderNar, writeNar } from "./nar-render.ts";
+export { renderListing } from "./nar-listing.ts";
+export { renderNar, writeNar, type NarRenderOptions } from "./nar-render.ts";
+export { NarSizes } from "./nar-sizes.ts";
+export type { NarPart } from "./nar-walk.ts";
 export { narInfoOf, pathInfoOfNarInfo, type NarFileInfo } from "./narinfo.ts";
 export { checkPathInfo, contentAddressKinds, signatureSize } from "./path-info.ts";
 export type { PathContentAddress, PathInfo, Signature } from "./path-info.ts";
@@ -12,6 +15,7 @@ export { decodePathInfo, encodePathInfo } from "./path-info-encoding.ts";
 export type { PathInfoService } from "./path-info-service.ts";
 export { composeStores, parseComposition, type Composition, type CompositionHost } from "./composition.ts";
 export { IdbPathInfos } from "./idb-path-infos.ts";
+export { bringTree, castoreSource } from "./snix-client.ts";
 export { NixCache, type NixCacheOptions } from "./nix-cache.ts";
 export {
   CachedPathInfos,
@@ -20,3 +24,4 @@ export {
   PriorityPathInfos,
   SigningPathInfos,
 } from "./path-info-services.ts";
+export * from "./bridge/index.ts";

@@ -2,7 +2,7 @@
 import { encodeNode, StreamHasher, type CallOptions, type Node, type Stores } from "../castore/index.ts";
 import { fromBytes } from "../nix-compat/index.ts";
 import { NarWriter } from "../nix-compat/index.ts";
-import { writeNar } from "./nar-render.ts";
+import { writeNar, type ReadableStores } from "./nar-render.ts";
 
 /** What is known of a NAR. */
 export interface NarSummary {
@@ -19,7 +19,11 @@ export interface NarCalculation {
 }
 
 /** Writes the NAR, hashes it and throws it away. */
-export async function calculateNar(stores: Stores, root: Node, options?: CallOptions): Promise<NarSummary> {
+export async function calculateNar(
+  stores: ReadableStores,
+  root: Node,
+  options?: CallOptions,
+): Promise<NarSummary> {
   const hasher = await StreamHasher.open("sha256");
   try {
     const writer = new NarWriter((chunk) => hasher.update(chunk));

@@ -25,6 +25,8 @@ export interface IngestedNar extends NarSummary {
 export interface NarIngestOptions extends ImportOptions {
   /** What the NAR must be; else it is refused. */
   readonly expected?: NarSummary | undefined;
+  /** Asked what the NAR was before the tree's root is stored; what it throws ends the ingest. */
+  readonly check?: ((found: NarSummary) => void) | undefined;
 }
 
 /** Files up to this size are stored in one piece. */
@@ -60,6 +62,7 @@ export async function ingestNar(
     reader.end();
     const summary = { narSize: reader.size, narSha256: hasher.digest() };
     if (options.expected !== undefined) checkSummary(options.expected, summary);
+    options.check?.(summary);
     return { node: await tree.finish(), ...summary };
   } catch (error) {
     await tree.abort();
@@ -69,7 +72,8 @@ export async function ingestNar(
   }
 }
 
-function checkSummary(expected: NarSummary, found: NarSummary): void {
+/** Whether a NAR is the one that was expected. @throws CastoreError (`corrupt`) */
+export function checkSummary(expected: NarSummary, found: NarSummary): void {
   if (expected.narSize !== found.narSize) {
     throw new CastoreError("corrupt", `the NAR has ${found.narSize} bytes instead of ${expected.narSize}`);
   }

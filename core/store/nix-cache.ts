@@ -1,14 +1,12 @@
 /** Nix's binary caches over HTTP (or in a folder served so) as a service: path infos, and their content. */
 import {
   CastoreError,
-  compressionOf,
-  decoderFor,
   httpGet,
-  piecesOf,
-  type ArchiveReader,
+  streamOfBytes,
+  streamOfGenerator,
   type CallOptions,
-  type Decoder,
   type Fetch,
+  type Node,
   type SizeRule,
   type Stores,
 } from "../castore/index.ts";
@@ -17,16 +15,19 @@ import {
   fromBytes,
   NarInfoError,
   parseNarInfo,
-  toBase16,
   verifyNarInfo,
   type NarInfo,
   type PublicKey,
 } from "../nix-compat/index.ts";
-import { makeFixedOutputPath, parseStorePathBase } from "../nix-compat/index.ts";
+import { checkAddress } from "./content-address-check.ts";
+import { unpackedPieces } from "./nar-decompress.ts";
+import type { NarSummary } from "./nar-calculation.ts";
 import { ingestNar } from "./nar-ingest.ts";
 import { pathInfoOfNarInfo } from "./narinfo.ts";
+import { nodeOfNarUrl } from "./node-url.ts";
 import type { PathInfo } from "./path-info.ts";
 import type { PathInfoService } from "./path-info-service.ts";
+import { bringTree } from "./snix-client.ts";
 
 export interface NixCacheOptions {
   /** The cache's URL, with or without a slash at its end. */
@@ -38,6 +39,10 @@ export interface NixCacheOptions {
   readonly trustedKeys: readonly PublicKey[] | null;
   readonly storeDir?: string | undefined;
   readonly sizeRule?: SizeRule | undefined;
+  /** Where castore objects are, of which only the missing ones are fetched if a narinfo names its tree's node. */
+  readonly castore?: Stores | null | undefined;
+  /** Told why castore objects did not do, so that a NAR is fetched as a whole. */
+  readonly onFallback?: ((storePath: string, error: unknown) => void) | undefined;
 }
 
 /** Largest narinfo. */
@@ -98,14 +103,21 @@ export class NixCache implements PathInfoService {
     const { storeDir } = this;
     // Everything that can be wrong without the NAR is found before it is asked for.
     const known = pathInfoOfNarInfo(narInfo, { kind: "symlink", target: "x" }, storeDir);
-    checkAddress(known, url, storeDir);
+    checkAddress(known, `'${url}'`, storeDir);
+    const expected = { narSize: narInfo.narSize, narSha256: narInfo.narHash.digest };
+    const node = await this.fromObjects(narInfo, expected, options);
+    if (node !== null) return { ...known, node };
     const compression = compressionNamed(narInfo, url);
-    const answer = await httpGet(this.options.fetch, url, options);
+    // Packing and unpacking would take longer than sending: a NAR that is packed has a file of its own.
+    const headers = { "accept-encoding": "identity" };
+    const answer = await httpGet(this.options.fetch, url, { ...options, headers });
     if (answer === null)
       throw new CastoreError("missing", `'${url}', the NAR of ${narInfo.storePath}, is missing`);
-    const body = answer.body ?? streamOnce(new Uint8Array(await answer.arrayBuffer()));
-    const nar = decompressed(body, compression, narInfo.narSize, url, options.signal);
-    const expected = { narSize: narInfo.narSize, narSha256: narInfo.narHash.digest };
+    const body = answer.body ?? streamOfBytes(new Uint8Array(await answer.arrayBuffer()));
+    const nar =
+      compression === null
+        ? body
+        : streamOfGenerator(unpackedPieces(body, compression, narInfo.narSize, `'${url}'`, options.signal));
     try {
       const { node } = await ingestNar(this.options.stores, nar, {
         ...options,
@@ -123,6 +135,29 @@ export class NixCache implements PathInfoService {
     }
   }
 
+  /**
+   * The tree of a narinfo that names it, brought as objects; null where it must come as a NAR: whatever goes wrong with
+   * objects must not keep the path from being had (so the protocol says).
+   */
+  private async fromObjects(
+    narInfo: NarInfo,
+    expected: NarSummary,
+    options: CallOptions,
+  ): Promise<Node | null> {
+    const { castore, stores, onFallback } = this.options;
+    if (castore === null || castore === undefined) return null;
+    try {
+      const node = nodeOfNarUrl(narInfo.url);
+      if (node !== null) await bringTree(castore, stores, node, expected, options);
+      return node;
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (error instanceof CastoreError && error.kind === "quota") throw error;
+      onFallback?.(narInfo.storePath, error);
+      return null;
+    }
+  }
+
   put(): Promise<PathInfo> {
     return Promise.reject(
       new CastoreError("read-only", `the binary cache '${this.base}' can't be written to`),
@@ -134,29 +169,6 @@ export class NixCache implements PathInfoService {
   }
 }
 
-/** Whether a path that says how it follows from its NAR does. */
-function checkAddress(
-  { contentAddress, narSha256, storePath, references }: PathInfo,
-  url: string,
-  dir: string,
-): void {
-  if (contentAddress?.method !== "nar" || contentAddress.algorithm !== "sha256") return;
-  const self = references.some(({ hash }) => hash === storePath.hash);
-  if (!self && toBase16(contentAddress.digest) !== toBase16(narSha256)) {
-    throw new CastoreError("corrupt", `'${url}': the content address is not that of the NAR`);
-  }
-  if (references.length > 0) return;
-  const made = makeFixedOutputPath(
-    storePath.name,
-    { recursive: true, algorithm: "sha256", digest: narSha256 },
-    undefined,
-    dir,
-  );
-  if (parseStorePathBase(made.slice(dir.length + 1)).hash !== storePath.hash) {
-    throw new CastoreError("corrupt", `'${url}': the path does not follow from its content address`);
-  }
-}
-
 type Compression = (typeof names)[number];
 
 function compressionNamed({ compression }: NarInfo, url: string): Compression | null {
@@ -165,67 +177,4 @@ function compressionNamed({ compression }: NarInfo, url: string): Compression | 
   if (found === undefined)
     throw new CastoreError("invalid", `'${url}' is compressed by '${compression}', which is not known`);
   return found;
-}
-
-/** A stream unpacked piece by piece. */
-function decompressed(
-  stream: ReadableStream<Uint8Array>,
-  compression: Compression | null,
-  limit: number,
-  url: string,
-  signal: AbortSignal | undefined,
-): ReadableStream<Uint8Array> {
-  if (compression === null) return stream;
-  const unpacked = unpackedPieces(stream, compression, limit, url, signal);
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const step = await unpacked.next();
-        if (step.done === true) controller.close();
-        else controller.enqueue(step.value);
-      },
-      async cancel() {
-        await unpacked.return();
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
-
-async function* unpackedPieces(
-  stream: ReadableStream<Uint8Array>,
-  compression: Compression,
-  limit: number,
-  url: string,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array, void> {
-  let ready: Uint8Array[] = [];
-  const decoder: Decoder | ArchiveReader = decoderFor(
-    compression,
-    (bytes) => void ready.push(new Uint8Array(bytes)),
-    limit,
-  );
-  let first = true;
-  for await (const piece of piecesOf(stream, signal)) {
-    if (first && piece.length >= 6 && compressionOf(piece) !== compression) {
-      throw new CastoreError("corrupt", `'${url}' is not compressed by ${compression}`);
-    }
-    first = false;
-    for (let at = 0; at < piece.length; at += 1 << 14) {
-      decoder.push(piece.subarray(at, at + (1 << 14)));
-      yield* ready;
-      ready = [];
-    }
-  }
-  decoder.end();
-  yield* ready;
-}
-
-function streamOnce(bytes: Uint8Array): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>({
-    pull(controller) {
-      controller.enqueue(bytes);
-      controller.close();
-    },
-  });
 }

@@ -20,7 +20,7 @@ export interface Inspection {
   /** Roots of the trees that are listed. */
   readonly trees: readonly string[];
   readonly unfinished: number;
-  readonly damaged: readonly string[];
+  readonly damaged: readonly unknown[];
   readonly objects: number;
   /** Bytes stored, and those that no tree needs. */
   readonly stored: number;

@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { path, root } from "../../scripts/lib/paths.mjs";
-import { shellOf } from "../../scripts/lib/service-worker.mjs";
+import { buildServiceWorker, shellOf } from "../../scripts/lib/service-worker.mjs";
 
 /**
  * Writes the page into a folder.
@@ -31,11 +31,5 @@ export async function buildStorePage(folder: string, offline: boolean): Promise<
     '<!doctype html><meta charset="utf-8"><title>Store</title><script type="module" src="page.js"></script>',
   );
   const shell = offline ? await shellOf(folder) : { version: "none", files: [] };
-  await build({
-    ...common,
-    entryPoints: [path("workers/service-worker.ts")],
-    outfile: join(folder, "sw.js"),
-    format: "iife",
-    define: { SHELL: JSON.stringify(shell) },
-  });
+  await buildServiceWorker(folder, shell);
 }

@@ -7,6 +7,7 @@ import type { Boot } from "./boot.ts";
 import { editorBindings, listenForKeys } from "./commands/bindings.ts";
 import { Editor, editorPanelId } from "./editor/Editor.tsx";
 import { ConflictNotice, FileTabs, createFilesUi } from "./files/index.ts";
+import { wireExplorer } from "./explorer-wiring.tsx";
 import { FirstSteps } from "./frame/FirstSteps.tsx";
 import { NoticeLines, Toast } from "./frame/Notices.tsx";
 import { PaneGroup } from "./frame/PaneGroup.tsx";
@@ -51,7 +52,8 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
 
   const filesUi = createFilesUi();
   const { sharing, opening } = wireSharing(page);
-  const mounts = wireMounts(page, filesUi);
+  const explorer = wireExplorer(page);
+  const mounts = wireMounts(page, filesUi, explorer.openFile);
   const history = wireHistory(page);
   const language = wireLanguage({ language: page.client.language, workspace, settings: settings.current });
 
@@ -65,7 +67,7 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
     history.panel,
     ...mounts.panels,
   ];
-  const panes = createPanes(page, language);
+  const panes = createPanes(page, language, explorer);
 
   const togglePanel = (id: string): void => {
     const shut = layout.current.panel === id && (!narrow() || page.pane() === "panel");
@@ -82,7 +84,8 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
     openDialog: setDialog,
     sharing,
     opening,
-    mounts: [...history.commands, ...mounts.commands],
+    mounts: [...history.commands, ...mounts.commands, ...explorer.commands],
+    more: explorer.moreCommands,
   });
   listenForKeys(commands);
 
@@ -110,6 +113,7 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
       class="page"
       data-pane={page.pane()}
       data-right={layout.current.rightShut && !narrow() ? "shut" : "open"}
+      data-wide={explorer.wide() && !narrow()}
       style={{
         "--panel-width": `${layout.current.panelWidth}px`,
         "--editor-part": layout.current.editorPart,
@@ -291,6 +295,10 @@ const helpPanes = [
   },
   { name: "Problems", text: "Errors and warnings, each with its place." },
   { name: "Derivation", text: "A derivation of the result: outputs, builder, environment, inputs." },
+  {
+    name: "Explorer",
+    text: "What is in a NAR, a derivation, a store path or any archive. Drop a file, or paste a path or URL.",
+  },
 ];
 
 /** Whether there is room for one pane only; the width is the same as in layout.css. */

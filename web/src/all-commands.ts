@@ -23,12 +23,14 @@ export interface CommandDeps {
   openDialog: (name: DialogName) => void;
   sharing: Sharing;
   opening: Opening;
-  /** Of mounts and storage. */
+  /** Of mounts, storage and the explorer. */
   mounts: readonly Command[];
+  /** Those that come and go, read reactively. */
+  more: () => readonly Command[];
 }
 
 export function collectCommands(deps: CommandDeps): Commands {
-  const { page, filesUi, panels, panes, togglePanel, openDialog, sharing, opening, mounts } = deps;
+  const { page, filesUi, panels, panes, togglePanel, openDialog, sharing, opening, mounts, more } = deps;
   const { workspace, settings, session, layout, notices } = page;
 
   const importSettings = async (): Promise<void> => {
@@ -92,7 +94,7 @@ export function collectCommands(deps: CommandDeps): Commands {
     }),
   ];
 
-  return createCommands(() => list, {
+  return createCommands(() => [...list, ...more()], {
     recent: recallRecent(),
     keepRecent: (ids) => remember("recent", JSON.stringify(ids)),
     report,

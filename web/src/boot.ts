@@ -1,5 +1,6 @@
 /** What the page opens on: a link's workspace, else the one that was there last, else the example. */
 import { example } from "./example.ts";
+import { linkPrefix } from "./explorer/prefix.ts";
 import { createSettings, takeSettings, type SettingsStore } from "./settings/index.ts";
 import type { Shared, SharedMount } from "./share/index.ts";
 import { openWorkspace, type OpenedWorkspace } from "./workspace/index.ts";
@@ -26,7 +27,8 @@ export async function boot(fragment: string): Promise<Boot> {
 
 /** Reads a link; what is wrong with it is for people. */
 async function readLink(fragment: string): Promise<{ shared: Shared | null; problem: string | null }> {
-  if (fragment === "") return { shared: null, problem: null };
+  // What the explorer shows takes nothing from the workspace that was there last.
+  if (fragment === "" || fragment.startsWith(linkPrefix)) return { shared: null, problem: null };
   const [{ LinkError }, { decodeLink }] = await Promise.all([
     import("./share/errors.ts"),
     import("./share/link.ts"),

@@ -35,7 +35,8 @@ export interface MountsWiring {
 }
 
 /** Call inside a reactive root, once. */
-export function wireMounts(page: Page, filesUi: FilesUi): MountsWiring {
+/** @param explore - opens a file in the explorer */
+export function wireMounts(page: Page, filesUi: FilesUi, explore: (file: File) => void): MountsWiring {
   const { workspace, store, session, layout, notices } = page;
   const owner = getOwner();
 
@@ -45,11 +46,15 @@ export function wireMounts(page: Page, filesUi: FilesUi): MountsWiring {
   };
   const deps: MountsDeps = {
     store,
+    here: page.mounts.here,
+    workspaceName: workspace.name,
+    setMounts: (own, all) => page.mounts.set(workspace.id(), own, all),
     showMounts: () => showPanel("mounts"),
     showStorage: () => showPanel("storage"),
     say: notices.say,
     speak: notices.speak,
     report: (message) => void notices.show(message),
+    explore,
     addFiles(incoming, skipped) {
       showPanel("files");
       takeDropped({ workspace, ui: filesUi }, Promise.resolve({ incoming, skipped }));
@@ -93,13 +98,13 @@ export function wireMounts(page: Page, filesUi: FilesUi): MountsWiring {
 
   evaluateWithNewMounts(page);
   createEffect(() => {
-    if (page.wanted.list().length > 0) void loadNotices();
+    if (page.mounts.own().some(({ root }) => root !== null)) void loadNotices();
   });
 
   const loadNotices = once(async () => {
-    const { tellOfWantedMounts } = await import("./wanted-notices.ts");
+    const { tellOfOwnMounts } = await import("./mount-notices.ts");
     const askUrl = (url: string): void => void mounts().then((ui) => ui.askUrl(url));
-    runWithOwner(owner, () => tellOfWantedMounts({ page, askUrl, showMounts: deps.showMounts }));
+    runWithOwner(owner, () => tellOfOwnMounts({ page, askUrl, showMounts: deps.showMounts }));
   });
   const [overlay, setOverlay] = createSignal<(() => JSX.Element) | null>(null);
   const loadOverlay = once(async (over: boolean) => {
@@ -148,16 +153,16 @@ export function wireMounts(page: Page, filesUi: FilesUi): MountsWiring {
   }
 
   /** Trees have other names now: what was evaluated may come out differently. */
-  function evaluateWithNewMounts({ store: { state } }: Page): void {
-    const key = (): string | null => {
-      const list = state()?.mounts;
-      if (list === undefined) return null;
-      return JSON.stringify(page.wanted.with(list).map(({ name, root }) => [name, root]));
+  function evaluateWithNewMounts({ store: { state }, mounts: { seen } }: Page): void {
+    const facts = (): { id: string; key: string } | null => {
+      if (state() === null) return null;
+      return { id: workspace.id(), key: JSON.stringify(seen().map(({ name, root }) => [name, root])) };
     };
     createEffect(
-      on(key, (now, before) => {
-        // The first list is what the first evaluation has waited for.
-        if (before === undefined || before === null || now === before) return;
+      on(facts, (now, before) => {
+        // The first list is what the first evaluation has waited for; another workspace is evaluated anyway.
+        if (before === undefined || before === null || now?.id !== before.id || now.key === before.key)
+          return;
         if ((session.shown() !== null || session.running()) && usesMounts()) void session.evaluateAgain();
       }),
     );

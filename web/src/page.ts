@@ -4,6 +4,7 @@ import type { TextSpan } from "../../workers/index.ts";
 import type { Boot } from "./boot.ts";
 import { fileOf, marksOf } from "./diagnostics.ts";
 import type { EditorHandle } from "./editor/types.ts";
+import { linkPrefix } from "./explorer/prefix.ts";
 import { createLayout, type LayoutStore } from "./frame/layout.ts";
 import { createNotices, type Notices } from "./frame/notices.ts";
 import type { Pane } from "./frame/Switcher.tsx";
@@ -11,9 +12,9 @@ import { EvaluatorClient, type WorkerHandle } from "./run/client.ts";
 import { createStore, type StoreClient } from "./run/store-client.ts";
 import { createSession, workspaceRoot, type Session, type Source } from "./session.ts";
 import { settingsKey, type SettingsStore } from "./settings/index.ts";
-import { startShell } from "./shell.ts";
+import { handOnWrites, startShell, watchMissingParts } from "./shell.ts";
 import { noteAtRest } from "./ui/rest.ts";
-import { createWantedMounts, type WantedMounts } from "./wanted-mounts.ts";
+import { createPageMounts, type PageMounts } from "./workspace-mounts.ts";
 import { createWorkspace, type Workspace } from "./workspace/index.ts";
 
 export interface Page {
@@ -33,8 +34,8 @@ export interface Page {
   evaluate: () => void;
   /** Grows with each {@link evaluate}. */
   asked: Accessor<number>;
-  /** The trees that workspaces brought with them. */
-  wanted: WantedMounts;
+  /** The trees that the workspace sees. */
+  mounts: PageMounts;
   /** The person changed a file. */
   noteEdit: () => void;
   setEditor: (editor: EditorHandle) => void;
@@ -54,7 +55,10 @@ const typingPause = 300;
 /** Makes it all. Call inside a reactive root, once. */
 export function createPage(boot: Boot, spawn: () => WorkerHandle): Page {
   const { settings } = boot;
-  const workspace = createWorkspace({ initial: boot.opened });
+  const workspace = createWorkspace({
+    initial: boot.opened,
+    onDuplicated: (from, to) => void mounts.copy(from, to),
+  });
   const notices = createNotices();
   const layout = createLayout();
   const [pane, setPane] = createSignal<Pane>("editor");
@@ -72,8 +76,9 @@ export function createPage(boot: Boot, spawn: () => WorkerHandle): Page {
   };
 
   const store = createStore();
-  const wanted = createWantedMounts({ workspace: workspace.id, store });
-  if (boot.wanted.length > 0) wanted.set(workspace.id(), boot.wanted);
+  const report = (message: string): void => void notices.show(message);
+  const mounts = createPageMounts({ workspace: workspace.id, store, report });
+  if (boot.wanted.length > 0) mounts.bring(workspace.id(), boot.wanted);
   const [asked, setAsked] = createSignal(0);
   const client = new EvaluatorClient(store.connecting(spawn), crossOriginIsolated);
   const session = createSession({
@@ -81,7 +86,7 @@ export function createPage(boot: Boot, spawn: () => WorkerHandle): Page {
     source,
     revision: () => workspace.revision(),
     settings: settings.current,
-    mounts: async () => wanted.with(await store.mounts()).map(({ name, root }) => ({ name, root })),
+    mounts: async () => (await mounts.forEvaluation()).map(({ name, root }) => ({ name, root })),
     speak: (text) => notices.speak(text),
     onReply(reply, { path }) {
       if (editor === null || session.edited()) return;
@@ -127,7 +132,7 @@ export function createPage(boot: Boot, spawn: () => WorkerHandle): Page {
       setAsked((count) => count + 1);
     },
     asked,
-    wanted,
+    mounts,
     noteEdit() {
       session.noteEdit();
       forgetLink();
@@ -189,6 +194,16 @@ export function createPage(boot: Boot, spawn: () => WorkerHandle): Page {
   if (boot.shared || !boot.opened.own) void session.evaluateAgain().finally(noteAtRest);
   else noteAtRest();
 
+  handOnWrites((port) => store.bridge(port));
+  let closeMissing = (): void => undefined;
+  const reload = { label: "Reload", run: () => void workspace.flush().then(() => location.reload()) };
+  onCleanup(
+    watchMissingParts((missing) => {
+      closeMissing();
+      closeMissing = notices.show(missing.message, { actions: missing.reload ? [reload] : [] });
+    }),
+  );
+
   // When the page is at rest: what it does now would take time from the first result.
   const idle = setTimeout(() => {
     void startShell({
@@ -233,9 +248,10 @@ function watchTouch(): () => boolean {
   return () => touched;
 }
 
-/** The address no longer says what the editor holds. */
+/** The address no longer says what the editor holds; what the explorer shows is another matter. */
 function forgetLink(): void {
-  if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search);
+  if (location.hash !== "" && !location.hash.startsWith(linkPrefix))
+    history.replaceState(null, "", location.pathname + location.search);
 }
 
 /** Settings that were changed in other tabs. */

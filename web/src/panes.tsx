@@ -1,5 +1,6 @@
-/** The panes at the right: result, problems, derivation; later rooms add theirs here. */
+/** The panes at the right: result, problems, derivation, explorer; later rooms add theirs here. */
 import { Show, Suspense, createMemo, createSignal, lazy, type JSX } from "solid-js";
+import type { ExplorerWiring } from "./explorer-wiring.tsx";
 import { formatNumberOf } from "./format.ts";
 import type { GroupPane } from "./frame/PaneGroup.tsx";
 import { ProblemsPane } from "./frame/ProblemsPane.tsx";
@@ -8,6 +9,7 @@ import type { Page } from "./page.ts";
 import { listProblems } from "./problems.ts";
 import { ResultPane, type DerivationTarget } from "./result/index.ts";
 import { evaluatedText, workspaceRoot } from "./session.ts";
+import { ExplorePath } from "./ui/explore-path.ts";
 
 const DerivationPane = lazy(async () => {
   const room = await import("./result/derivation/DerivationPane.tsx");
@@ -15,7 +17,11 @@ const DerivationPane = lazy(async () => {
 });
 
 /** Makes them. Call inside a reactive root, once. */
-export function createPanes(page: Page, language: LanguageWiring): readonly GroupPane[] {
+export function createPanes(
+  page: Page,
+  language: LanguageWiring,
+  explorer: ExplorerWiring,
+): readonly GroupPane[] {
   const { client, session, settings, workspace, notices } = page;
   const [target, setTarget] = createSignal<DerivationTarget | null>(null);
 
@@ -35,7 +41,7 @@ export function createPanes(page: Page, language: LanguageWiring): readonly Grou
     page.showTab("derivation");
   };
 
-  return [
+  const panes: readonly GroupPane[] = [
     {
       id: "result",
       label: "Result",
@@ -107,7 +113,14 @@ export function createPanes(page: Page, language: LanguageWiring): readonly Grou
         </Show>
       ),
     },
+    explorer.pane,
   ];
+  // Store paths are links into the explorer, wherever they are shown.
+  for (const pane of panes) {
+    const { content } = pane;
+    pane.content = () => <ExplorePath.Provider value={explorer.openPath}>{content()}</ExplorePath.Provider>;
+  }
+  return panes;
 }
 
 function NoDerivation(): JSX.Element {

@@ -1,6 +1,7 @@
 /** Sharing and opening, joined with the workspace and the settings. */
 import { onCleanup } from "solid-js";
 import { borrowSettings } from "./boot.ts";
+import { linkPrefix } from "./explorer/prefix.ts";
 import type { Page } from "./page.ts";
 import {
   createOpening,
@@ -9,25 +10,29 @@ import {
   mountsUsed,
   type Opening,
   type Shared,
+  type SharedMount,
   type Sharing,
 } from "./share/index.ts";
 import { download } from "./ui/files.ts";
 
 /** Call inside a reactive root, once. */
 export function wireSharing(page: Page): { sharing: Sharing; opening: Opening } {
-  const { workspace, settings, notices, store, wanted } = page;
+  const { workspace, settings, notices, mounts } = page;
 
   const sharing = createSharing({
     async shared(): Promise<Shared> {
       const data = workspace.snapshot();
       const { profile, pipeOperators, view, strict } = settings.current;
-      const mounts = mountsUsed(wanted.with(await store.mounts()), data.files);
+      const used = mountsUsed(await mounts.forEvaluation(), data.files);
       // What it came with stays with it, also where it is not here.
-      const more = wanted.missing().filter(({ name }) => !mounts.some((it) => it.name === name));
+      const missing = mounts.here().flatMap(({ name, root, url, on, seen }): SharedMount[] => {
+        if (!on || seen !== null || root === null) return [];
+        return [{ name, root, ...(url !== null && { url }) }];
+      });
       return {
         workspace: data,
         settings: { profile, pipeOperators, view, strict },
-        mounts: [...mounts, ...more],
+        mounts: [...used, ...missing],
       };
     },
     base: () => location.origin + location.pathname,
@@ -45,17 +50,17 @@ export function wireSharing(page: Page): { sharing: Sharing; opening: Opening } 
     async openAsNew(shared) {
       borrowSettings(settings, shared);
       await workspace.add(shared.workspace);
-      wanted.set(workspace.id(), shared.mounts ?? []);
+      mounts.bring(workspace.id(), shared.mounts ?? []);
       notices.say(`Opened “${workspace.name()}”`);
     },
     replace(shared) {
       borrowSettings(settings, shared);
-      const [id, before] = [workspace.id(), wanted.list()];
+      const [id, before] = [workspace.id(), mounts.own()];
       const takeBack = workspace.replace(shared.workspace);
-      wanted.set(id, shared.mounts ?? []);
+      mounts.bring(id, shared.mounts ?? []);
       const undo = (): void => {
         takeBack();
-        wanted.set(id, before);
+        void mounts.set(id, before, null);
       };
       notices.show(`“${workspace.name()}” took the place of what was here.`, {
         tone: "information",
@@ -69,7 +74,8 @@ export function wireSharing(page: Page): { sharing: Sharing; opening: Opening } 
   const report = (error: unknown): void =>
     void notices.show(error instanceof Error ? error.message : String(error));
   const onHashChange = (): void => {
-    if (location.hash !== "") opening.openLink(location.hash).catch(report);
+    if (location.hash !== "" && !location.hash.startsWith(linkPrefix))
+      opening.openLink(location.hash).catch(report);
   };
   // A workspace file is opened wherever it is dropped; other files are the files panel's.
   const onDrop = (event: DragEvent): void => {

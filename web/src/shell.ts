@@ -1,4 +1,5 @@
-/** The page's side of the service worker: working offline, shared memory on any host, and new versions. */
+/** The page's side of the service worker: working offline, shared memory on any host, new versions, nar-bridge. */
+import type { WriterReply, WriterWanted } from "../../workers/index.ts";
 
 export interface ShellOptions {
   /** Whether nothing was typed or chosen yet, so that a reload takes nothing away. */
@@ -39,6 +40,58 @@ export async function startShell({ untouched, onUpdate }: ShellOptions): Promise
   } catch {
     // Private windows and insecure hosts refuse: the page works without.
   }
+}
+
+/**
+ * Lets the service worker's nar-bridge write.
+ * @param write - gives the store worker the end of a channel; may reject
+ */
+export function handOnWrites(write: (port: MessagePort) => Promise<void>): void {
+  if (!("serviceWorker" in navigator)) return;
+  navigator.serviceWorker.addEventListener("message", async (event: MessageEvent<WriterWanted>) => {
+    const [port] = event.ports;
+    if (event.data.type !== "nar-bridge.writer" || port === undefined) return;
+    const say = (reply: WriterReply): void => port.postMessage(reply);
+    say({ type: "coming" });
+    try {
+      await write(port);
+    } catch (error) {
+      say({ type: "failed", failure: { kind: "other", message: String(error) } });
+    }
+  });
+}
+
+/** What a person is told when a part of the page can't be had. */
+export interface Missing {
+  message: string;
+  /** Whether a reload brings it; without a network it would take away what is there. */
+  reload: boolean;
+}
+
+/**
+ * Tells of parts of the page that are loaded when they are needed and can't be had, and when they can again.
+ * @returns ends it
+ */
+export function watchMissingParts(onMissing: (missing: Missing) => void): () => void {
+  let offline = false;
+  const tell = (): void => {
+    offline = !navigator.onLine;
+    const why = offline
+      ? "there is no network, and this browser has not kept the page yet. What is here goes on working."
+      : "the network failed, or a newer version has taken its place. Reload to have all of it.";
+    onMissing({ message: `A part of this page could not be loaded: ${why}`, reload: !offline });
+  };
+  const back = (): void => {
+    if (offline)
+      onMissing({ message: "The network is back: reload to have all of this page.", reload: true });
+    offline = false;
+  };
+  window.addEventListener("vite:preloadError", tell);
+  window.addEventListener("online", back);
+  return () => {
+    window.removeEventListener("vite:preloadError", tell);
+    window.removeEventListener("online", back);
+  };
 }
 
 /** Looks for a new version when the person comes back after an hour or more. */

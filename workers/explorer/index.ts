@@ -1,8 +1,67 @@
 /** Serves a store worker's explorer. */
 import * as Comlink from "comlink";
+import type { ExplorerApi } from "../explorer-protocol.ts";
+import type { StoreAnswer } from "../store-protocol.ts";
 import type { TabStore } from "../store/tab-store.ts";
+import { Explorer } from "./explorer.ts";
 
-/** Answers on a port as an `ExplorerApi`, each method as it comes to be. */
+/** One for each store: pages that ask one after the other share what it found out. */
+const explorers = new WeakMap<TabStore, Explorer>();
+
+/** Answers on a port as an `ExplorerApi`. */
 export function serveExplorer(port: MessagePort, store: TabStore): void {
-  Comlink.expose({ opened: () => store.records.trees() }, port);
+  let explorer = explorers.get(store);
+  if (explorer === undefined) explorers.set(store, (explorer = new Explorer(store)));
+  Comlink.expose(apiOf(explorer), port);
+}
+
+function apiOf(explorer: Explorer): ExplorerApi {
+  return {
+    open: (job, request, progress) => told(progress, (tell) => explorer.open(job, request, tell)),
+    cancel: (job) => explorer.cancel(job),
+    opened: () => explorer.opened(),
+    forget: (subject) => explorer.forget(subject),
+    root: (subject) => explorer.root(subject),
+    children: (node, from, count) => explorer.children(node, from, count),
+    at: (node, raw) => explorer.at(node, raw),
+    measure: (job, node, progress) => told(progress, (tell) => explorer.measure(job, node, tell)),
+    read: async (node, from, to) => moved(await explorer.read(node, from, to)),
+    download: (job, node, format, progress) =>
+      told(progress, (tell) => explorer.download(job, node, format, tell)),
+    search: (job, node, query, limit, found) =>
+      told(found, (tell) => explorer.search(job, node, query, limit, tell)),
+    elf: (node) => explorer.elf(node),
+    narLayout: (node, from, count) => explorer.narLayout(node, from, count),
+    narHashes: (job, node, progress) => told(progress, (tell) => explorer.narHashes(job, node, tell)),
+    blob: (job, node, progress) => told(progress, (tell) => explorer.blob(job, node, tell)),
+    directory: (node) => explorer.directory(node),
+    pathInfo: (path) => explorer.pathInfo(path),
+    paths: (from, count, match) => explorer.paths(from, count, match),
+    closure: (job, path) => explorer.closure(job, path),
+    closureDiff: (job, before, after) => explorer.closureDiff(job, before, after),
+    derivation: (path) => explorer.derivation(path),
+    addDerivations: (texts) => explorer.addDerivations(texts),
+    derivationGraph: (job, path, progress) =>
+      told(progress, (tell) => explorer.derivationGraph(job, path, tell)),
+    derivationDiff: (job, before, after) => explorer.derivationDiff(job, before, after),
+    explain: (job, path) => explorer.explain(job, path),
+  };
+}
+
+/** Runs what reports to the page, and lets go of the way there at its end. */
+async function told<R, T>(
+  report: (report: R) => void,
+  run: (tell: (report: R) => void) => Promise<StoreAnswer<T>>,
+): Promise<StoreAnswer<T>> {
+  const proxy = report as ((report: R) => void) & { [Comlink.releaseProxy]?: () => void };
+  try {
+    return await run(report);
+  } finally {
+    proxy[Comlink.releaseProxy]?.();
+  }
+}
+
+/** Hands bytes over instead of copying them. */
+function moved(answer: StoreAnswer<Uint8Array>): StoreAnswer<Uint8Array> {
+  return answer.type === "ok" ? Comlink.transfer(answer, [answer.value.buffer]) : answer;
 }

@@ -1,17 +1,16 @@
 /** Writing a kept tree as an archive. */
-import { exportTar, exportZip, type IdbStore } from "../../core/castore/index.ts";
+import { exportTar, exportZip, type Node, type Stores } from "../../core/castore/index.ts";
 import { renderNar } from "../../core/store/index.ts";
-import type { WorkReport } from "../store-protocol.ts";
+import type { KeptTree, WorkReport } from "../store-protocol.ts";
 import { toBytes } from "../text.ts";
-import type { RootedTree } from "./tree-report.ts";
 
 /** Bytes between two reports. */
 const reportEvery = 1 << 22;
 
 /** The archive as a blob, which the browser keeps on disk where it is large. */
 export async function exportTree(
-  store: IdbStore,
-  { tree, node }: RootedTree,
+  store: Stores,
+  { tree, node }: { tree: Pick<KeptTree, "source" | "bytes">; node: Node },
   format: "tar" | "zip" | "nar",
   signal: AbortSignal,
   progress: (report: WorkReport) => void,

@@ -11,6 +11,7 @@ import {
   type ImportProgress,
   PublishedTree,
   sourceOfStream,
+  type Stores,
 } from "../../core/castore/index.ts";
 import type { ImportSource } from "../store-protocol.ts";
 import { toBytes } from "../text.ts";
@@ -47,11 +48,21 @@ export async function importSource(
   source: ImportSource,
   hooks: ImportHooks,
 ): Promise<ImportedTree> {
+  if (source.type === "published") return publishedTree(store, source.url, hooks.signal);
+  return treeOf(await importArchiveOrFolder(store, source, hooks), sourceName(source));
+}
+
+/** Reads a source that holds all of its files, into any stores. */
+export async function importArchiveOrFolder(
+  stores: Stores,
+  source: Exclude<ImportSource, { type: "published" }>,
+  hooks: ImportHooks,
+): Promise<Imported> {
   const options = { signal: hooks.signal, onProgress: hooks.progress };
   switch (source.type) {
     case "archive":
       hooks.total(source.file.size);
-      return treeOf(await importArchive(store, blobSource(source.file), options), source.name);
+      return importArchive(stores, blobSource(source.file), options);
     case "folder": {
       hooks.total(source.files.reduce((sum, { file }) => sum + file.size, 0));
       const files = source.files.map(({ path, file }) => ({
@@ -59,14 +70,12 @@ export async function importSource(
         size: file.size,
         read: () => (file.size > wholeUpTo ? file.stream() : bytesOf(file)),
       }));
-      return treeOf(await importFiles(store, files, options), source.name);
+      return importFiles(stores, files, options);
     }
     case "url": {
       const response = await get(source.url, hooks);
-      return treeOf(await importArchive(store, await sourceOfStream(response.body!), options), source.url);
+      return importArchive(stores, await sourceOfStream(response.body!), options);
     }
-    case "published":
-      return publishedTree(store, source.url, hooks.signal);
   }
 }
 

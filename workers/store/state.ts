@@ -1,6 +1,14 @@
-/** What is known of trees besides their content: which are kept and mounted, and what was found out about them. */
+/** What is known of trees besides their content: which are kept and mounted where, and what was found out of them. */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import type { KeptTree, Mount, RootDigest, Snapshot } from "../store-protocol.ts";
+import type { Opened } from "../explorer-protocol.ts";
+import type {
+  KeptTree,
+  Mount,
+  RootDigest,
+  Snapshot,
+  WorkspaceMount,
+  WorkspaceMounts,
+} from "../store-protocol.ts";
 
 export interface UnfinishedRecord {
   id: string;
@@ -20,6 +28,22 @@ export interface UsedRecord {
   blobs: Uint8Array;
 }
 
+/** Something that was opened in the explorer. */
+export interface OpenedRecord {
+  /** Tells its subject from others; the name of its pin follows from it. */
+  key: string;
+  opened: Opened;
+  /** Of the NAR, 64 hex digits; null where it was not calculated. */
+  narSha256: string | null;
+  /** Store paths that it brought: they go with it. */
+  brought: string[];
+}
+
+interface WorkspaceRecord extends WorkspaceMounts {
+  /** Milliseconds since 1970. */
+  changed: number;
+}
+
 interface StateSchema extends DBSchema {
   trees: { key: RootDigest; value: KeptTree };
   /** `mounts`: all of them, in order. */
@@ -29,7 +53,10 @@ interface StateSchema extends DBSchema {
   nars: { key: string; value: Uint8Array };
   /** What evaluation reads of a tree, by its root in hex: digests of 32 bytes, one after the other. */
   used: { key: string; value: UsedRecord };
+  /** Own mounts by workspace, those that have some. */
+  workspaces: { key: string; value: WorkspaceRecord };
   snapshots: { key: [workspace: string, time: number]; value: SnapshotRecord; indexes: { root: RootDigest } };
+  opened: { key: string; value: OpenedRecord };
 }
 
 type Database = IDBPDatabase<StateSchema>;
@@ -47,7 +74,12 @@ const steps: readonly ((db: Database) => void)[] = [
     const snapshots = db.createObjectStore("snapshots", { keyPath: ["workspace", "time"] });
     snapshots.createIndex("root", "root");
   },
+  (db) => void db.createObjectStore("opened", { keyPath: "key" }),
+  (db) => void db.createObjectStore("workspaces", { keyPath: "workspace" }),
 ];
+
+/** Workspaces whose mounts are kept: those that came with links and were never saved are known by nobody else. */
+const maxWorkspaces = 200;
 
 /** Small records, each change in a transaction of its own: several tabs may write. */
 export class StoreRecords {
@@ -83,11 +115,17 @@ export class StoreRecords {
     await (await this.db()).put("trees", tree);
   }
 
-  /** Forgets a tree and its mounts. */
+  /** Forgets a tree and its mounts, in all workspaces. */
   async deleteTree(root: RootDigest, rootHex: string): Promise<void> {
-    const transaction = (await this.db()).transaction(["trees", "lists", "used"], "readwrite");
+    const transaction = (await this.db()).transaction(["trees", "lists", "used", "workspaces"], "readwrite");
     const lists = transaction.objectStore("lists");
+    const workspaces = transaction.objectStore("workspaces");
     const mounts = (await lists.get("mounts")) ?? [];
+    for (const record of await workspaces.getAll()) {
+      const left = withoutTree(record.mounts, root);
+      if (left.length === 0) void workspaces.delete(record.workspace);
+      else void workspaces.put({ ...record, mounts: left });
+    }
     await Promise.all([
       transaction.objectStore("trees").delete(root),
       transaction.objectStore("used").delete(rootHex),
@@ -103,8 +141,32 @@ export class StoreRecords {
     return (await (await this.db()).get("lists", "mounts")) ?? [];
   }
 
-  async setMounts(mounts: Mount[]): Promise<void> {
-    await (await this.db()).put("lists", mounts, "mounts");
+  /** The own mounts of workspaces, last changed first. */
+  async workspaceMounts(): Promise<WorkspaceMounts[]> {
+    const records = await (await this.db()).getAll("workspaces");
+    return records
+      .sort((a, b) => b.changed - a.changed)
+      .map(({ workspace, mounts }) => ({ workspace, mounts }));
+  }
+
+  /**
+   * Changes mounts, all at once.
+   * @param all - those of all workspaces; null: they stay
+   * @param own - those of one workspace; null: they stay
+   * @param now - milliseconds since 1970
+   */
+  async setMounts(all: Mount[] | null, own: WorkspaceMounts | null, now: number): Promise<void> {
+    const transaction = (await this.db()).transaction(["lists", "workspaces"], "readwrite");
+    const workspaces = transaction.objectStore("workspaces");
+    if (all !== null) void transaction.objectStore("lists").put(all, "mounts");
+    if (own !== null) {
+      if (own.mounts.length === 0) void workspaces.delete(own.workspace);
+      else void workspaces.put({ ...own, changed: now });
+      const records = await workspaces.getAll();
+      const oldest = records.sort((a, b) => b.changed - a.changed).slice(maxWorkspaces);
+      for (const { workspace } of oldest) void workspaces.delete(workspace);
+    }
+    await transaction.done;
   }
 
   async unfinished(): Promise<UnfinishedRecord[]> {
@@ -179,10 +241,31 @@ export class StoreRecords {
     await transaction.done;
   }
 
+  /** What was opened in the explorer, newest first. */
+  async opened(): Promise<OpenedRecord[]> {
+    return (await (await this.db()).getAll("opened")).sort((a, b) => b.opened.time - a.opened.time);
+  }
+
+  async putOpened(record: OpenedRecord): Promise<void> {
+    await (await this.db()).put("opened", record);
+  }
+
+  async deleteOpened(key: string): Promise<void> {
+    await (await this.db()).delete("opened", key);
+  }
+
   /** Ends the connection. */
   async close(): Promise<void> {
     const { opening } = this;
     this.opening = null;
     (await opening)?.close();
   }
+}
+
+/** Own mounts without a tree: what stands for a mount of all workspaces takes that one's tree again. */
+function withoutTree(mounts: readonly WorkspaceMount[], root: RootDigest): WorkspaceMount[] {
+  return mounts.flatMap((mount) => {
+    if (mount.root !== root) return [mount];
+    return mount.instead === null ? [] : [{ ...mount, root: null, url: null }];
+  });
 }

@@ -1,10 +1,19 @@
 /** The store of a tab: what the page asks of it, with all tabs taking turns to write. */
-import { type Digest, formatDigest, IdbStore, type Node, parseDigest } from "../../core/castore/index.ts";
+import {
+  type Damage as StoreDamage,
+  type Digest,
+  formatDigest,
+  IdbStore,
+  type Node,
+  parseDigest,
+} from "../../core/castore/index.ts";
 import type {
   ImportSource,
   ImportState,
   KeptTree,
   Mount,
+  RepairProgress,
+  RepairReport,
   RootDigest,
   Snapshot,
   SnapshotFile,
@@ -15,15 +24,21 @@ import type {
   StoreState,
   VerifyReport,
   WorkReport,
+  WorkspaceMount,
+  WorkspaceMounts,
 } from "../store-protocol.ts";
+import { damageFor, locateDamages, type LocatedDamage } from "./damage.ts";
 import { exportTree } from "./export-tree.ts";
 import { answerOf, StoreProblem } from "./failure.ts";
 import { History } from "./history.ts";
 import { importSource, sourceName } from "./import-source.ts";
+import { checkMounts, checkWorkspaceMounts } from "./mount-rules.ts";
 import { ProgressTicker } from "./progress-ticker.ts";
 import { PublishedTrees } from "./published-trees.ts";
+import { repairStore } from "./repair.ts";
 import { StoreRecords } from "./state.ts";
-import { describeDamage, measureTrees, type RootedTree } from "./tree-report.ts";
+import { castoreName, changesName, storeName } from "./store-name.ts";
+import { measureTrees, type RootedTree } from "./tree-report.ts";
 import { TreeReads } from "./tree-reads.ts";
 import { LocalLocks, type Locks } from "./writer-lock.ts";
 
@@ -43,10 +58,8 @@ export interface TabStoreOptions {
 const pinPrefix = "tree ";
 /** Milliseconds between two signs of life of an import. */
 const renewEvery = 30_000;
-/** Names that can stand in a search path and in a path. */
-const mountName = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,63}$/;
 
-type Local = Omit<StoreApi, "connect" | "explore" | "serviceName" | "lifeLock">;
+type Local = Omit<StoreApi, "bridge" | "connect" | "explore" | "serviceName" | "lifeLock">;
 
 export class TabStore implements Local {
   /** Answers evaluators. */
@@ -60,17 +73,18 @@ export class TabStore implements Local {
   private readonly jobs = new Map<string, AbortController>();
   private readonly listeners = new Set<(state: StoreState) => void>();
   private readonly changes: BroadcastChannel;
-  private readonly published: PublishedTrees;
+  /** Where the missing parts of published trees are. */
+  readonly published: PublishedTrees;
 
   /** @param life - the name of the lock that tells that this worker lives */
   constructor(
     private readonly options: TabStoreOptions,
     private readonly life: string,
   ) {
-    this.name = options.name ?? "tvix-playground.store";
+    this.name = options.name ?? storeName;
     this.records = new StoreRecords(`${this.name}.records`);
     this.snapshots = new History({ records: this.records, clock: options.clock });
-    this.changes = options.channel(`${this.name}.changes`);
+    this.changes = options.channel(changesName(this.name));
     this.changes.onmessage = () => void this.changedElsewhere();
     this.published = new PublishedTrees(
       this.records,
@@ -89,7 +103,7 @@ export class TabStore implements Local {
   store(): Promise<IdbStore> {
     const opening = (this.opening ??= IdbStore.open({
       factory: this.options.factory as never,
-      name: `${this.name}.castore`,
+      name: castoreName(this.name),
       clock: this.options.clock,
       onLost: () => void (this.opening = null),
     }));
@@ -101,9 +115,10 @@ export class TabStore implements Local {
 
   async state(): Promise<StoreState> {
     const { records, options } = this;
-    const [trees, mounts, unfinished, locks, persisted] = await Promise.all([
+    const [trees, mounts, workspaces, unfinished, locks, persisted] = await Promise.all([
       records.trees(),
       records.mounts(),
+      records.workspaceMounts(),
       records.unfinished(),
       options.locks.query(),
       options.storage?.persisted() ?? false,
@@ -112,6 +127,7 @@ export class TabStore implements Local {
     return {
       trees,
       mounts,
+      workspaces,
       unfinished: unfinished
         .filter(({ owner }) => owner !== this.life && !living.has(owner))
         .map(({ source, began }) => ({ source, began })),
@@ -185,21 +201,22 @@ export class TabStore implements Local {
   }
 
   setMounts(mounts: Mount[]): Promise<StoreAnswer<null>> {
+    return this.changeMounts(mounts, null);
+  }
+
+  setWorkspaceMounts(
+    workspace: string,
+    mounts: WorkspaceMount[],
+    all: Mount[] | null,
+  ): Promise<StoreAnswer<null>> {
+    return this.changeMounts(all, { workspace, mounts });
+  }
+
+  private changeMounts(all: Mount[] | null, own: WorkspaceMounts | null): Promise<StoreAnswer<null>> {
     return answerOf(never, async () => {
-      const trees = new Set((await this.records.trees()).map(({ root }) => root));
-      const names = new Set<string>();
-      for (const { name, root } of mounts) {
-        if (!mountName.test(name)) {
-          throw new StoreProblem(
-            "invalid",
-            `'${name}' can't be a mount's name: letters, digits, '.', '_', '+' and '-' can`,
-          );
-        }
-        if (names.has(name)) throw new StoreProblem("invalid", `there are two mounts named '${name}'`);
-        if (!trees.has(root)) throw new StoreProblem("missing", `the tree ${root} of '${name}' is not kept`);
-        names.add(name);
-      }
-      await this.records.setMounts(mounts);
+      if (all !== null) checkMounts(all, await this.records.trees());
+      if (own !== null) checkWorkspaceMounts(own.mounts);
+      await this.records.setMounts(all, own, this.options.clock());
       this.changed();
       return null;
     });
@@ -288,25 +305,42 @@ export class TabStore implements Local {
   verify(job: string, progress: (report: WorkReport) => void): Promise<StoreAnswer<VerifyReport>> {
     return this.job(job, (signal) =>
       this.writing(signal, async (store) => {
-        const report = await store.verify({
+        const { objects, bytes, damages } = await store.verify({
           signal,
           onProgress: ({ packs, of }) => progress({ done: packs, total: of }),
         });
-        const trees = await this.rooted(store);
-        const whole = trees.filter(({ tree }) => tree.url === null);
-        // Of published trees only what was read is here; the rest is no damage.
-        const lazy = trees.length > whole.length;
-        const damages = lazy
-          ? report.damages.filter(
-              ({ problem, kind }) => kind === "directory" || !problem.startsWith("it is missing"),
-            )
-          : report.damages;
-        const snapshots = (await this.snapshots.pins(store)).map(({ node }) => ({ tree: inHistory, node }));
-        const damaged = await describeDamage(store, [...trees, ...snapshots], damages);
-        const repaired = report.damages.filter((damage) => damage.repaired).length;
-        return { blobs: report.objects, bytes: report.bytes, damaged, repaired };
+        const located = await this.locate(store, damages);
+        return { blobs: objects, bytes, damaged: located.map(damageFor) };
       }),
     );
+  }
+
+  repair(
+    job: string,
+    source: ImportSource,
+    progress: (report: RepairProgress) => void,
+  ): Promise<StoreAnswer<RepairReport>> {
+    return this.job(job, (signal) =>
+      this.writing(signal, async (store) => {
+        const locate = (damages: readonly StoreDamage[]) => this.locate(store, damages);
+        const { report, left, repaired } = await repairStore(store, source, { signal, progress, locate });
+        return { blobs: report.objects, bytes: report.bytes, damaged: left.map(damageFor), repaired };
+      }),
+    );
+  }
+
+  private async locate(store: IdbStore, damages: readonly StoreDamage[]): Promise<LocatedDamage[]> {
+    const trees = (await this.rooted(store)).map(({ tree, node }) => ({
+      node,
+      root: tree.root,
+      whole: tree.url === null,
+    }));
+    const snapshots = (await this.snapshots.pins(store)).map(({ node }) => ({
+      node,
+      root: null,
+      whole: true,
+    }));
+    return locateDamages(store, [...trees, ...snapshots], damages);
   }
 
   export(
@@ -353,6 +387,7 @@ export class TabStore implements Local {
     return answerOf(never, () =>
       this.writing(never, async (store) => {
         await this.snapshots.forget(store, workspace);
+        await this.records.setMounts(null, { workspace, mounts: [] }, this.options.clock());
         this.historyChanged();
         return null;
       }),
@@ -391,8 +426,18 @@ export class TabStore implements Local {
     }
   }
 
+  /** What the browser says of this site's storage; nothing where it says nothing. */
+  async estimate(): Promise<StorageEstimate> {
+    return (await this.options.storage?.estimate()) ?? noEstimate;
+  }
+
+  /** Milliseconds since 1970. */
+  now(): number {
+    return this.options.clock();
+  }
+
   /** Runs what writes, when no other tab does. */
-  private writing<T>(signal: AbortSignal, run: (store: IdbStore) => Promise<T>): Promise<T> {
+  writing<T>(signal: AbortSignal, run: (store: IdbStore) => Promise<T>): Promise<T> {
     return this.options.locks.request(`${this.name}.writer`, { signal }, async () => {
       const store = await this.store();
       await store.packs.refresh();
@@ -405,7 +450,8 @@ export class TabStore implements Local {
     this.changed();
   }
 
-  private changed(): void {
+  /** Tells the page, other tabs and the service worker that something was stored. */
+  changed(): void {
     this.changes.postMessage("changed");
     void this.tell();
   }
@@ -423,9 +469,6 @@ export class TabStore implements Local {
 }
 
 const noEstimate: StorageEstimate = {};
-
-/** Where what is damaged in a snapshot is said to be. */
-const inHistory = { source: "a workspace's history" };
 
 /** For what nobody cancels. */
 const never = new AbortController().signal;

@@ -1,6 +1,6 @@
 /** What tests of the store share. */
 import { IDBFactory } from "fake-indexeddb";
-import { type Digest, digestOf, Directory, type Node } from "../../core/castore/index.ts";
+import { type Digest, digestOf, Directory, type IdbStore, type Node } from "../../core/castore/index.ts";
 import { BlobCache } from "./blob-cache.ts";
 import { encodeObjects } from "./object-list.ts";
 import type { ReadRequest } from "./read-protocol.ts";
@@ -125,4 +125,48 @@ export class TestContents {
     this.directories.set(directory.digest, directory.encode());
     return directory.node();
   }
+}
+
+/** Overwrites a byte of the packs, in the first place that has a text. */
+export async function damageObject({ packs }: IdbStore, text: string): Promise<void> {
+  const wanted = new TextEncoder().encode(text);
+  let found = false;
+  await eachPack(packs.database, (content, update) => {
+    const at = indexOf(content, wanted);
+    if (found || at < 0) return;
+    found = true;
+    content[at] = content[at]! ^ 1;
+    update(content);
+  });
+  if (!found) throw new Error(`no pack has '${text}'`);
+}
+
+/** Removes all packs, and leaves the index. */
+export async function dropPacks({ packs }: IdbStore): Promise<void> {
+  await eachPack(packs.database, (_, update) => update(null));
+}
+
+function indexOf(content: Uint8Array, wanted: Uint8Array): number {
+  for (let at = 0; at + wanted.length <= content.length; at++) {
+    if (wanted.every((byte, i) => content[at + i] === byte)) return at;
+  }
+  return -1;
+}
+
+function eachPack(
+  database: IdbStore["packs"]["database"],
+  visit: (content: Uint8Array, update: (content: Uint8Array | null) => void) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const transaction = (database as unknown as IDBDatabase).transaction("packs", "readwrite");
+    transaction.oncomplete = () => resolve();
+    transaction.onerror = () => reject(transaction.error ?? new Error("the transaction failed"));
+    const cursor = transaction.objectStore("packs").openCursor();
+    cursor.onsuccess = () => {
+      const at = cursor.result;
+      if (at === null) return;
+      visit(at.value as Uint8Array, (content) => void (content === null ? at.delete() : at.update(content)));
+      at.continue();
+    };
+  });
 }

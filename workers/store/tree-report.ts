@@ -1,24 +1,10 @@
-/** What trees take, and where damage is in them. */
-import {
-  type Damage,
-  type Digest,
-  formatDigest,
-  type IdbStore,
-  type Node,
-  quoteBytes,
-  walkTree,
-} from "../../core/castore/index.ts";
+/** What trees take. */
+import type { Digest, IdbStore, Node } from "../../core/castore/index.ts";
 import type { KeptTree, StorageTree } from "../store-protocol.ts";
 
 /** A kept tree and its root. */
 export interface RootedTree {
   tree: KeptTree;
-  node: Node;
-}
-
-/** Something with a name for people, and its root. */
-export interface NamedRoot {
-  tree: Pick<KeptTree, "source">;
   node: Node;
 }
 
@@ -108,32 +94,4 @@ async function collectBlob(
   if (chunks.length === 0) return note(`file ${digest}`, size);
   note(`file ${digest}`, 0);
   for (const chunk of chunks) note(`file ${chunk.digest}`, chunk.size);
-}
-
-/** Lines about damage: what, and in which tree and where. */
-export async function describeDamage(
-  store: IdbStore,
-  trees: readonly NamedRoot[],
-  damages: readonly Damage[],
-): Promise<string[]> {
-  const places = new Map<Digest, string>();
-  const wanted = new Set(damages.map(({ digest }) => digest));
-  for (const { tree, node } of trees) {
-    if (wanted.size === 0) break;
-    try {
-      for await (const step of walkTree(store.directories, node)) {
-        if (step.kind === "leave" || step.node.kind === "symlink" || !wanted.has(step.node.digest)) continue;
-        if (!places.has(step.node.digest)) {
-          places.set(step.node.digest, `${quoteBytes(step.path === "" ? "/" : step.path)} of ${tree.source}`);
-        }
-      }
-    } catch {
-      // Below a directory that is missing itself nothing can be found: that one is in the list.
-    }
-  }
-  return damages.map(({ kind, digest, problem, repaired }) => {
-    const place = places.get(digest);
-    const end = repaired ? " (repaired)" : "";
-    return `${kind} ${formatDigest(digest)}${place === undefined ? "" : `, ${place}`}: ${problem}${end}`;
-  });
 }

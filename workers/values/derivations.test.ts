@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { newWorker, requestOf, valueOf } from "../testing.ts";
+import type { DerivationTexts } from "../values-protocol.ts";
 
 const graph = `
   let
@@ -73,4 +74,34 @@ it("fail where there are none", async () => {
     expect(await worker.derivation(path)).toMatchObject({ type: "failed", error: { kind: "io" } });
   }
   expect(await newWorker().derivation(gone)).toEqual({ type: "stale" });
+});
+
+it("are handed over with all they are made from, in batches, inputs first", async () => {
+  const worker = newWorker();
+  const chain = `
+    let
+      big = builtins.concatStringsSep "" (builtins.genList (i: "0123456789abcdef") 16384);
+      make = i: derivation {
+        name = "d\${toString i}"; system = "s"; builder = "b"; inherit big;
+        inputs = if i == 0 then [ ] else [ (make (i - 1)) ];
+      };
+    in make 5`;
+  await worker.evaluate(requestOf(chain), null);
+  const { drvPath } = valueOf(await worker.derivationOf(0, null));
+  const texts: { path: string; aterm: string }[] = [];
+  let batches = 0;
+  for (let from: number | null = 0; from !== null; batches++) {
+    const batch: DerivationTexts = valueOf(await worker.derivationTexts(drvPath, from));
+    expect(batch.total).toBe(6);
+    texts.push(...batch.texts);
+    from = batch.next;
+  }
+  expect(batches).toBe(3);
+  expect(texts.map(({ path }) => path.slice(44))).toEqual([0, 1, 2, 3, 4, 5].map((i) => `d${i}.drv`));
+  expect(texts.at(-1)!.aterm).toBe(valueOf(await worker.derivation(drvPath)).aterm);
+  expect(valueOf(await worker.derivationTexts(texts[0]!.path, 0))).toMatchObject({ total: 1, next: null });
+  for (const path of ["/nix/store/ky6mvw2867w5l0a299fxj55cfpz5la0c-x.drv", "/etc/passwd", ""]) {
+    expect(await worker.derivationTexts(path, 0)).toMatchObject({ type: "failed", error: { kind: "io" } });
+  }
+  expect(await newWorker().derivationTexts(drvPath, 0)).toEqual({ type: "stale" });
 });

@@ -1,6 +1,6 @@
 /** Compressed files and archives: the door of this folder. */
 export { Crc32, crc32 } from "./crc.ts";
-export type { Decoder } from "./decoder.ts";
+export { StepDecoder, type Decoder } from "./decoder.ts";
 export {
   compressionOf,
   decoderFor,

@@ -7,7 +7,7 @@ import { chunksOf } from "./idb-blobs.ts";
 import type { IdbDirectories } from "./idb-directories.ts";
 import type { PackStore } from "./pack-store.ts";
 import { result, transact, type StoreGetter } from "./requests.ts";
-import { stores, type IndexRecord, type InfoRecord, type PinRecord } from "./schema.ts";
+import { stores, type IndexRecord, type InfoRecord, type PinRecord, type UploadRecord } from "./schema.ts";
 
 /** What collecting did. */
 export interface GarbageReport {
@@ -66,18 +66,17 @@ async function readIndex(packs: PackStore): Promise<Index> {
   });
 }
 
-/** The nodes that pins and path infos keep. */
+const rootStores = [stores.pins, stores.infos, stores.uploads];
+
+/** The nodes that pins, path infos and uploads keep. */
 async function rootsIn(store: StoreGetter): Promise<Node[]> {
-  const [pins, infos] = await Promise.all([
-    result(store(stores.pins).getAll()),
-    result(store(stores.infos).getAll()),
-  ]);
-  const records = [...(pins as PinRecord[]), ...(infos as InfoRecord[])];
+  const all = await Promise.all(rootStores.map((name) => result(store(name).getAll())));
+  const records = all.flat() as (PinRecord | InfoRecord | UploadRecord)[];
   return records.map(({ node }) => decodeNode(node, "anonymous").node);
 }
 
 const readRoots = (packs: PackStore): Promise<Node[]> =>
-  transact(packs.database, [stores.pins, stores.infos], "readonly", rootsIn);
+  transact(packs.database, rootStores, "readonly", rootsIn);
 
 /** What is needed. */
 class Marker {

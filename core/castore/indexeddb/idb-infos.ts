@@ -21,16 +21,28 @@ export class IdbInfos {
     return (found as InfoRecord | undefined)?.info ?? null;
   }
 
-  /** Stores a record after all that was put before. @throws CastoreError (`quota`) */
-  async put(key: string, info: Uint8Array, node: Node): Promise<void> {
-    await this.packs.flush();
-    const record: InfoRecord = { info, node: encodeNode(node) };
-    await transact(
-      this.database,
-      [stores.infos],
-      "readwrite",
-      (store) => void store(stores.infos).put(record, key),
+  /** Several at once, in the order of the keys. */
+  async getMany(keys: readonly string[]): Promise<(Uint8Array | null)[]> {
+    const found = await transact(this.database, [stores.infos], "readonly", (store) =>
+      Promise.all(keys.map((key) => result(store(stores.infos).get(key)))),
     );
+    return (found as (InfoRecord | undefined)[]).map((record) => record?.info ?? null);
+  }
+
+  /** Stores a record after all that was put before. @throws CastoreError (`quota`) */
+  put(key: string, info: Uint8Array, node: Node): Promise<void> {
+    return this.putMany([{ key, info, node }]);
+  }
+
+  /** Stores several: all, or none. @throws CastoreError (`quota`) */
+  async putMany(infos: readonly { key: string; info: Uint8Array; node: Node }[]): Promise<void> {
+    await this.packs.flush();
+    await transact(this.database, [stores.infos], "readwrite", (store) => {
+      for (const { key, info, node } of infos) {
+        const record: InfoRecord = { info, node: encodeNode(node) };
+        void store(stores.infos).put(record, key);
+      }
+    });
   }
 
   async delete(key: string): Promise<void> {

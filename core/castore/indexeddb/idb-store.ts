@@ -13,6 +13,7 @@ import { IdbBlobs } from "./idb-blobs.ts";
 import { IdbDirectories } from "./idb-directories.ts";
 import { IdbInfos } from "./idb-infos.ts";
 import type { Database, DatabaseFactory } from "./idb-types.ts";
+import { IdbUploads } from "./idb-uploads.ts";
 import { PackStore } from "./pack-store.ts";
 import { openDatabase, result, transact } from "./requests.ts";
 import { stores, type IndexRecord, type LeaseRecord, type ListRecord, type PinRecord } from "./schema.ts";
@@ -78,6 +79,7 @@ export class IdbStore {
   readonly blobs: IdbBlobs;
   readonly directories: IdbDirectories;
   readonly infos: IdbInfos;
+  readonly uploads: IdbUploads;
   private readonly sessions = new Set<string>();
   /** Begins the names of this store's sessions. */
   private readonly name: string;
@@ -107,6 +109,7 @@ export class IdbStore {
     this.blobs = new IdbBlobs(packs, chunker, touch);
     this.directories = new IdbDirectories(packs, touch, options.sizeRule);
     this.infos = new IdbInfos(database, packs);
+    this.uploads = new IdbUploads(database, packs, options.clock);
   }
 
   /** @throws CastoreError (`invalid`) for a database of a later version, and what the browser says */
@@ -259,12 +262,13 @@ export class IdbStore {
   }
 
   /**
-   * Removes what no pin, no path info and no open session needs. May run while others write through this store.
+   * Removes what no pin, no path info, no upload and no open session needs. May run while others write through this store.
    * @throws CastoreError (`invalid`) while an import runs in another tab
    */
   async collectGarbage(options: CollectOptions = {}): Promise<GarbageReport> {
     return this.care(async () => {
       await this.checkOtherLeases(options.alone ?? false);
+      await this.uploads.expire();
       this.collecting = true;
       if (this.sessions.size === 0) this.touched = new Set();
       try {

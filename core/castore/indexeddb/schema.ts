@@ -8,7 +8,8 @@ import type { Database } from "./idb-types.ts";
  * - `lists`: digest → {@link ListRecord}: the chunks of a large blob;
  * - `pins`: name → {@link PinRecord}: roots that must be kept;
  * - `infos`: hash of a store path → {@link InfoRecord}: roots, too;
- * - `leases`: id → {@link LeaseRecord}: imports that are under way.
+ * - `leases`: id → {@link LeaseRecord}: imports that are under way;
+ * - `uploads`: SHA-256 of a NAR → {@link UploadRecord}: roots until their time is over.
  */
 export const stores = {
   packs: "packs",
@@ -17,6 +18,7 @@ export const stores = {
   pins: "pins",
   infos: "infos",
   leases: "leases",
+  uploads: "uploads",
 } as const;
 
 /** Objects of a pack. */
@@ -55,6 +57,15 @@ export interface LeaseRecord {
   readonly seen: number;
 }
 
+export interface UploadRecord {
+  /** The encoded, nameless node. */
+  readonly node: Uint8Array;
+  /** Bytes of the NAR. */
+  readonly narSize: number;
+  /** Milliseconds on the clock from which on it keeps nothing alive. */
+  readonly until: number;
+}
+
 /** Steps from each version to the next; never to be changed once published. */
 const steps: readonly ((database: Database) => void)[] = [
   (database) => {
@@ -63,6 +74,7 @@ const steps: readonly ((database: Database) => void)[] = [
       database.createObjectStore(name);
     }
   },
+  (database) => void database.createObjectStore(stores.uploads),
 ];
 
 /** The version that this program writes. */

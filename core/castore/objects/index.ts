@@ -1,5 +1,5 @@
 /** Blobs, directories and trees as files, on static hosts and in folders: the door of this folder. */
-export { objectName, type Compress } from "./layout.ts";
+export { encodeClosure, encodeStat, objectName, type Compress, type Decompress } from "./layout.ts";
 export { ObjectBlobs, type ObjectWriting } from "./object-blobs.ts";
 export { ObjectDirectories } from "./object-directories.ts";
 export {
@@ -13,3 +13,4 @@ export {
 } from "./object-source.ts";
 export { manifestName, publishTree, type PublishedManifest, type PublishOptions } from "./publish.ts";
 export { PublishedTree } from "./published.ts";
+export { storedFrame } from "./stored-frame.ts";

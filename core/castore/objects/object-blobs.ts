@@ -14,7 +14,14 @@ import { CastoreError } from "../errors.ts";
 import { StreamHasher } from "../hasher.ts";
 import { checkLimit, cutRange } from "../ranges.ts";
 import { concatenate, streamOfGenerator } from "../streams.ts";
-import { decodeStat, decompressObject, encodeStat, objectName, type Compress } from "./layout.ts";
+import {
+  decodeStat,
+  decompressObject,
+  encodeStat,
+  objectName,
+  type Compress,
+  type Decompress,
+} from "./layout.ts";
 import type { ObjectSource, ObjectStore } from "./object-source.ts";
 
 /** How blobs are written; without it they can only be read. */
@@ -29,6 +36,7 @@ export class ObjectBlobs implements BlobService {
   constructor(
     private readonly source: ObjectSource,
     private readonly writing: ObjectWriting | null = null,
+    private readonly decompress: Decompress | null = null,
   ) {}
 
   async has(digest: Digest, options?: CallOptions): Promise<boolean> {
@@ -130,7 +138,7 @@ export class ObjectBlobs implements BlobService {
     const packed = await this.source.get(objectName("chunks", digest), { signal });
     if (packed === null) return null;
     const what = `chunk ${formatDigest(digest)}`;
-    const content = decompressObject(packed, size, what);
+    const content = decompressObject(packed, size, what, limit, this.decompress);
     checkLimit(digest, content.length, limit);
     if (digestOf(content) !== digest) {
       throw new CastoreError("corrupt", `${what} is damaged: its content has another digest`);

@@ -9,3 +9,4 @@ export {
   type LoadDerivation,
 } from "./diff.ts";
 export { diffLines, type LineDiff } from "./lines.ts";
+export { describeDerivationDiff } from "./text.ts";

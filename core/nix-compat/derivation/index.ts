@@ -6,3 +6,4 @@ export { parseDerivation } from "./parse.ts";
 export { quoteATerm, writeDerivation } from "./write.ts";
 export { formatDerivationsJson, parseDerivationsJson } from "./json.ts";
 export { derivationFaults, validateDerivation, type ValidationOptions } from "./validate.ts";
+export { explainPaths, pathsHold, type ExplainedPath, type PathStep } from "./explain.ts";

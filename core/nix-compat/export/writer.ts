@@ -60,15 +60,15 @@ export class ExportWriter {
     return this.written;
   }
 
-  private readonly nar: NarSink = (chunk) => {
+  private readonly nar: NarSink = (chunk, given) => {
     if (!this.inObject) this.fail("a NAR where no object was begun");
-    this.put(chunk);
+    this.put(chunk, given);
   };
 
-  private put(bytes: Uint8Array): void {
+  private put(bytes: Uint8Array, given?: boolean): void {
     if (this.ended) this.fail("something after the end");
     this.written += bytes.length;
-    if (bytes.length > 0) this.sink(bytes);
+    if (bytes.length > 0) this.sink(bytes, given);
   }
 
   private check(path: string): void {

@@ -87,7 +87,8 @@ export function findListed(root: ListedNode, path: string): ListedNode | null {
 
 const escapes: Record<string, string> = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-function quoteJson(text: string): string {
+/** A name as JSON, as Nix writes it: bytes that are no UTF-8 stand as they are. */
+export function quoteListed(text: string): string {
   // oxlint-disable-next-line no-control-regex -- controls are what must be escaped
   const escaped = text.replace(
     /["\\\x00-\x1f]/g,
@@ -115,7 +116,7 @@ export function listedToJson(root: ListedNode, depth = Infinity): string {
       const entries = [...next.node.entries];
       for (let i = entries.length - 1; i >= 0; i--) {
         const [name, node] = entries[i]!;
-        todo.push({ node, level: level + 1 }, `${i > 0 ? "," : ""}${quoteJson(name)}:`);
+        todo.push({ node, level: level + 1 }, `${i > 0 ? "," : ""}${quoteListed(name)}:`);
       }
     }
   }
@@ -123,7 +124,7 @@ export function listedToJson(root: ListedNode, depth = Infinity): string {
 }
 
 function leafToJson(node: ListedFile | ListedSymlink): string {
-  if (node.type === "symlink") return `{"type":"symlink","target":${quoteJson(node.target)}}`;
+  if (node.type === "symlink") return `{"type":"symlink","target":${quoteListed(node.target)}}`;
   const executable = node.executable ? ',"executable":true' : "";
   const offset = node.narOffset === null ? "" : `,"narOffset":${node.narOffset}`;
   return `{"type":"regular","size":${node.size}${executable}${offset}}`;

@@ -1,25 +1,30 @@
 /** Writes NARs (Nix archives; Nix manual, "Nix Archive (NAR) format"). */
 import { NarError } from "./error.ts";
 import { nameFault, orderFault, targetFault } from "./names.ts";
-import { hasWideChars, paddedSize, paddingOf, putNumber, putString, strings } from "./strings.ts";
+import { hasWideChars, paddedSize, paddingOf, putNumber, putString } from "./strings.ts";
+import {
+  close,
+  closeInEntry,
+  directoryStart,
+  entryStart,
+  executableStart,
+  magic,
+  nodeStart,
+  regularStart,
+  symlinkStart,
+} from "./tokens.ts";
 
-/** Takes a NAR's bytes piece by piece. The array may be overwritten after the call: copy what is to be kept. */
-export type NarSink = (chunk: Uint8Array) => void;
+/**
+ * Takes a NAR's bytes piece by piece. The array may be overwritten after the call: copy what is to be kept.
+ * @param given - whether it is an array that was given to `write`, so that only its owner could overwrite it
+ */
+export type NarSink = (chunk: Uint8Array, given?: boolean) => void;
 
 const bufferSize = 16384;
 
 /** Contents from this size on are handed to the sink as they are, without copying. */
 const directFrom = 4096;
 
-const magic = strings("nix-archive-1");
-const directoryStart = strings("(", "type", "directory");
-const regularStart = strings("(", "type", "regular", "contents");
-const executableStart = strings("(", "type", "regular", "executable", "", "contents");
-const symlinkStart = strings("(", "type", "symlink", "target");
-const entryStart = strings("entry", "(", "name");
-const nodeStart = strings("node");
-const close = strings(")");
-const closeInEntry = strings(")", ")");
 const zeros = new Uint8Array(8);
 
 // What has to come next.
@@ -139,10 +144,36 @@ export class NarWriter {
     if (length >= directFrom) {
       this.flush();
       this.handedOver += length;
-      this.sink(bytes);
+      this.sink(bytes, true);
     } else {
       this.put(bytes);
     }
+    this.contentsWritten(length);
+  }
+
+  /** Counts bytes of the open file as written, without handing them on: for who needs only a part of the NAR. */
+  skip(length: number): void {
+    if (length === 0) return;
+    if (this.state !== contents || length > this.left) {
+      this.fail(`${length - this.left} bytes more than the file's declared size`);
+    }
+    this.flush();
+    this.handedOver += length;
+    this.contentsWritten(length);
+  }
+
+  /**
+   * Counts a node as written, without handing it on but for its last bytes.
+   * @param size - of the whole node; see `narFileSize` and its like
+   */
+  skipNode(size: number): void {
+    this.expect(node, "a node");
+    this.flush();
+    this.handedOver += size - close.length;
+    this.closeNode();
+  }
+
+  private contentsWritten(length: number): void {
     this.left -= length;
     if (this.left > 0) return;
     if (this.padding > 0) this.put(zeros.subarray(0, this.padding));
@@ -194,11 +225,12 @@ export class NarWriter {
     if (this.used + size > this.buffer.length) this.flush();
   }
 
-  private flush(): void {
+  /** Hands on what was gathered. */
+  flush(): void {
     const { used } = this;
     if (used === 0) return;
     this.used = 0;
     this.handedOver += used;
-    this.sink(this.buffer.subarray(0, used));
+    this.sink(this.buffer.subarray(0, used), false);
   }
 }

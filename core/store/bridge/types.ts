@@ -10,7 +10,10 @@ export type Bridge = (request: Request) => Promise<Response>;
 
 /** NARs that were uploaded and wait for their narinfo, kept durably. */
 export interface UploadedNars {
-  /** @param narSha256 - of the NAR, 64 hex digits */
+  /**
+   * @param narSha256 - 64 hex digits: of the NAR; names of compressed files are kept, too, under what
+   *   `uploadedFileKey` makes of them
+   */
   get(narSha256: string, options?: CallOptions): Promise<UploadedNar | null>;
   put(narSha256: string, nar: UploadedNar, options?: CallOptions): Promise<void>;
 }
@@ -41,6 +44,8 @@ export interface BridgeUpstream {
   readonly name: string;
   /** Verifies, stores the content, and gives the path info: a `NixCache`. */
   readonly pathInfos: PathInfoService;
+  /** Whether it knows a path, without bringing its content: for HEAD. Unless given, the content is brought. */
+  readonly has?: ((hash: string, options?: CallOptions) => Promise<boolean>) | undefined;
 }
 
 export interface BridgeQuota {

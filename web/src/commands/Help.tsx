@@ -10,6 +10,7 @@ const groups: readonly Command["group"][] = [
   "File",
   "Edit",
   "Mounts",
+  "Explore",
   "Share",
   "Settings",
   "Help",

@@ -5,7 +5,7 @@ export interface Command {
   /** As a menu shows it: an imperative, first letter capital. */
   title: string;
   /** Heading in the palette and in help. */
-  group: "Evaluate" | "File" | "Edit" | "View" | "Mounts" | "Share" | "Settings" | "Help";
+  group: "Evaluate" | "File" | "Edit" | "View" | "Mounts" | "Explore" | "Share" | "Settings" | "Help";
   /** As CodeMirror writes keys: `Mod-Enter`. The first one is shown. */
   keys?: readonly string[];
   /** One sentence for tooltips and help. */

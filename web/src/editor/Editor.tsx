@@ -4,6 +4,7 @@ import { BinaryFile } from "./BinaryFile.tsx";
 import { beforeLate } from "./create-editor.ts";
 import { FileStates } from "./file-states.ts";
 import type * as Late from "./late.ts";
+import { onceOnline } from "../ui/once-online.ts";
 import { whenAtRest } from "../ui/rest.ts";
 import type { EditedFiles, EditorHandle, EditorProps } from "./types.ts";
 
@@ -73,7 +74,7 @@ export function Editor(props: EditorProps): JSX.Element {
 /** Loads what the editor can do without, once the page had time to be drawn. */
 async function loadLate(states: FileStates): Promise<typeof Late> {
   await whenAtRest();
-  const late = await import("./late.ts");
+  const late = await onceOnline(() => import("./late.ts"));
   states.setLate(late);
   return late;
 }

@@ -54,6 +54,11 @@ export interface ExplorerUi {
   caches: Accessor<readonly CacheSetting[]>;
   /** The ATerms of a derivation and all it is made of, as the last evaluation knows them; empty where it knows none. */
   evaluated: (drvPath: string) => Promise<{ path: string; aterm: string }[]>;
+  /** Writes a file, or a tree as an archive, for the person to keep; with progress. */
+  download: (node: EntryView, name: string, format: "file" | "tar" | "zip" | "nar") => void;
+  /** Whether files are being searched, in the view of files. */
+  searching: Accessor<boolean>;
+  setSearching: (searching: boolean) => void;
   /** For screen readers and the toast. */
   announce: (text: string) => void;
 }

@@ -11,6 +11,8 @@ export interface Layout {
   editorPart: number;
   /** Whether the panes on the right are shut. */
   rightShut: boolean;
+  /** Whether the explorer, when it is in front, takes the editor's room too. */
+  wide: boolean;
   /** The tab in front on the right. */
   tab: string;
 }
@@ -20,6 +22,7 @@ export const defaultLayout: Layout = {
   panelWidth: 224,
   editorPart: 0.5,
   rightShut: false,
+  wide: false,
   tab: "result",
 };
 
@@ -63,6 +66,7 @@ export function readLayout(text: string | null): Layout {
     panelWidth: number(field("panelWidth"), panelWidths, layout.panelWidth),
     editorPart: number(field("editorPart"), editorParts, layout.editorPart),
     rightShut: field("rightShut") === true,
+    wide: field("wide") === true,
     tab: typeof tab === "string" ? tab : layout.tab,
   };
 }

@@ -3,11 +3,11 @@ import "../styles/history.css";
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import Save from "lucide-solid/icons/save";
-import X from "lucide-solid/icons/x";
 import { For, Show, createMemo, createSignal, createUniqueId, onMount, type JSX } from "solid-js";
 import type { Snapshot } from "../../../workers/index.ts";
 import { formatNumberOf, formatSize } from "../format.ts";
 import { Digest, IconButton } from "../mounts/index.ts";
+import { ProblemLine } from "../ui/ProblemLine.tsx";
 import { ChangeMark } from "./ChangeMark.tsx";
 import type { HistoryUi } from "./history-ui.ts";
 import { dayName, describeChanges, exactTime, timeOf } from "./words.ts";
@@ -37,18 +37,7 @@ export function HistoryPanel(props: { ui: HistoryUi }): JSX.Element {
           <Save size={16} aria-hidden="true" />
         </IconButton>
       </div>
-      <div role="alert">
-        <Show when={props.ui.problem()}>
-          {(problem) => (
-            <div class="store-line wrong">
-              <span>{problem()}</span>
-              <IconButton label="Dismiss the problem" onClick={() => props.ui.setProblem(null)}>
-                <X size={14} aria-hidden="true" />
-              </IconButton>
-            </div>
-          )}
-        </Show>
-      </div>
+      <ProblemLine problem={props.ui.problem()} onDismiss={() => props.ui.setProblem(null)} />
       <Show
         when={props.ui.snapshots() !== null}
         fallback={

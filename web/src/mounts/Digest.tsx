@@ -3,7 +3,7 @@ import Copy from "lucide-solid/icons/copy";
 import { Show, createSignal, onCleanup, type JSX } from "solid-js";
 import type { RootDigest } from "../../../workers/index.ts";
 import { shortDigest } from "./digest.ts";
-import { IconButton } from "./IconButton.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
 
 /** The digest of a tree, short; whole on hover and when copied. */
 export function Digest(props: { root: RootDigest; onRefused: (message: string) => void }): JSX.Element {

@@ -44,7 +44,9 @@ export function DropTarget(props: {
     if (plain && event.target instanceof Element && event.target.closest(".files-panel") !== null) return;
     event.preventDefault();
     event.stopPropagation();
-    props.ui.drop(dropped);
+    const inExplorer = event.target instanceof Element && event.target.closest(".explorer") !== null;
+    if (inExplorer && dropped.single !== null) props.ui.explore(dropped.single);
+    else props.ui.drop(dropped);
   });
   return (
     <Show when={over()}>
@@ -53,7 +55,7 @@ export function DropTarget(props: {
           <Download size={32} aria-hidden="true" />
           <p class="drop-target-title">Drop to open</p>
           <p>An archive or a folder can be mounted as a tree, as &lt;nixpkgs&gt; for example.</p>
-          <p>Other files are added to the workspace.</p>
+          <p>Archives and derivations can be looked into. Other files are added to the workspace.</p>
         </div>
       </div>
     </Show>

@@ -3,8 +3,8 @@ import X from "lucide-solid/icons/x";
 import { Match, Show, Switch, type JSX } from "solid-js";
 import { formatNumberOf, formatSize } from "../format.ts";
 import { silentHost } from "./hosts.ts";
-import { IconButton } from "./IconButton.tsx";
-import type { ImportJob, ImportStatus } from "./imports.ts";
+import { IconButton } from "../ui/IconButton.tsx";
+import type { ImportJob, ImportStatus, MountedAs } from "./imports.ts";
 import type { MountsUi } from "./mounts-ui.ts";
 import { firstExpression } from "./naming.ts";
 import { partDone, progressLines } from "./progress.ts";
@@ -99,6 +99,13 @@ function Progress(props: { label: string; status: StatusOf<"running"> }): JSX.El
   );
 }
 
+const mountedWords: Record<MountedAs["how"], readonly [before: string, after: string]> = {
+  new: ["Mounted as ", "."],
+  other: ["Mounted as ", "."],
+  same: ["The very tree that is mounted as ", " already."],
+  wanted: ["The very tree that this workspace has as ", "."],
+};
+
 function Done(props: { ui: MountsUi; job: ImportJob; status: StatusOf<"done"> }): JSX.Element {
   const newness = (): string =>
     props.status.newBytes === 0
@@ -117,9 +124,9 @@ function Done(props: { ui: MountsUi; job: ImportJob; status: StatusOf<"done"> })
         {({ name, how, wished }) => (
           <>
             <p>
-              {how === "same" ? "The very tree that is mounted as " : "Mounted as "}
+              {mountedWords[how][0]}
               <code class="nowrap">&lt;{name}&gt;</code>
-              {how === "same" ? " already." : "."}
+              {mountedWords[how][1]}
               <Show when={how === "other"}>
                 {" "}
                 <code class="nowrap">&lt;{wished}&gt;</code> is another tree.

@@ -2,20 +2,20 @@
 import { For, createMemo, type JSX } from "solid-js";
 import type { KeptTree } from "../../../workers/index.ts";
 import { Digest } from "./Digest.tsx";
+import { withTree } from "./edits.ts";
 import type { MountsUi } from "./mounts-ui.ts";
 import { freeName, proposeName } from "./naming.ts";
-import { withTree } from "./order.ts";
+
 import { describeTree } from "./words.ts";
 
 export function KeptTrees(props: { ui: MountsUi; trees: readonly KeptTree[] }): JSX.Element {
   const mount = async (tree: KeptTree): Promise<void> => {
-    const mounts = props.ui.mounts();
+    const names = [...props.ui.all(), ...props.ui.here()].map((it) => it.name);
     const wished = proposeName({ type: "url", url: tree.url ?? tree.source });
-    const name = freeName(
-      wished,
-      mounts.map((it) => it.name),
-    );
-    if (await props.ui.setMounts(withTree(mounts, name, tree))) props.ui.say(`Mounted as <${name}>`);
+    const name = freeName(wished, names);
+    if (await props.ui.changeAll(withTree(props.ui.all(), name, tree))) {
+      props.ui.say(`Mounted as <${name}> in all workspaces`);
+    }
   };
   const roots = createMemo(() => props.trees.map(({ root }) => root));
   return (

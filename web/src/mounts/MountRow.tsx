@@ -4,19 +4,20 @@ import ArrowUp from "lucide-solid/icons/arrow-up";
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import { For, Show, createSignal, createUniqueId, type JSX } from "solid-js";
-import type { KeptTree, Mount } from "../../../workers/index.ts";
+import type { KeptTree } from "../../../workers/index.ts";
 import { NameField } from "../files/NameField.tsx";
 import { Digest } from "./Digest.tsx";
-import { IconButton } from "./IconButton.tsx";
+import { asInAll, usedInAll, withOwnTree, type MountsChange } from "./edits.ts";
+import { IconButton } from "../ui/IconButton.tsx";
 import type { MountsUi } from "./mounts-ui.ts";
 import { mountNameProblem } from "./naming.ts";
-import { withTree } from "./order.ts";
-import { dayOf, describeTree } from "./words.ts";
+import { isOwn, type MountHere } from "./resolve.ts";
+import { dayOf, describeTree, ownWords } from "./words.ts";
 import { Warnings } from "./Warnings.tsx";
 
 export interface MountRowProps {
   ui: MountsUi;
-  mount: Mount;
+  mount: MountHere;
   first: boolean;
   last: boolean;
   /** The names of all other mounts. */
@@ -25,7 +26,12 @@ export interface MountRowProps {
   /** Goes on to a neighbour. */
   onStep: (by: number) => void;
   onRename: (name: string) => void;
-  onUnmount: () => void;
+  onSwitch: (on: boolean) => void;
+  /** Takes it away from this workspace. */
+  onLeaveOut: () => void;
+  onUnmountInAll: () => void;
+  /** What its own buttons change. */
+  onEdit: (change: MountsChange) => void;
   onFocus: () => void;
 }
 
@@ -34,7 +40,15 @@ export function MountRow(props: MountRowProps): JSX.Element {
   const [naming, setNaming] = createSignal(false);
   const detailsId = createUniqueId();
   const trees = (): readonly KeptTree[] => props.ui.store.state()?.trees ?? [];
-  const tree = (): KeptTree | undefined => trees().find(({ root }) => root === props.mount.root);
+  /** The tree that is meant, whether it is here or not. */
+  const root = (): string => props.mount.root ?? props.mount.common?.root ?? "";
+  const tree = (): KeptTree | undefined => trees().find((it) => it.root === root());
+  const source = (): string => {
+    if (tree() !== undefined) return tree()!.source;
+    return props.mount.root === null
+      ? (props.mount.common?.source ?? "")
+      : (props.mount.url ?? "Not kept here");
+  };
 
   const onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -48,7 +62,7 @@ export function MountRow(props: MountRowProps): JSX.Element {
       // The page's own F2 is for the file in the editor.
       event.stopPropagation();
       setNaming(true);
-    } else if (event.key === "Delete") props.onUnmount();
+    } else if (event.key === "Delete") props.onLeaveOut();
     else return;
     event.preventDefault();
   };
@@ -56,14 +70,12 @@ export function MountRow(props: MountRowProps): JSX.Element {
     setNaming(false);
     props.onFocus();
   };
-  const switchTo = (root: string): void => {
-    const next = trees().find((it) => it.root === root);
-    if (next === undefined) return;
-    void props.ui.setMounts(withTree(props.ui.mounts(), props.mount.name, next));
+  const choose = (next: string): void => {
+    if (next !== root()) void props.ui.change(withOwnTree(props.ui.here(), props.mount.name, next));
   };
 
   return (
-    <li class="mount">
+    <li class="mount" classList={{ off: !props.mount.on }}>
       <div class="mount-head">
         <Show
           when={naming()}
@@ -75,7 +87,7 @@ export function MountRow(props: MountRowProps): JSX.Element {
               aria-expanded={open()}
               aria-controls={open() ? detailsId : undefined}
               aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown F2 Delete"
-              title={`<${props.mount.name}>: Alt-Up and Alt-Down move it, F2 renames, Delete unmounts`}
+              title={`<${props.mount.name}>: Alt-Up and Alt-Down move it, F2 renames, Delete takes it away`}
               onClick={() => setOpen(!open())}
               onKeyDown={onKey}
             >
@@ -97,6 +109,9 @@ export function MountRow(props: MountRowProps): JSX.Element {
             onCancel={endNaming}
           />
         </Show>
+        <Show when={isOwn(props.mount)}>
+          <span class="mount-own">{props.mount.on ? "only here" : "off here"}</span>
+        </Show>
         <IconButton
           label={`Move <${props.mount.name}> up`}
           title="Look here earlier (Alt-Up)"
@@ -113,39 +128,52 @@ export function MountRow(props: MountRowProps): JSX.Element {
         >
           <ArrowDown size={14} aria-hidden="true" />
         </IconButton>
+        <input
+          type="checkbox"
+          role="switch"
+          class="switch"
+          aria-label={`<${props.mount.name}> in this workspace`}
+          title={`In “${props.ui.workspaceName()}”: ${props.mount.on ? "on" : "off"}`}
+          checked={props.mount.on}
+          onChange={(event) => props.onSwitch(event.currentTarget.checked)}
+        />
       </div>
       <div class="mount-source">
-        <span class="source" title={props.mount.source}>
-          {props.mount.source}
+        <span class="source" title={source()}>
+          {source()}
         </span>
-        <Digest root={props.mount.root} onRefused={props.ui.report} />
+        <Digest root={root()} onRefused={props.ui.report} />
       </div>
       <Show when={open()}>
         <div class="mount-details" id={detailsId}>
-          <Show when={props.mount.url}>
-            {(url) => <p class="store-note">Fetched from {url()} as needed.</p>}
+          <p class="store-note">{ownWords(props.mount)}</p>
+          <Show when={props.mount.missing && props.mount.url}>
+            {(url) => (
+              <p class="store-note">
+                It may be had from{" "}
+                <button type="button" class="link" onClick={() => props.ui.askUrl(url())}>
+                  {url()}
+                </button>
+              </p>
+            )}
           </Show>
-          <Show
-            when={tree()}
-            fallback={
-              <p class="store-note">This tree is not kept here. Choose another one, or unmount it.</p>
-            }
-          >
-            {(it) => <p class="store-note">{describeTree(it())}</p>}
+          <Show when={tree()}>
+            {(it) => (
+              <p class="store-note">
+                {describeTree(it())}
+                {it().url === null ? "" : ". Its files are fetched from there as needed"}.
+              </p>
+            )}
           </Show>
           <label class="mount-tree">
             <span>Tree</span>
-            <select
-              class="field"
-              value={props.mount.root}
-              onChange={(event) => switchTo(event.currentTarget.value)}
-            >
+            <select class="field" value={root()} onChange={(event) => choose(event.currentTarget.value)}>
               <Show when={tree() === undefined}>
-                <option value={props.mount.root}>{props.mount.source}</option>
+                <option value={root()}>{source()}</option>
               </Show>
               <For each={trees()}>
                 {(it) => (
-                  <option value={it.root} selected={it.root === props.mount.root}>
+                  <option value={it.root} selected={it.root === root()}>
                     {it.source}, {dayOf(it.added)}
                   </option>
                 )}
@@ -154,15 +182,44 @@ export function MountRow(props: MountRowProps): JSX.Element {
           </label>
           <Warnings warnings={tree()?.warnings ?? []} />
           <div class="store-actions">
-            <button type="button" class="button" onClick={() => props.ui.tryMount(props.mount.name)}>
-              Try it
-            </button>
+            <Show when={props.mount.seen !== null}>
+              <button type="button" class="button" onClick={() => props.ui.tryMount(props.mount.name)}>
+                Try it
+              </button>
+            </Show>
             <button type="button" class="button" onClick={() => setNaming(true)}>
               Rename
             </button>
-            <button type="button" class="button" onClick={() => props.onUnmount()}>
-              Unmount
-            </button>
+            <Show when={isOwn(props.mount) && props.mount.seen !== null}>
+              <button
+                type="button"
+                class="button"
+                onClick={() => props.onEdit(usedInAll(props.ui.all(), props.ui.here(), props.mount.name))}
+              >
+                Use in all workspaces
+              </button>
+            </Show>
+            <Show when={isOwn(props.mount) && props.mount.common !== null}>
+              <button
+                type="button"
+                class="button"
+                onClick={() => props.onEdit({ own: asInAll(props.ui.here(), props.mount.name), all: null })}
+              >
+                As in all others
+              </button>
+            </Show>
+            <Show
+              when={props.mount.common !== null}
+              fallback={
+                <button type="button" class="button" onClick={() => props.onLeaveOut()}>
+                  Unmount
+                </button>
+              }
+            >
+              <button type="button" class="button" onClick={() => props.onUnmountInAll()}>
+                Unmount in all workspaces
+              </button>
+            </Show>
           </div>
         </div>
       </Show>

@@ -3,7 +3,7 @@ import { Show, type JSX } from "solid-js";
 import { DropDialog } from "./DropDialog.tsx";
 import { DropTarget } from "./DropTarget.tsx";
 import type { MountsUi } from "./mounts-ui.ts";
-import { UrlDialog } from "./UrlDialog.tsx";
+import { importNotes, UrlDialog } from "./UrlDialog.tsx";
 
 export function MountsOverlay(props: { ui: MountsUi; over: boolean }): JSX.Element {
   return (
@@ -11,7 +11,16 @@ export function MountsOverlay(props: { ui: MountsUi; over: boolean }): JSX.Eleme
       <DropTarget ui={props.ui} over={props.over} />
       <Show when={props.ui.dropped()}>{(dropped) => <DropDialog ui={props.ui} dropped={dropped()} />}</Show>
       <Show when={props.ui.asking() !== null}>
-        <UrlDialog ui={props.ui} start={props.ui.asking() ?? ""} />
+        <UrlDialog
+          title="Import from URL"
+          action="Import"
+          notes={importNotes}
+          start={props.ui.asking() ?? ""}
+          onDone={(wanted) => {
+            props.ui.endAsking();
+            if (wanted !== null) props.ui.start(wanted);
+          }}
+        />
       </Show>
     </>
   );

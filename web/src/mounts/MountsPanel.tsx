@@ -2,28 +2,29 @@
 import FileArchive from "lucide-solid/icons/file-archive";
 import FolderInput from "lucide-solid/icons/folder-input";
 import Link from "lucide-solid/icons/link";
-import X from "lucide-solid/icons/x";
 import { For, Show, createMemo, createSignal, onMount, type JSX } from "solid-js";
+import { ProblemLine } from "../ui/ProblemLine.tsx";
+import { unmounted } from "./edits.ts";
 import { EmptyMounts } from "./EmptyMounts.tsx";
-import { IconButton } from "./IconButton.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
 import { ImportCard } from "./ImportCard.tsx";
 import { KeptTrees } from "./KeptTrees.tsx";
 import { MountList } from "./MountList.tsx";
 import type { MountsUi } from "./mounts-ui.ts";
-import { unmounted } from "./order.ts";
+import { Scope } from "./Scope.tsx";
 import { SiteMounts } from "./SiteMounts.tsx";
 import { Unfinished } from "./Unfinished.tsx";
 
 export function MountsPanel(props: { ui: MountsUi }): JSX.Element {
   const state = (): ReturnType<MountsUi["store"]["state"]> => props.ui.store.state();
-  const others = createMemo(() => unmounted(state()?.trees ?? [], props.ui.mounts()));
+  const others = createMemo(() => unmounted(state()?.trees ?? [], props.ui.all(), props.ui.here()));
   const unfinished = createMemo(() => {
     const running = new Set(
       props.ui.imports.jobs.filter(({ status }) => status.type === "running").map(({ label }) => label),
     );
     return (state()?.unfinished ?? []).filter(({ source }) => !running.has(source));
   });
-  const empty = (): boolean => props.ui.mounts().length === 0 && others().length === 0;
+  const empty = (): boolean => props.ui.here().length === 0 && others().length === 0;
 
   /** Whether opening has come to an end, one way or the other. */
   const [opened, setOpened] = createSignal(false);
@@ -48,18 +49,7 @@ export function MountsPanel(props: { ui: MountsUi }): JSX.Element {
           <Link size={16} aria-hidden="true" />
         </IconButton>
       </div>
-      <div role="alert">
-        <Show when={props.ui.problem()}>
-          {(problem) => (
-            <div class="store-line wrong">
-              <span>{problem()}</span>
-              <IconButton label="Dismiss the problem" onClick={() => props.ui.setProblem(null)}>
-                <X size={14} aria-hidden="true" />
-              </IconButton>
-            </div>
-          )}
-        </Show>
-      </div>
+      <ProblemLine problem={props.ui.problem()} onDismiss={() => props.ui.setProblem(null)} />
       <For each={props.ui.imports.jobs}>{(job) => <ImportCard ui={props.ui} job={job} />}</For>
       <Show
         when={state() !== null}
@@ -80,7 +70,8 @@ export function MountsPanel(props: { ui: MountsUi }): JSX.Element {
           </Show>
         }
       >
-        <Show when={props.ui.mounts().length > 0}>
+        <Show when={props.ui.here().length > 0}>
+          <Scope ui={props.ui} />
           <MountList ui={props.ui} />
         </Show>
         <Show when={props.ui.site.list().length > 0}>

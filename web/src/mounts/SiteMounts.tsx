@@ -14,7 +14,7 @@ const words: Record<Exclude<SiteMountStatus["type"], "failed">, string> = {
 export function SiteMounts(props: { ui: MountsUi }): JSX.Element {
   return (
     <section class="store-part" aria-label="From this site">
-      <h3>From this site</h3>
+      <h3>From this site, for all workspaces</h3>
       <For each={props.ui.site.list()}>
         {({ name, url }) => {
           const status = (): SiteMountStatus => props.ui.site.status(name);

@@ -3,10 +3,28 @@ import { Show, createSignal, createUniqueId, type JSX } from "solid-js";
 import { Dialog } from "../ui/Dialog.tsx";
 import { wantedUrl } from "./collect.ts";
 import { isArchiveUrl, silentHost, urlProblem } from "./hosts.ts";
-import type { MountsUi } from "./mounts-ui.ts";
 import { SilentHostAdvice } from "./SilentHostAdvice.tsx";
+import type { Wanted } from "./types.ts";
 
-export function UrlDialog(props: { ui: MountsUi; start: string }): JSX.Element {
+export interface UrlDialogProps {
+  title: string;
+  /** What the button says. */
+  action: string;
+  /** What stands in the field first. */
+  start: string;
+  /** What becomes of each kind, in a sentence or two. */
+  notes: { archive: string; published: string };
+  /** Null: nothing. */
+  onDone: (wanted: Wanted | null) => void;
+}
+
+/** What importing does. */
+export const importNotes: UrlDialogProps["notes"] = {
+  archive: "A tar, zip or NAR. All of it is fetched now, then kept.",
+  published: "A folder that castore publish made. Files are fetched when they are used, then kept.",
+};
+
+export function UrlDialog(props: UrlDialogProps): JSX.Element {
   const [url, setUrl] = createSignal(props.start);
   const [tried, setTried] = createSignal(false);
   /** Null as long as the address decides. */
@@ -23,8 +41,7 @@ export function UrlDialog(props: { ui: MountsUi; start: string }): JSX.Element {
     setTried(true);
     const address = url().trim();
     if (urlProblem(address) !== null) return field.focus();
-    props.ui.endAsking();
-    props.ui.start(wantedUrl(address, kind() === "published"));
+    props.onDone(wantedUrl(address, kind() === "published"));
   };
   const choice = (value: "url" | "published", label: string): JSX.Element => (
     <label>
@@ -40,7 +57,7 @@ export function UrlDialog(props: { ui: MountsUi; start: string }): JSX.Element {
   );
 
   return (
-    <Dialog title="Import from URL" class="url-dialog" onClose={() => props.ui.endAsking()}>
+    <Dialog title={props.title} class="url-dialog" onClose={() => props.onDone(null)}>
       <form class="dialog-scroll url-form" novalidate onSubmit={submit}>
         <label class="url-label">
           <span>URL</span>
@@ -70,20 +87,16 @@ export function UrlDialog(props: { ui: MountsUi; start: string }): JSX.Element {
           {choice("url", "An archive")}
           {choice("published", "A published tree")}
         </fieldset>
-        <p class="store-note">
-          {kind() === "url"
-            ? "A tar, zip or NAR. All of it is fetched now, then kept."
-            : "A folder that castore publish made. Files are fetched when they are used, then kept."}
-        </p>
+        <p class="store-note">{kind() === "url" ? props.notes.archive : props.notes.published}</p>
         <Show when={kind() === "url" && silentHost(url().trim())}>
           {(host) => <SilentHostAdvice host={host()} url={url().trim()} />}
         </Show>
         <div class="dialog-actions">
-          <button type="button" class="button" onClick={() => props.ui.endAsking()}>
+          <button type="button" class="button" onClick={() => props.onDone(null)}>
             Cancel
           </button>
           <button type="submit" class="button primary">
-            Import
+            {props.action}
           </button>
         </div>
       </form>

@@ -1,5 +1,5 @@
 /** Files and folders that were dropped or picked. */
-import { isArchiveName } from "./naming.ts";
+import { isArchiveName, isExplorerName } from "./naming.ts";
 import type { Wanted } from "./types.ts";
 
 /** A file with its place below the folder, that folder's name first. */
@@ -10,6 +10,10 @@ interface Listed {
 
 /** What was dropped, sorted by what can be done with it. */
 export interface Dropped {
+  /** The only file there is, which may be looked into; null where there are several things, or a folder. */
+  single: File | null;
+  /** Whether that is what its name suggests. */
+  explore: boolean;
   archives: File[];
   folders: FileSystemDirectoryEntry[];
   /** Neither: they go to the workspace. */
@@ -18,7 +22,7 @@ export interface Dropped {
 
 /** Must be called while the drop event is handled. */
 export function droppedOf(data: DataTransfer): Dropped {
-  const dropped: Dropped = { archives: [], folders: [], files: [] };
+  const dropped: Dropped = { single: null, explore: false, archives: [], folders: [], files: [] };
   for (const item of data.items) {
     if (item.kind !== "file") continue;
     const entry = item.webkitGetAsEntry();
@@ -28,6 +32,9 @@ export function droppedOf(data: DataTransfer): Dropped {
       if (file !== null) (isArchiveName(file.name) ? dropped.archives : dropped.files).push(file);
     }
   }
+  const all = [...dropped.archives, ...dropped.files];
+  if (all.length === 1 && dropped.folders.length === 0) dropped.single = all[0]!;
+  dropped.explore = dropped.single !== null && isExplorerName(dropped.single.name);
   return dropped;
 }
 

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { ImportState, KeptTree, Mount, StoreAnswer, StoreState } from "../../../workers/index.ts";
+import type {
+  ImportState,
+  KeptTree,
+  Mount,
+  StoreAnswer,
+  StoreState,
+  WorkspaceMount,
+} from "../../../workers/index.ts";
 import { createImports, type Imports } from "./imports.ts";
+import { follow, resolveMounts } from "./resolve.ts";
 import type { PageStore, Wanted } from "./types.ts";
 
 const tree = (name: string): KeptTree => ({
@@ -33,11 +41,14 @@ interface Begun {
 class FakeStore {
   readonly begun: Begun[] = [];
   mounts: Mount[] = [];
+  own: WorkspaceMount[] = [];
+  trees: KeptTree[] = [];
   refuse = false;
   readonly store = {
     state: (): StoreState => ({
       trees: [],
       mounts: this.mounts,
+      workspaces: [],
       unfinished: [],
       persisted: false,
       historyVersion: 0,
@@ -76,7 +87,15 @@ describe("imports", () => {
     return {
       fake,
       spoken,
-      imports: createImports({ store: fake.store, speak: (text) => void spoken.push(text) }),
+      imports: createImports({
+        store: fake.store,
+        speak: (text) => void spoken.push(text),
+        here: () => resolveMounts(fake.mounts, fake.own, fake.trees),
+        setMounts: (own, all) => {
+          fake.own = [...own];
+          return fake.store.setMounts([...(all ?? fake.mounts)]);
+        },
+      }),
     };
   };
   const finish = async (fake: FakeStore, answer: StoreAnswer<KeptTree>): Promise<void> => {
@@ -117,6 +136,37 @@ describe("imports", () => {
     await finish(fake, { type: "ok", value: tree("a") });
     expect(imports.jobs[0]?.status).toMatchObject({ mounted: { name: "x", how: "same" } });
     expect(fake.mounts).toHaveLength(1);
+  });
+
+  test("a tree that this workspace wanted gets no other name", async () => {
+    const { fake, imports } = begin();
+    fake.own = [{ ...follow("lib"), root: "blake3-a" }];
+    imports.start(wanted("nixpkgs.tar.gz"));
+    await settle();
+    fake.trees = [tree("a")];
+    await finish(fake, { type: "ok", value: tree("a") });
+    expect(imports.jobs[0]?.status).toMatchObject({ mounted: { name: "lib", how: "wanted" } });
+    expect(fake.mounts).toEqual([]);
+    // Another tree fills the gap that a missing one leaves.
+    fake.own = [{ ...follow("nixpkgs"), root: "blake3-else" }];
+    imports.start(wanted("nixpkgs-new.tar.gz"));
+    await settle();
+    await finish(fake, { type: "ok", value: tree("b") });
+    expect(fake.mounts.map(({ name }) => name)).toEqual(["nixpkgs"]);
+  });
+
+  test("taking the place of a mount takes it in this workspace, too", async () => {
+    const { fake, imports } = begin();
+    fake.mounts = [{ name: "nixpkgs", root: "blake3-a", source: "a", url: null }];
+    fake.own = [{ ...follow("nixpkgs"), root: "blake3-c" }];
+    fake.trees = ["a", "b", "c"].map(tree);
+    imports.start(wanted("nixpkgs.tar.gz"));
+    await settle();
+    await finish(fake, { type: "ok", value: tree("b") });
+    expect(fake.mounts.map(({ name }) => name)).toEqual(["nixpkgs", "nixpkgs-2"]);
+    await imports.takePlace(imports.jobs[0]!.id);
+    expect(fake.mounts).toMatchObject([{ name: "nixpkgs", root: "blake3-b" }]);
+    expect(fake.own).toEqual([]);
   });
 
   test("a tree that can't be mounted is kept, and why is told", async () => {

@@ -1,8 +1,8 @@
 /** Imports, one after the other: how far each is and what came of it. */
 import { createStore, produce } from "solid-js/store";
-import type { ImportState, KeptTree, StoreFailure } from "../../../workers/index.ts";
+import type { ImportState, KeptTree, Mount, StoreFailure } from "../../../workers/index.ts";
 import { freeName, proposeName } from "./naming.ts";
-import { withTree } from "./order.ts";
+import { asInAll, tidied, withTree } from "./edits.ts";
 import { sentence } from "./words.ts";
 import { addSample, timeLeft, type Sample } from "./progress.ts";
 import type { ImportSource, MountsDeps, Wanted } from "./types.ts";
@@ -10,8 +10,11 @@ import type { ImportSource, MountsDeps, Wanted } from "./types.ts";
 /** What became of a tree that was imported. */
 export interface MountedAs {
   name: string;
-  /** `same`: this very tree had that name before; `other`: the name it would have got is another tree's. */
-  how: "new" | "same" | "other";
+  /**
+   * `same`: this very tree had that name before; `wanted`: it is what this workspace has under that name; `other`: the
+   * name it would have got is another tree's.
+   */
+  how: "new" | "same" | "wanted" | "other";
   wished: string;
 }
 
@@ -43,8 +46,8 @@ export interface Imports {
   takePlace(id: string): Promise<void>;
 }
 
-export function createImports(deps: Pick<MountsDeps, "store" | "speak">): Imports {
-  const { store, speak } = deps;
+export function createImports(deps: Pick<MountsDeps, "store" | "speak" | "here" | "setMounts">): Imports {
+  const { store, speak, here } = deps;
   const [jobs, setJobs] = createStore<ImportJob[]>([]);
   const wanted = new Map<string, Wanted>();
   const cancels = new Map<string, () => void>();
@@ -92,19 +95,25 @@ export function createImports(deps: Pick<MountsDeps, "store" | "speak">): Import
     set(id, { type: "done", tree, mounted, newBytes, problem });
   };
 
-  /** Mounts a tree that is new under a name like the wished one. */
+  const all = (): Mount[] => store.state()?.mounts ?? [];
+
+  /** Mounts a tree that is new in all workspaces, under a name like the wished one. */
   const mount = async (
     tree: KeptTree,
     wished: string,
   ): Promise<{ mounted: MountedAs | null; problem: string | null }> => {
-    const mounts = store.state()?.mounts ?? [];
-    const same = mounts.find(({ root }) => root === tree.root);
-    if (same !== undefined) return { mounted: { name: same.name, how: "same", wished }, problem: null };
+    const same = here().find(({ root, common }) => (root ?? common?.root) === tree.root);
+    if (same !== undefined) {
+      const how = same.common?.root === tree.root ? "same" : "wanted";
+      return { mounted: { name: same.name, how, wished }, problem: null };
+    }
+    // A name that has no tree at all is free.
+    const taken = here().filter(({ missing, common }) => !missing || common !== null);
     const name = freeName(
       wished,
-      mounts.map((it) => it.name),
+      [...taken, ...all()].map((it) => it.name),
     );
-    const answer = await store.setMounts(withTree(mounts, name, tree));
+    const answer = await store.setMounts(withTree(all(), name, tree));
     if (answer.type !== "ok") return { mounted: null, problem: problemOf(answer) };
     return { mounted: { name, how: name === wished ? "new" : "other", wished }, problem: null };
   };
@@ -147,8 +156,14 @@ export function createImports(deps: Pick<MountsDeps, "store" | "speak">): Import
       const status = find(id)?.status;
       if (status?.type !== "done" || status.mounted === null) return;
       const { name, wished } = status.mounted;
-      const mounts = (store.state()?.mounts ?? []).filter((it) => it.name !== name);
-      const answer = await store.setMounts(withTree(mounts, wished, status.tree));
+      const next = withTree(
+        all().filter((it) => it.name !== name),
+        wished,
+        status.tree,
+      );
+      const rest = here().filter((it) => it.name !== name);
+      const own = rest.some((it) => it.name === wished) ? asInAll(rest, wished) : [];
+      const answer = await deps.setMounts(tidied(next, own), next);
       set(
         id,
         answer.type === "ok"

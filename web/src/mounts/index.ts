@@ -2,11 +2,13 @@
 import "../styles/mounts.css";
 
 export { Digest } from "./Digest.tsx";
-export { IconButton } from "./IconButton.tsx";
+export { IconButton } from "../ui/IconButton.tsx";
 export { MountsPanel } from "./MountsPanel.tsx";
 export { MountsOverlay } from "./MountsOverlay.tsx";
+export { UrlDialog } from "./UrlDialog.tsx";
 export { Warnings } from "./Warnings.tsx";
+export { chooseFolder, wantedArchive, wantedPicked, wantedUrl } from "./collect.ts";
 export { messageOf, problemOf } from "./imports.ts";
-export { createMountsUi, type MountsUi } from "./mounts-ui.ts";
+export { archiveEndings, createMountsUi, type MountsUi } from "./mounts-ui.ts";
 export { dayOf, describeTree } from "./words.ts";
-export type { MountsDeps, PageStore } from "./types.ts";
+export type { MountsDeps, PageStore, Wanted } from "./types.ts";

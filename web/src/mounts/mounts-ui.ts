@@ -1,8 +1,9 @@
 /** State that panel, drop target, dialogs and commands share. */
 import { createSignal, type Accessor } from "solid-js";
-import type { Mount, StoreAnswer } from "../../../workers/index.ts";
+import type { Mount, StoreAnswer, WorkspaceMount } from "../../../workers/index.ts";
 import { chooseFiles } from "../ui/files.ts";
 import { chooseFolder, filesOf, wantedArchive, wantedFolder, wantedPicked, type Dropped } from "./collect.ts";
+import { tidied } from "./edits.ts";
 import { createImports, messageOf, problemOf, type Imports } from "./imports.ts";
 import { firstExpression } from "./naming.ts";
 import { createSiteMounts, readSiteMounts, type SiteMounts } from "./site-mounts.ts";
@@ -16,8 +17,8 @@ export interface MountsUi extends MountsDeps {
   dropped: Accessor<Dropped | null>;
   /** Takes what was dropped: plain files at once, the rest after asking. */
   drop(dropped: Dropped): void;
-  /** The answer: trees, files of the workspace, or nothing. */
-  settleDrop(choice: "trees" | "files" | null): void;
+  /** The answer: trees, files of the workspace, the explorer, or nothing. */
+  settleDrop(choice: "trees" | "files" | "explore" | null): void;
   /** What the URL dialog begins with; null when it is shut. */
   asking: Accessor<string | null>;
   askUrl(url?: string): void;
@@ -27,8 +28,12 @@ export interface MountsUi extends MountsDeps {
   start(wanted: Wanted): void;
   pickArchive(): Promise<void>;
   pickFolder(): Promise<void>;
-  mounts: Accessor<readonly Mount[]>;
-  setMounts(mounts: Mount[]): Promise<boolean>;
+  /** Those of all workspaces. */
+  all: Accessor<readonly Mount[]>;
+  /** Changes the mounts of the open workspace, and those of all unless null; whether it went well. */
+  change(own: readonly WorkspaceMount[], all?: readonly Mount[] | null): Promise<boolean>;
+  /** Changes those of all workspaces. */
+  changeAll(all: readonly Mount[]): Promise<boolean>;
   /** Waits for the store; what went wrong shows in `problem`. Null unless it went well. */
   attempt<T>(answer: Promise<StoreAnswer<T>>): Promise<{ value: T } | null>;
   problem: Accessor<string | null>;
@@ -38,7 +43,7 @@ export interface MountsUi extends MountsDeps {
 }
 
 /** What pickers offer by default: Nix reads these, and browsers know few of them by their types. */
-const archiveEndings = ".tar,.gz,.tgz,.xz,.txz,.bz2,.tbz,.tbz2,.zst,.tzst,.zip,.nar";
+export const archiveEndings = ".tar,.gz,.tgz,.xz,.txz,.bz2,.tbz,.tbz2,.zst,.tzst,.zip,.nar";
 
 export function createMountsUi(deps: MountsDeps): MountsUi {
   const { store } = deps;
@@ -46,6 +51,7 @@ export function createMountsUi(deps: MountsDeps): MountsUi {
   const [asking, setAsking] = createSignal<string | null>(null);
   const [problem, setProblem] = createSignal<string | null>(null);
   const imports = createImports(deps);
+  const all = (): readonly Mount[] => store.state()?.mounts ?? [];
   const base = document.baseURI;
   const site = createSiteMounts({
     ...deps,
@@ -85,13 +91,17 @@ export function createMountsUi(deps: MountsDeps): MountsUi {
     site,
     dropped,
     drop(next) {
-      if (next.archives.length + next.folders.length > 0) setDropped(next);
+      if (next.archives.length + next.folders.length > 0 || next.explore) setDropped(next);
       else if (next.files.length > 0) void addToWorkspace(next);
     },
     settleDrop(choice) {
       const what = dropped();
       setDropped(null);
       if (what === null || choice === null) return;
+      if (choice === "explore") {
+        if (what.single !== null) deps.explore(what.single);
+        return;
+      }
       if (choice === "files") {
         addToWorkspace(what).catch((error: unknown) => deps.report(messageOf(error)));
         return;
@@ -122,8 +132,10 @@ export function createMountsUi(deps: MountsDeps): MountsUi {
       if (wanted !== null) start(wanted);
       else if (picked.length > 0) deps.report("This browser does not tell the paths of a folder's files.");
     },
-    mounts: () => store.state()?.mounts ?? [],
-    setMounts: async (mounts) => (await attempt(store.setMounts(mounts))) !== null,
+    all,
+    change: async (own, next = null) =>
+      (await attempt(deps.setMounts(tidied(next ?? all(), own), next))) !== null,
+    changeAll: async (next) => (await attempt(store.setMounts(next))) !== null,
     attempt,
     problem,
     setProblem,

@@ -15,6 +15,11 @@ export function isArchiveName(name: string): boolean {
   return /\.(?:tar|tgz|tbz2?|txz|tzst|zip|nar)(?:\.(?:gz|xz|bz2|zst))?$/i.test(name);
 }
 
+/** Whether a name is that of a file one would rather look into than edit or mount: derivations, NARs and what goes with them. */
+export function isExplorerName(name: string): boolean {
+  return /\.(?:drv|narinfo|ls|nar(?:\.(?:gz|xz|bz2|zst))?|closure|export|nixexport)$/i.test(name);
+}
+
 /** The name to mount a tree under: `nixpkgs` where it seems to be that, else what is left of its source's name. */
 export function proposeName(source: ImportSource): string {
   if (source.type === "folder" && source.files.some(({ path }) => /(?:^|\/)pkgs\/top-level\//.test(path))) {

@@ -1,11 +1,11 @@
 /**
- * The site's own mounts: its list is read once the page is at rest, each tree's index when some file names it. What a
+ * The site's own mounts, which are those of all workspaces: its list is read once the page is at rest, each tree's index when some file names it. What a
  * visitor mounts under the same name, or switches off, stays as it is.
  */
 import { createEffect, createSignal, type Accessor } from "solid-js";
 import type { KeptTree, Mount, StoreAnswer } from "../../../workers/index.ts";
 import { messageOf, problemOf } from "./imports.ts";
-import { withTree, without } from "./order.ts";
+import { withTree, without } from "./edits.ts";
 import { parseSiteMounts, type SiteMount } from "./site-list.ts";
 import type { MountsDeps } from "./types.ts";
 

@@ -1,13 +1,20 @@
 /** What mounts and storage need of the page. */
 import type { Incoming } from "../workspace/index.ts";
-import type { ImportSource, Mount } from "../../../workers/index.ts";
+import type { Accessor } from "solid-js";
+import type { ImportSource, Mount, StoreAnswer, WorkspaceMount } from "../../../workers/index.ts";
 import type { StoreClient } from "../run/store-client.ts";
+import type { MountHere } from "./resolve.ts";
 
 /** What these panels need of the store. */
 export type PageStore = Omit<StoreClient, "mounts" | "connecting">;
 
 export interface MountsDeps {
   store: PageStore;
+  /** The mounts of the open workspace. */
+  here: Accessor<readonly MountHere[]>;
+  workspaceName: Accessor<string>;
+  /** Changes the own mounts of the open workspace, and those of all unless null. */
+  setMounts: (own: readonly WorkspaceMount[], all: readonly Mount[] | null) => Promise<StoreAnswer<null>>;
   /** Opens the panel of mounts, or leaves it open. */
   showMounts: () => void;
   showStorage: () => void;
@@ -17,6 +24,8 @@ export interface MountsDeps {
   speak: (text: string) => void;
   /** Something went wrong and no card shows it. */
   report: (message: string) => void;
+  /** Opens a file in the explorer. */
+  explore: (file: File) => void;
   /** Adds files to the workspace. */
   addFiles: (files: Incoming[], skipped: string[]) => void;
   /** Whether some file of the workspace may look that name up; follows what is typed. */

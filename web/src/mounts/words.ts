@@ -1,6 +1,7 @@
 /** Trees in words. */
 import { formatNumberOf, formatSize } from "../format.ts";
 import type { KeptTree } from "../../../workers/index.ts";
+import type { MountHere } from "./resolve.ts";
 
 const day = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric" });
 
@@ -20,4 +21,19 @@ export function sentence(text: string): string {
 export function describeTree({ files, bytes, added, url }: KeptTree): string {
   const amount = `${formatNumberOf(files, "file")}, ${formatSize(bytes)}`;
   return `${amount}, ${url === null ? "imported" : "added"} ${dayOf(added)}`;
+}
+
+/** For which workspaces a mount is as it is, in a sentence or two. */
+export function ownWords({ name, instead, on, root, common, missing }: MountHere): string {
+  if (!on) return "Off in this workspace.";
+  if (missing) {
+    const used =
+      common === null ? "Choose another tree, or unmount it." : "That of all workspaces is used instead.";
+    return `This workspace wants this tree, which is not kept here. ${used}`;
+  }
+  if (common === null) return "Only in this workspace.";
+  if (root !== null && root !== common.root) {
+    return `Only in this workspace: in all others <${common.name}> is ${common.source}.`;
+  }
+  return name === instead ? "In all workspaces." : `All other workspaces call it <${common.name}>.`;
 }

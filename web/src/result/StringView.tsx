@@ -4,6 +4,7 @@ import type { ValueSummary } from "../../../workers/index.ts";
 import { formatNumberOf, formatSize } from "../format.ts";
 import type { Operations } from "./operation.ts";
 import { shortenStorePath } from "./store-paths.ts";
+import { StorePathLink } from "./StoreText.tsx";
 import { PagedText } from "./text/PagedText.tsx";
 import { keptText, type TextSource } from "./text/source.ts";
 import { TextTools } from "./text/TextTools.tsx";
@@ -51,9 +52,7 @@ export default function StringView(props: StringViewProps): JSX.Element {
                   <Show
                     when={path.endsWith(".drv")}
                     fallback={
-                      <span class="store-path" title={path}>
-                        {shortenStorePath(path)}
-                      </span>
+                      <StorePathLink path={path} />
                     }
                   >
                     <button

@@ -11,3 +11,11 @@ export function bytesOf(latin1: string): Uint8Array<ArrayBuffer> {
 export function textOf(latin1: string): string {
   return new TextDecoder().decode(bytesOf(latin1));
 }
+
+/** Bytes as a byte string. */
+export function byteString(bytes: Uint8Array): string {
+  let text = "";
+  // Engines take a limited number of arguments.
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return text;
+}

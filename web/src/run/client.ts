@@ -4,6 +4,7 @@
  */
 import type {
   Answer,
+  DerivationTexts,
   DerivationView,
   EvaluateReply,
   EvaluateRequest,
@@ -137,6 +138,22 @@ export class EvaluatorClient {
 
   derivation(drvPath: string): Promise<Answer<DerivationView>> {
     return this.ask((api) => api.derivation(drvPath));
+  }
+
+  derivationTexts(drvPath: string, from: number): Promise<Answer<DerivationTexts>> {
+    return this.ask((api) => api.derivationTexts(drvPath, from));
+  }
+
+  /** The texts of a derivation and of all derivations it is made from, as far as the last evaluation knows them. */
+  async derivationClosure(drvPath: string): Promise<Answer<DerivationTexts["texts"]>> {
+    const texts: DerivationTexts["texts"] = [];
+    for (let from: number | null = 0; from !== null;) {
+      const answer: Answer<DerivationTexts> = await this.derivationTexts(drvPath, from);
+      if (answer.type !== "ok") return answer;
+      for (const text of answer.value.texts) texts.push(text);
+      from = answer.value.next;
+    }
+    return { type: "ok", value: texts };
   }
 
   /** Stops what is running, by the flag if there is one, else (or if that has no effect) by ending the worker. */

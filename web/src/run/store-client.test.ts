@@ -4,7 +4,14 @@ import { PageStore, type StoreClientOptions } from "./store-client.ts";
 import type { StoreHandle } from "./spawn-store.ts";
 import { Fakes } from "./testing.ts";
 
-const empty: StoreState = { trees: [], mounts: [], unfinished: [], persisted: false, historyVersion: 0 };
+const empty: StoreState = {
+  trees: [],
+  mounts: [],
+  workspaces: [],
+  unfinished: [],
+  persisted: false,
+  historyVersion: 0,
+};
 const mount = { name: "nixpkgs", root: "blake3-x", source: "", url: null };
 const tree = { root: "blake3-x", source: "", url: null, added: 0, files: 1, bytes: 1, warnings: [] };
 
@@ -29,6 +36,8 @@ class FakeStores {
         this.state = { ...this.state, mounts };
         return Promise.resolve({ type: "ok", value: null });
       },
+      setWorkspaceMounts: unused,
+      repair: unused,
       removeTree: unused,
       storage: unused,
       collectGarbage: unused,
@@ -40,6 +49,7 @@ class FakeStores {
       forgetHistory: unused,
       persist: unused,
       explore: unused,
+      bridge: unused,
       connect: (_, memory) => {
         this.connected.push(memory);
         return Promise.resolve();

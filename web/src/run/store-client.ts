@@ -6,6 +6,8 @@ import type {
   ImportState,
   KeptTree,
   Mount,
+  RepairProgress,
+  RepairReport,
   RootDigest,
   Snapshot,
   SnapshotFile,
@@ -15,6 +17,7 @@ import type {
   StoreState,
   VerifyReport,
   WorkReport,
+  WorkspaceMount,
 } from "../../../workers/index.ts";
 import type { WorkerHandle } from "./handle.ts";
 import type { StoreHandle } from "./spawn-store.ts";
@@ -25,7 +28,14 @@ export interface StoreJob<T> {
   cancel: () => void;
 }
 
-/** What the page can do with the store. Never rejects. */
+/** Where an `ExplorerApi` answers, through Comlink. */
+export interface ExplorerConnection {
+  port: MessagePort;
+  /** Resolves when the store worker has died: nothing comes from the port any more. */
+  died: Promise<void>;
+}
+
+/** What the page can do with the store. Never rejects, but for {@link StoreClient.explore}. */
 export interface StoreClient {
   /** Null until the store worker has told, which it does once somebody has used it or there is something in it. */
   state: Accessor<StoreState | null>;
@@ -34,11 +44,20 @@ export interface StoreClient {
   /** The mounts for an evaluation; waits for the store worker if there may be some. */
   mounts(): Promise<Mount[]>;
   import(source: ImportSource, progress: (state: ImportState) => void): StoreJob<KeptTree>;
-  setMounts(mounts: Mount[]): Promise<StoreAnswer<null>>;
+  /** Those of all workspaces. */
+  setMounts(mounts: readonly Mount[]): Promise<StoreAnswer<null>>;
+  /** Those of one workspace, and those of all unless null. */
+  setWorkspaceMounts(
+    workspace: string,
+    mounts: readonly WorkspaceMount[],
+    all: readonly Mount[] | null,
+  ): Promise<StoreAnswer<null>>;
   removeTree(root: RootDigest): Promise<StoreAnswer<null>>;
   storage(): Promise<StoreAnswer<StorageReport>>;
   collectGarbage(progress: (report: WorkReport) => void): StoreJob<{ freed: number }>;
   verify(progress: (report: WorkReport) => void): StoreJob<VerifyReport>;
+  /** Verifies, and brings what is damaged from a source. */
+  repair(source: ImportSource, progress: (report: RepairProgress) => void): StoreJob<RepairReport>;
   export(
     root: RootDigest,
     format: "tar" | "zip" | "nar",
@@ -56,6 +75,10 @@ export interface StoreClient {
   forgetHistory(workspace: string): Promise<StoreAnswer<null>>;
   /** Asks the browser not to evict the store; what it said. */
   persist(): Promise<boolean>;
+  /** Starts the store worker and its explorer. Rejects where they can't be had. */
+  explore(): Promise<ExplorerConnection>;
+  /** Lets the service worker's nar-bridge write by a port. Rejects where there is no store worker. */
+  bridge(port: MessagePort): Promise<void>;
   /** Makes evaluators that can read from the store. */
   connecting(spawn: () => WorkerHandle): () => WorkerHandle;
 }
@@ -83,7 +106,7 @@ export function createStore(): StoreClient {
   });
 }
 
-/** Set while there are trees in the store. */
+/** Set while there are trees in the store, or mounts of some workspace. */
 const flag = "tvix-playground.store";
 /** Before the store worker's name, in the path that evaluators ask without shared memory. */
 const storePath = "__store/";
@@ -111,7 +134,7 @@ export class PageStore implements StoreClient {
     this.state = state;
     this.setState = (next) => {
       setState(next);
-      this.remember(next.trees.length > 0);
+      this.remember(next.trees.length > 0 || next.workspaces.length > 0);
     };
   }
 
@@ -131,10 +154,17 @@ export class PageStore implements StoreClient {
     return this.job((api, job) => api.import(job, source, progress));
   }
 
-  setMounts(mounts: Mount[]): Promise<StoreAnswer<null>> {
-    // What comes from a Solid store is a proxy, which can't be sent.
-    const plain = mounts.map(({ name, root, source, url }) => ({ name, root, source, url }));
-    return this.call((api) => api.setMounts(plain));
+  setMounts(mounts: readonly Mount[]): Promise<StoreAnswer<null>> {
+    return this.call((api) => api.setMounts(plainMounts(mounts)));
+  }
+
+  setWorkspaceMounts(
+    workspace: string,
+    mounts: readonly WorkspaceMount[],
+    all: readonly Mount[] | null,
+  ): Promise<StoreAnswer<null>> {
+    const own = mounts.map(({ name, instead, on, root, url }) => ({ name, instead, on, root, url }));
+    return this.call((api) => api.setWorkspaceMounts(workspace, own, all && plainMounts(all)));
   }
 
   removeTree(root: RootDigest): Promise<StoreAnswer<null>> {
@@ -151,6 +181,10 @@ export class PageStore implements StoreClient {
 
   verify(progress: (report: WorkReport) => void): StoreJob<VerifyReport> {
     return this.job((api, job) => api.verify(job, progress));
+  }
+
+  repair(source: ImportSource, progress: (report: RepairProgress) => void): StoreJob<RepairReport> {
+    return this.job((api, job) => api.repair(job, source, progress));
   }
 
   export(
@@ -191,6 +225,17 @@ export class PageStore implements StoreClient {
       // Browsers that can't promise it are as if they had said no.
       return false;
     }
+  }
+
+  async explore(): Promise<ExplorerConnection> {
+    const { api, died } = await this.start();
+    const { port1, port2 } = new MessageChannel();
+    await Promise.race([api.explore(port2), died.then(gone)]);
+    return { port: port1, died };
+  }
+
+  async bridge(port: MessagePort): Promise<void> {
+    await (await this.start()).api.bridge(port);
   }
 
   connecting(spawn: () => WorkerHandle): () => WorkerHandle {
@@ -291,6 +336,11 @@ export class PageStore implements StoreClient {
       // Without it the store is opened when somebody looks at it.
     }
   }
+}
+
+/** What comes from a Solid store is a proxy, which can't be sent. */
+function plainMounts(mounts: readonly Mount[]): Mount[] {
+  return mounts.map(({ name, root, source, url }) => ({ name, root, source, url }));
 }
 
 const ended = "the store worker has ended; what it was doing can be done again";

@@ -98,6 +98,7 @@ export class Fakes {
         textPart: () => Promise.resolve({ type: "ok", value: part.first }),
         derivationOf: () => broken,
         derivation: () => Promise.resolve({ type: "stale" }),
+        derivationTexts: () => Promise.resolve({ type: "stale" }),
         async diagnose({ path }) {
           note(`diagnose ${path}`);
           await new Promise((resolve) => setTimeout(resolve, 5));

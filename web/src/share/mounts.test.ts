@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { KeptTree, Mount } from "../../../workers/index.ts";
+import type { Mount } from "../../../workers/index.ts";
 import { LinkError } from "./errors.ts";
 import { decodeLink, encodeLink } from "./link.ts";
-import { mountsUsed, mountsWith, readMounts } from "./mounts.ts";
+import { mountsUsed, readMounts } from "./mounts.ts";
 import { seal } from "./testing/mutate.ts";
 import { unsaidSettings, type SharedMount } from "./types.ts";
 
@@ -15,16 +15,6 @@ const mount = (name: string, root: string, more: Partial<Mount> = {}): Mount => 
   url: null,
   ...more,
 });
-const tree = (root: string): KeptTree => ({
-  root,
-  source: "kept.tar",
-  url: null,
-  added: 0,
-  files: 1,
-  bytes: 1,
-  warnings: [],
-});
-
 describe("mounts of a link", () => {
   it("are those that the files name", () => {
     const mounts = [mount("nixpkgs", rootA), mount("lib", rootB), mount("home-manager", rootA)];
@@ -89,23 +79,5 @@ describe("mounts of a link", () => {
       await expect(decodeLink(link), JSON.stringify(mounts).slice(0, 99)).rejects.toThrow(LinkError);
     }
     expect(readMounts([{ ...good, more: 1 }], "link")).toEqual([good]);
-  });
-});
-
-describe("mounts of a workspace", () => {
-  it("stand for others of their names, if their trees are here", () => {
-    const mounted = [mount("nixpkgs", rootB), mount("lib", rootB)];
-    const wanted = [
-      { name: "nixpkgs", root: rootA },
-      { name: "own", root: rootA },
-      { name: "lib", root: `blake3-${"C".repeat(42)}A=` },
-    ];
-    expect(mountsWith(mounted, wanted, [tree(rootA), tree(rootB)])).toEqual([
-      mount("nixpkgs", rootA, { source: "kept.tar" }),
-      mounted[1],
-      mount("own", rootA, { source: "kept.tar" }),
-    ]);
-    expect(mountsWith(mounted, wanted, [])).toEqual(mounted);
-    expect(mountsWith(mounted, [], [tree(rootA)])).toEqual(mounted);
   });
 });

@@ -5,7 +5,7 @@
  *
  * A digest says which tree is meant, whoever has it. The URL is where it may be had; it is never fetched by itself.
  */
-import type { KeptTree, Mount } from "../../../workers/index.ts";
+import type { Mount } from "../../../workers/index.ts";
 import type { FileContent } from "../workspace/types.ts";
 import { LinkError } from "./errors.ts";
 import type { SharedMount } from "./types.ts";
@@ -82,21 +82,4 @@ export function mountsUsed(
       // An archive's address may have a secret in its query.
       return isFetchable(from) && !from.includes("?") ? { name, root, url: from } : { name, root };
     });
-}
-
-/** Mounts with those a workspace brings, as far as their trees are here, in the place of others of their names. */
-export function mountsWith(
-  mounts: readonly Mount[],
-  wanted: readonly SharedMount[],
-  trees: readonly KeptTree[],
-): Mount[] {
-  const found = wanted.flatMap(({ name, root }): Mount[] => {
-    const tree = trees.find((it) => it.root === root);
-    return tree === undefined ? [] : [{ name, root, source: tree.source, url: tree.url }];
-  });
-  const known = new Set(mounts.map(({ name }) => name));
-  return [
-    ...mounts.map((mount) => found.find(({ name }) => name === mount.name) ?? mount),
-    ...found.filter(({ name }) => !known.has(name)),
-  ];
 }

@@ -4,6 +4,7 @@ import { For, Show, createMemo, onMount, type JSX } from "solid-js";
 import type { StorageReport, StorageTree } from "../../../workers/index.ts";
 import { formatNumberOf, formatSize } from "../format.ts";
 import { IconButton } from "../mounts/index.ts";
+import { DamageCard } from "./DamageCard.tsx";
 import type { StorageUi } from "./storage-ui.ts";
 import { TreeUse } from "./TreeUse.tsx";
 import { usageWords } from "./words.ts";
@@ -20,6 +21,7 @@ export function StoragePanel(props: { ui: StorageUi }): JSX.Element {
         </IconButton>
       </div>
       <WorkCard ui={props.ui} />
+      <DamageCard ui={props.ui} />
       <Show
         when={props.ui.usage()}
         fallback={

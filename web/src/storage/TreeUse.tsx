@@ -3,7 +3,7 @@ import { For, Show, createSignal, type JSX } from "solid-js";
 import type { StorageTree } from "../../../workers/index.ts";
 import { Digest, describeTree } from "../mounts/index.ts";
 import type { StorageUi } from "./storage-ui.ts";
-import { removalWords, treeWords, type ExportFormat } from "./words.ts";
+import { namesOfTree, removalWords, treeWords, type ExportFormat } from "./words.ts";
 
 const formats: readonly { format: ExportFormat; label: string }[] = [
   { format: "tar", label: "tar" },
@@ -21,11 +21,7 @@ export function TreeUse(props: {
   const toggle = (what: "export" | "remove"): void => void setShown(shown() === what ? null : what);
   const percent = (bytes: number): string => `${(bytes / props.largest) * 100}%`;
   const source = (): string => props.use.tree.source;
-  const names = (): string =>
-    (props.ui.store.state()?.mounts ?? [])
-      .filter(({ root }) => root === props.use.tree.root)
-      .map(({ name }) => `<${name}>`)
-      .join(", ");
+  const names = (): string => namesOfTree(props.use.tree, props.ui.store.state()).join(", ");
   let removing: HTMLButtonElement | undefined;
   return (
     <li class="kept">
@@ -86,7 +82,7 @@ export function TreeUse(props: {
       </Show>
       <Show when={shown() === "remove"}>
         <div class="store-confirm" role="group" aria-label={`Remove ${source()}`}>
-          <p>{removalWords(props.use, props.ui.store.state()?.mounts ?? [])}</p>
+          <p>{removalWords(props.use, props.ui.store.state())}</p>
           <div class="store-actions">
             <button
               type="button"

@@ -1,6 +1,6 @@
 /** What is being done with the store, and what came of it. */
 import X from "lucide-solid/icons/x";
-import { For, Show, type JSX } from "solid-js";
+import { Show, type JSX } from "solid-js";
 import { IconButton } from "../mounts/index.ts";
 import type { StorageUi } from "./storage-ui.ts";
 import { workWords } from "./words.ts";
@@ -32,18 +32,7 @@ export function WorkCard(props: { ui: StorageUi }): JSX.Element {
       <Show when={props.ui.outcome()}>
         {(outcome) => (
           <div class="store-line" classList={{ wrong: outcome().tone === "wrong" }} role="status">
-            <div class="outcome">
-              <p>{outcome().text}</p>
-              <Show when={outcome().damaged.length > 0}>
-                <ul class="damaged">
-                  <For each={outcome().damaged}>{(line) => <li>{line}</li>}</For>
-                </ul>
-                <p>
-                  Import the trees named above again, from the archives or folders they were made of: only
-                  what is damaged is stored anew.
-                </p>
-              </Show>
-            </div>
+            <p>{outcome().text}</p>
             <IconButton label="Dismiss" onClick={() => props.ui.dismiss()}>
               <X size={14} aria-hidden="true" />
             </IconButton>

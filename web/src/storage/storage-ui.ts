@@ -1,7 +1,11 @@
 /** What is kept and what is done with it: state that the panel and the commands share. */
 import { createEffect, createMemo, createSignal, on, type Accessor } from "solid-js";
 import type {
+  Damage,
+  ImportSource,
   KeptTree,
+  RepairProgress,
+  RepairReport,
   RootDigest,
   StorageReport,
   VerifyReport,
@@ -9,9 +13,19 @@ import type {
 } from "../../../workers/index.ts";
 import { formatSize } from "../format.ts";
 import type { StoreJob } from "../run/store-client.ts";
-import { messageOf, problemOf, type PageStore } from "../mounts/index.ts";
-import { download } from "../ui/files.ts";
-import { exportName, verifyWords, type ExportFormat } from "./words.ts";
+import {
+  archiveEndings,
+  chooseFolder,
+  messageOf,
+  problemOf,
+  wantedArchive,
+  wantedPicked,
+  wantedUrl,
+  type PageStore,
+  type Wanted,
+} from "../mounts/index.ts";
+import { chooseFiles, download } from "../ui/files.ts";
+import { exportName, repairWords, verifyWords, type ExportFormat } from "./words.ts";
 
 export interface StorageDeps {
   store: PageStore;
@@ -24,7 +38,7 @@ export interface StorageDeps {
 /** Something that takes a while, one at a time. */
 export interface Work {
   title: string;
-  progress: WorkReport;
+  progress: WorkReport & { phase?: RepairProgress["phase"] };
   cancelling: boolean;
 }
 
@@ -32,7 +46,6 @@ export interface Work {
 export interface Outcome {
   tone: "good" | "wrong";
   text: string;
-  damaged: readonly string[];
 }
 
 export interface StorageUi extends StorageDeps {
@@ -46,6 +59,16 @@ export interface StorageUi extends StorageDeps {
   cancel(): void;
   collect(): Promise<void>;
   verify(): Promise<void>;
+  /** What the last look found damaged; empty where it found nothing, or was none. */
+  damaged: Accessor<readonly Damage[]>;
+  forgetDamage(): void;
+  /** Brings what is damaged from a source. */
+  repair(from: Wanted): Promise<void>;
+  /** From where a tree is published. */
+  repairFrom(url: string): Promise<void>;
+  /** After asking for a file. */
+  repairFromArchive(): Promise<void>;
+  repairFromFolder(): Promise<void>;
   exportTree(tree: KeptTree, format: ExportFormat): Promise<void>;
   removeTree(root: RootDigest): Promise<void>;
   /** Asks the browser never to evict what is kept. */
@@ -59,6 +82,7 @@ export function createStorageUi(deps: StorageDeps): StorageUi {
   const [usage, setUsage] = createSignal<StorageReport | null>(null);
   const [work, setWork] = createSignal<Work | null>(null);
   const [outcome, setOutcome] = createSignal<Outcome | null>(null);
+  const [damaged, setDamaged] = createSignal<readonly Damage[]>([]);
   const [refused, setRefused] = createSignal(false);
   let job: { cancel: () => void } | null = null;
   let asked = 0;
@@ -71,10 +95,10 @@ export function createStorageUi(deps: StorageDeps): StorageUi {
     else fail(problemOf(answer));
   };
   const fail = (text: string): void => {
-    setOutcome({ tone: "wrong", text, damaged: [] });
+    setOutcome({ tone: "wrong", text });
   };
-  const finish = (text: string, damaged: readonly string[] = []): void => {
-    setOutcome({ tone: damaged.length > 0 ? "wrong" : "good", text, damaged });
+  const finish = (text: string, tone: Outcome["tone"] = "good"): void => {
+    setOutcome({ tone, text });
     speak(text);
   };
   const refreshQuietly = (): void => void refresh().catch((error: unknown) => fail(messageOf(error)));
@@ -82,7 +106,7 @@ export function createStorageUi(deps: StorageDeps): StorageUi {
   /** Does some work unless other work is under way; null unless it went well. */
   const run = async <T>(
     title: string,
-    begin: (progress: (report: WorkReport) => void) => StoreJob<T>,
+    begin: (progress: (report: Work["progress"]) => void) => StoreJob<T>,
   ): Promise<{ value: T } | null> => {
     if (work() !== null) {
       deps.say(`Wait for this to end: ${work()?.title ?? title}`);
@@ -107,6 +131,25 @@ export function createStorageUi(deps: StorageDeps): StorageUi {
       setWork(null);
     }
     return null;
+  };
+
+  const found = (damage: readonly Damage[], words: string): void => {
+    setDamaged(damage);
+    finish(words, damage.length > 0 ? "wrong" : "good");
+    refreshQuietly();
+  };
+  const repair = async (from: Wanted): Promise<void> => {
+    const before = damaged().length;
+    let source: ImportSource;
+    try {
+      source = await from.source(() => undefined);
+    } catch (error) {
+      return fail(messageOf(error));
+    }
+    const done = await run<RepairReport>(`Repairing from ${from.label}`, (progress) =>
+      store.repair(source, progress),
+    );
+    if (done !== null) found(done.value.damaged, repairWords(done.value, before, from.label));
   };
 
   // Trees come and go, here and in other tabs; other changes are none here, even if asking were one.
@@ -148,8 +191,21 @@ export function createStorageUi(deps: StorageDeps): StorageUi {
     async verify() {
       const done = await run<VerifyReport>("Verifying the store", (progress) => store.verify(progress));
       if (done === null) return;
-      finish(verifyWords(done.value), done.value.damaged);
-      refreshQuietly();
+      found(done.value.damaged, verifyWords(done.value));
+    },
+    damaged,
+    forgetDamage: () => setDamaged([]),
+    repair,
+    repairFrom: (url) => repair(wantedUrl(url, true)),
+    async repairFromArchive() {
+      const [file] = await chooseFiles({ accept: archiveEndings, multiple: false });
+      if (file !== undefined) await repair(wantedArchive(file));
+    },
+    async repairFromFolder() {
+      const picked = await chooseFolder();
+      const wanted = wantedPicked(picked);
+      if (wanted !== null) await repair(wanted);
+      else if (picked.length > 0) fail("This browser does not tell the paths of a folder's files.");
     },
     async exportTree({ root, source }, format) {
       const name = exportName(source, format);

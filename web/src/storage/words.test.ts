@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
-import type { StorageReport, StorageTree } from "../../../workers/index.ts";
-import { exportName, removalWords, treeWords, usageWords, verifyWords, workWords } from "./words.ts";
+import type { Damage, StorageReport, StorageTree } from "../../../workers/index.ts";
+import {
+  exportName,
+  removalWords,
+  repairWords,
+  treeWords,
+  usageWords,
+  verifyWords,
+  workWords,
+} from "./words.ts";
 
 const report: StorageReport = {
   usage: 2 ** 20,
@@ -33,26 +41,47 @@ test("trees tell what is their own", () => {
 
 test("removal tells what is freed and what is unmounted", () => {
   const mount = { name: "nixpkgs", root: "blake3-a", source: "a.tar", url: null };
-  expect(removalWords(tree(2048, 1024), [])).toBe("Collecting garbage then frees 1.0 KiB.");
-  expect(removalWords(tree(1, 0), [mount])).toBe(
+  const own = { name: "b", instead: null, on: true, root: "blake3-a", url: null };
+  const state = { mounts: [mount], workspaces: [] };
+  expect(removalWords(tree(2048, 1024), null)).toBe("Collecting garbage then frees 1.0 KiB.");
+  expect(removalWords(tree(1, 0), state)).toBe(
     "<nixpkgs> is no longer mounted. Other trees need all of its files: nothing is freed.",
   );
-  expect(removalWords(tree(1, 1), [mount, { ...mount, name: "b" }])).toMatch(/^<nixpkgs>, <b> are/);
+  const workspaces = [
+    { workspace: "v", mounts: [own] },
+    { workspace: "w", mounts: [own, { ...own, name: "c", root: "blake3-z" }] },
+  ];
+  expect(removalWords(tree(1, 1), { ...state, workspaces })).toMatch(/^<nixpkgs>, <b> are/);
 });
 
-test("verification in a sentence", () => {
-  expect(verifyWords({ blobs: 2, bytes: 10, damaged: [], repaired: 0 })).toBe(
-    "All is well: 2 objects, 10 B read and compared.",
+test("verification and repair in sentences", () => {
+  const damage: Damage = { kind: "blob", digest: "blake3-x", problem: "it is missing", places: [] };
+  const read = { blobs: 2, bytes: 10 };
+  expect(verifyWords({ ...read, damaged: [] })).toBe("All is well: 2 objects, 10 B read and compared.");
+  expect(verifyWords({ ...read, damaged: [damage] })).toBe(
+    "1 thing damaged or missing; 2 objects, 10 B read.",
   );
-  expect(verifyWords({ blobs: 2, bytes: 10, damaged: ["x"], repaired: 1 })).toBe(
-    "1 thing damaged or missing; 2 objects, 10 B read. 1 damaged thing could be repaired.",
+  expect(repairWords({ ...read, damaged: [], repaired: 3 }, 3, "a.tar")).toBe(
+    "3 things repaired from a.tar. All is well: 2 objects, 10 B read and compared.",
   );
+  expect(repairWords({ ...read, damaged: [damage], repaired: 0 }, 1, "a.tar")).toBe(
+    "a.tar has nothing of what is damaged. The store is as it was.",
+  );
+  expect(repairWords({ ...read, damaged: [damage], repaired: 2 }, 3, "a.tar")).toBe(
+    "2 things repaired from a.tar, which has not got the other 1.",
+  );
+  expect(repairWords({ ...read, damaged: [damage], repaired: 1 }, 1, "a.tar")).toMatch(
+    /more that is missing\.$/,
+  );
+  expect(repairWords({ ...read, damaged: [], repaired: 0 }, 0, "a.tar")).toMatch(/^All is well/);
 });
 
 test("work in numbers", () => {
   expect(workWords({ done: 1200, total: 5000 })).toBe("24 %");
   expect(workWords({ done: 0, total: null })).toBe("");
   expect(workWords({ done: 7, total: 0 })).toBe("");
+  expect(workWords({ done: 1, total: 4, phase: "reading" })).toBe("Reading the source 25 %");
+  expect(workWords({ done: 0, total: null, phase: "checking" })).toBe("Checking the store");
 });
 
 test.each([

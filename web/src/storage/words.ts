@@ -1,6 +1,15 @@
 /** What is kept, in words. */
 import { formatNumberOf, formatSize } from "../format.ts";
-import type { Mount, StorageReport, StorageTree, VerifyReport, WorkReport } from "../../../workers/index.ts";
+import type {
+  KeptTree,
+  RepairProgress,
+  RepairReport,
+  StorageReport,
+  StorageTree,
+  StoreState,
+  VerifyReport,
+  WorkReport,
+} from "../../../workers/index.ts";
 
 export type ExportFormat = "tar" | "zip" | "nar";
 
@@ -20,9 +29,21 @@ export function treeWords({ stored, own }: StorageTree): string {
   return `${formatSize(stored)}: ${formatSize(own)} its own, ${formatSize(shared)} shared`;
 }
 
+/** The names of a tree, in some workspace or other. */
+export function namesOfTree(
+  { root }: KeptTree,
+  state: Pick<StoreState, "mounts" | "workspaces"> | null,
+): string[] {
+  const mounts = [...(state?.mounts ?? []), ...(state?.workspaces ?? []).flatMap((it) => it.mounts)];
+  return [...new Set(mounts.filter((it) => it.root === root).map(({ name }) => `<${name}>`))];
+}
+
 /** What removing a tree does. */
-export function removalWords({ tree, own }: StorageTree, mounts: readonly Mount[]): string {
-  const names = mounts.filter(({ root }) => root === tree.root).map(({ name }) => `<${name}>`);
+export function removalWords(
+  { tree, own }: StorageTree,
+  state: Pick<StoreState, "mounts" | "workspaces"> | null,
+): string {
+  const names = namesOfTree(tree, state);
   const freed =
     own === 0
       ? "Other trees need all of its files: nothing is freed."
@@ -32,16 +53,38 @@ export function removalWords({ tree, own }: StorageTree, mounts: readonly Mount[
 }
 
 /** What verifying found, in a sentence. */
-export function verifyWords({ blobs, bytes, damaged, repaired }: VerifyReport): string {
+export function verifyWords({ blobs, bytes, damaged }: VerifyReport): string {
   const read = `${formatNumberOf(blobs, "object")}, ${formatSize(bytes)}`;
-  const mended = repaired > 0 ? ` ${formatNumberOf(repaired, "damaged thing")} could be repaired.` : "";
-  if (damaged.length === 0) return `All is well: ${read} read and compared.${mended}`;
-  return `${formatNumberOf(damaged.length, "thing")} damaged or missing; ${read} read.${mended}`;
+  if (damaged.length === 0) return `All is well: ${read} read and compared.`;
+  return `${formatNumberOf(damaged.length, "thing")} damaged or missing; ${read} read.`;
 }
 
-/** How much of some work is done, as far as that is known: `41 %`. */
-export function workWords({ done, total }: WorkReport): string {
-  return total === null || total === 0 ? "" : `${Math.min(100, Math.floor((done / total) * 100))} %`;
+/**
+ * What a repair came to, in a sentence or two.
+ * @param before - how many things were known to be damaged
+ * @param from - what it was repaired from
+ */
+export function repairWords(
+  { damaged, repaired, ...report }: RepairReport,
+  before: number,
+  from: string,
+): string {
+  const left = damaged.length;
+  if (left === 0) {
+    const done = repaired === 0 ? "" : `${formatNumberOf(repaired, "thing")} repaired from ${from}. `;
+    return done + verifyWords({ ...report, damaged });
+  }
+  if (repaired === 0) return `${from} has nothing of what is damaged. The store is as it was.`;
+  const more = left + repaired > before ? " That showed more that is missing." : "";
+  return `${formatNumberOf(repaired, "thing")} repaired from ${from}, which has not got the other ${left}.${more}`;
+}
+
+/** How much of some work is done, as far as that is known: `41 %`, and which part of it this is. */
+export function workWords({ done, total, phase }: WorkReport & { phase?: RepairProgress["phase"] }): string {
+  const what =
+    phase === undefined ? "" : phase === "checking" ? "Checking the store " : "Reading the source ";
+  const part = total === null || total === 0 ? "" : `${Math.min(100, Math.floor((done / total) * 100))} %`;
+  return (what + part).trimEnd();
 }
 
 /** The name of an exported file: the source's, with another ending. */

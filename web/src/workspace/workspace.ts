@@ -15,10 +15,12 @@ import { addUploaded, readIncoming } from "./upload.ts";
 export interface WorkspaceOptions {
   /** From `openWorkspace`. */
   initial: OpenedWorkspace;
+  /** Told once a workspace has been copied to another, which is open by then. */
+  onDuplicated?: (from: string, to: string) => void;
 }
 
 /** Makes the store. It lives until `dispose`. */
-export function createWorkspace({ initial }: WorkspaceOptions): Workspace {
+export function createWorkspace({ initial, onDuplicated }: WorkspaceOptions): Workspace {
   const { environment, storage } = initial;
   const { channel } = environment;
   const [state, setState] = createSignal(states.stateOf(initial.data));
@@ -228,7 +230,11 @@ export function createWorkspace({ initial }: WorkspaceOptions): Workspace {
     renameWorkspace: (next) => change({ ...state(), name: states.checkName(next) }),
     switchTo,
     add: (data = emptyWorkspace) => add(data),
-    duplicate: () => add(states.dataOf(state())),
+    async duplicate() {
+      const from = saver.id();
+      await add(states.dataOf(state()));
+      onDuplicated?.(from, saver.id());
+    },
     removeWorkspace,
     dispose() {
       saver.dispose();

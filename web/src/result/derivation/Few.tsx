@@ -5,7 +5,12 @@ import { formatCount } from "../../format.ts";
 const few = 100;
 
 /** A list of which a hundred items are shown, and more where they are asked for. */
-export function Few<T>(props: { items: readonly T[]; children: (item: T) => JSX.Element }): JSX.Element {
+export function Few<T>(props: {
+  items: readonly T[];
+  children: (item: T) => JSX.Element;
+  /** What the button for more stands in; an item of a list unless told otherwise. */
+  wrap?: (button: JSX.Element) => JSX.Element;
+}): JSX.Element {
   const most = createMemo(() => {
     void props.items;
     return createSignal(few);
@@ -15,12 +20,16 @@ export function Few<T>(props: { items: readonly T[]; children: (item: T) => JSX.
     <>
       <For each={props.items.slice(0, most()[0]())}>{props.children}</For>
       <Show when={left() > 0}>
-        <li class="more">
+        {(props.wrap ?? inList)(
           <button type="button" class="button" onClick={() => most()[1]((count) => count + few)}>
             {`Show ${formatCount(Math.min(few, left()))} more of ${formatCount(props.items.length)}`}
-          </button>
-        </li>
+          </button>,
+        )}
       </Show>
     </>
   );
+}
+
+function inList(button: JSX.Element): JSX.Element {
+  return <li class="more">{button}</li>;
 }

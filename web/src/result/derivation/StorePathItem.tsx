@@ -1,14 +1,12 @@
 import Copy from "lucide-solid/icons/copy";
 import type { JSX } from "solid-js";
-import { shortenStorePath } from "../store-paths.ts";
+import { StorePathLink } from "../StoreText.tsx";
 
 /** A store path: shortened, whole on hover, with a way to copy it. */
 export function StorePathItem(props: { path: string; onCopy: (path: string) => void }): JSX.Element {
   return (
     <span class="store-item">
-      <span class="store-path" title={props.path}>
-        {shortenStorePath(props.path)}
-      </span>
+      <StorePathLink path={props.path} />
       <button
         type="button"
         class="tool-button small"

@@ -21,6 +21,15 @@ describe("colours of parts", () => {
     expect(pieces.at(-1)).toEqual({ text: "1", classes: "tok-number" });
   });
 
+  it("colour what is quoted, whatever is in it", () => {
+    const strings = (text: string, state = startState) =>
+      colourPart(text, state, "quoted")
+        .filter((piece) => piece.classes === "tok-string")
+        .map((piece) => piece.text);
+    expect(strings('Derive([("a","${x}\\"b")])')).toEqual(['"a"', '"${x}\\"b"']);
+    expect(strings('b",["c', { inString: true, escaped: false })).toEqual(['b"', '"c']);
+  });
+
   it("colour XML", () => {
     const pieces = colourPart('<attr name="a">\n  <int value="1" />', startState, "xml");
     expect(pieces.filter((piece) => piece.classes === "tok-string").map((piece) => piece.text)).toEqual([
@@ -35,7 +44,7 @@ describe("colours of parts", () => {
       fc.property(
         fc.string({ unit, maxLength: 60 }),
         fc.constantFrom(startState, { inString: true, escaped: false }, { inString: true, escaped: true }),
-        fc.constantFrom("nix", "json", "xml", null),
+        fc.constantFrom("nix", "json", "xml", "quoted", null),
         (text, state, colouring) => {
           const pieces = colourPart(text, state, colouring);
           expect(pieces.map((piece) => piece.text).join("")).toBe(text);

@@ -3,8 +3,11 @@ import { colourValue, type Piece } from "../../editor/nix-language.ts";
 import { splitAtStorePaths } from "../store-paths.ts";
 import type { OutputFormat } from "../../../../workers/index.ts";
 
-/** What a text is coloured as; null for plain text, in which store paths are marked. */
-export type Colouring = OutputFormat | null;
+/**
+ * What a text is coloured as: `quoted` has strings in double quotes, in which nothing but a backslash is special; null
+ * for plain text, in which store paths are marked.
+ */
+export type Colouring = OutputFormat | "quoted" | null;
 
 /** Where a part begins. */
 export interface ColourState {
@@ -37,10 +40,34 @@ export function colourPart(part: string, state: ColourState, colouring: Colourin
     }));
   }
   if (colouring === "xml") return colourXml(part);
+  if (colouring === "quoted") return colourQuoted(part, state);
   if (!state.inString) return colourValue(part);
   // What was left out before tells the colourer where it is; it is taken away again.
   const before = state.escaped ? '"\\' : '"';
   return without(colourValue(before + part), before.length);
+}
+
+/** Strings, and what is between them. */
+function colourQuoted(part: string, state: ColourState): Piece[] {
+  const pieces: Piece[] = [];
+  let { inString, escaped } = state;
+  let from = 0;
+  const add = (to: number, classes: string): void => {
+    if (to > from) pieces.push({ text: part.slice(from, to), classes });
+    from = to;
+  };
+  for (let i = 0; i < part.length; i++) {
+    const c = part.charCodeAt(i);
+    if (escaped) escaped = false;
+    else if (c === 0x5c) escaped = inString;
+    else if (c === 0x22) {
+      if (inString) add(i + 1, "tok-string");
+      else add(i, "tok-punctuation");
+      inString = !inString;
+    }
+  }
+  add(part.length, inString ? "tok-string" : "tok-punctuation");
+  return pieces;
 }
 
 /** Pieces without the first so many characters. */

@@ -138,7 +138,7 @@ function RowValue(props: { value: ValueSummary; pending: boolean; row: Row; canG
         <Show when={value.derivation !== null}>
           <span class="row-tag">derivation</span>
         </Show>
-        {value.type === "string" ? <StoreText text={value.text} /> : rowText(value)}
+        {value.type === "string" ? <StoreText text={value.text} keyless /> : rowText(value)}
       </span>
       <Show when={props.pending}>
         <span class="row-note">evaluating</span>

@@ -75,6 +75,7 @@ class Kept {
     textPart: () => Promise.resolve({ type: "stale" }),
     derivationOf: () => Promise.resolve({ type: "stale" }),
     derivation: () => Promise.resolve({ type: "stale" }),
+    derivationTexts: () => Promise.resolve({ type: "stale" }),
     stop: () => undefined,
     progress: () => null,
   };

@@ -1,0 +1,61 @@
+/** What nar-bridge works with on the command line: a store in a folder, and caches on the web. */
+import { measuredBlobs, measuredDirectories, Metrics, type Stores } from "../core/castore/index.ts";
+import {
+  CachedNarCalculation,
+  calculationOver,
+  measuredPathInfos,
+  NixCache,
+  storeWriter,
+  type BridgeOptions,
+  type BridgeUpstream,
+} from "../core/store/index.ts";
+import type { BridgeArguments, UpstreamArgument } from "./bridge-arguments.ts";
+import { openFolderStore, zstdCompressor } from "./folder-store.ts";
+
+/**
+ * Opens the store and the upstreams.
+ * @throws CastoreError (`missing`) where there is no store and nothing may be written
+ */
+export async function bridgeOptions(args: BridgeArguments): Promise<BridgeOptions> {
+  const { readOnly, upstreams, maxNar, maxStore, castoreFrom } = args;
+  // What comes from upstream is kept, whoever else may write.
+  const mode = readOnly && upstreams.length === 0 ? "read" : "durable";
+  const folder = await openFolderStore(args.folder, mode);
+  if (mode === "durable") void folder.objects.sweep(Date.now()).catch(() => undefined);
+  const metrics = new Metrics(() => performance.now());
+  const stores: Stores = {
+    blobs: measuredBlobs("blobs", folder.blobs, metrics),
+    directories: measuredDirectories("directories", folder.directories, metrics),
+  };
+  const pathInfos = measuredPathInfos("path infos", folder.pathInfos, metrics);
+  const { uploads } = folder;
+  return {
+    stores,
+    pathInfos,
+    calculation: new CachedNarCalculation(calculationOver(stores)),
+    uploads,
+    writer: readOnly ? null : storeWriter({ stores, pathInfos, uploads }),
+    upstreams: upstreams.map((upstream) => upstreamOf(upstream, stores, castoreFrom)),
+    sign: args.sign,
+    token: args.token,
+    quota: { narSize: maxNar, storeSize: maxStore },
+    priority: args.priority,
+    metrics,
+    clock: () => Date.now(),
+    compress: await zstdCompressor(),
+    basePath: "",
+  };
+}
+
+function upstreamOf(
+  { url, trustedKeys }: UpstreamArgument,
+  stores: Stores,
+  _castoreFrom: string | null,
+): BridgeUpstream {
+  const cache = new NixCache({ url, fetch, stores, trustedKeys });
+  return {
+    name: new URL(url).host,
+    pathInfos: cache,
+    has: async (hash, options) => (await cache.narInfo(hash, options)) !== null,
+  };
+}

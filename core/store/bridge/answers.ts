@@ -1,0 +1,66 @@
+/** Answers, and what all of them have in common. */
+import { digestOf, requestedRange, type ByteRange } from "../../castore/index.ts";
+
+/** An answer before it is encoded and counted. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | ReadableStream<Uint8Array> | null;
+  /** Whether the body may be compressed. */
+  readonly compressible?: boolean | undefined;
+}
+
+const encoder = new TextEncoder();
+
+/** What never changes. */
+export const immutable = "public, max-age=31536000, immutable";
+
+/**
+ * Said with every answer. What is served may be anything, and from the page's own origin: it must not run there, nor
+ * be taken for something else.
+ */
+export const guards: Readonly<Record<string, string>> = {
+  "content-security-policy":
+    "default-src 'none'; img-src 'self' data:; media-src 'self'; font-src 'self'; style-src 'self' 'unsafe-inline'; " +
+    "frame-ancestors 'none'; form-action 'none'; base-uri 'none'; sandbox",
+  "cross-origin-resource-policy": "cross-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
+
+/** A text for people, with a line feed at its end. */
+export function textAnswer(status: number, text: string, headers: Record<string, string> = {}): Answer {
+  return bytesAnswer(status, encoder.encode(`${text}\n`), {
+    "content-type": "text/plain; charset=utf-8",
+    ...headers,
+  });
+}
+
+/** Bytes at hand. */
+export function bytesAnswer(status: number, body: Uint8Array, headers: Record<string, string>): Answer {
+  return {
+    status,
+    headers: { "content-length": String(body.length), ...headers },
+    body,
+    compressible: true,
+  };
+}
+
+/** An entity tag of bytes at hand. */
+export function tagOf(bytes: Uint8Array): string {
+  return `"${digestOf(bytes).slice(0, 32)}"`;
+}
+
+/** Whether the client has what an entity tag stands for: the header `If-None-Match`. */
+export function hasCurrent(headers: Headers, tag: string): boolean {
+  const known = headers.get("if-none-match");
+  if (known === null) return false;
+  return known.split(",").some((one) => one.trim().replace(/^W\//, "") === tag || one.trim() === "*");
+}
+
+/** The range that a request asks for; null for none, or for one of something that has changed (`If-Range`). */
+export function rangeAsked(headers: Headers, size: number, tag: string): ByteRange | null | "bad" {
+  const condition = headers.get("if-range");
+  if (condition !== null && condition.trim() !== tag) return null;
+  return requestedRange(headers.get("range"), size);
+}

@@ -1,0 +1,105 @@
+/** Content coding: answers compressed for those who accept it (RFC 9110, 8.4 and 12.5.3). */
+import { piecesOf, streamOfBytes, streamOfGenerator, type Compress } from "../../castore/index.ts";
+import { PieceGatherer } from "../nar-pieces.ts";
+import type { Answer } from "./answers.ts";
+
+export type Coding = "zstd" | "gzip";
+
+/** Bodies at hand that are smaller are sent as they are. */
+const leastSize = 512;
+
+/**
+ * The coding to answer with: zstd before gzip, as it is faster and smaller; null for none.
+ * @param accepted - the header `Accept-Encoding`
+ * @param hasZstd - whether there is an encoder
+ */
+export function chooseCoding(accepted: string | null, hasZstd: boolean): Coding | null {
+  const refused = new Set<string>();
+  const welcome = new Set<string>();
+  for (const part of (accepted ?? "").toLowerCase().split(",")) {
+    const [name = "", ...parameters] = part.split(";").map((text) => text.trim());
+    const quality = parameters.find((one) => one.startsWith("q="));
+    (quality !== undefined && !(Number(quality.slice(2)) > 0) ? refused : welcome).add(name);
+  }
+  const takes = (name: Coding): boolean =>
+    welcome.has(name) || (welcome.has("*") && !refused.has(name) && !refused.has("*"));
+  if (hasZstd && takes("zstd")) return "zstd";
+  return typeof CompressionStream !== "undefined" && takes("gzip") ? "gzip" : null;
+}
+
+/** The answer with its body compressed, where it may be and the client accepts that. Only whole answers are. */
+export function encodeAnswer(answer: Answer, accepted: string | null, compress: Compress | null): Answer {
+  const { body, headers, status } = answer;
+  if (answer.compressible !== true || status !== 200) return answer;
+  const varied = { ...headers, vary: "accept-encoding" };
+  const coding = chooseCoding(accepted, compress !== null);
+  if (coding === null || (body instanceof Uint8Array && body.length < leastSize)) {
+    return { ...answer, headers: varied };
+  }
+  const { "content-length": _, "accept-ranges": __, etag, ...others } = varied as Record<string, string>;
+  const coded = body && encoded(body, coding, compress);
+  return {
+    status,
+    headers: {
+      ...others,
+      "content-encoding": coding,
+      ...(coded instanceof Uint8Array ? { "content-length": String(coded.length) } : {}),
+      // Another representation has another tag.
+      ...(etag === undefined ? {} : { etag: codedTag(etag, coding) }),
+    },
+    body: coded,
+  };
+}
+
+/** The entity tag of an answer that is compressed. */
+export function codedTag(tag: string, coding: Coding): string {
+  return tag.replace(/"$/, `-${coding}"`);
+}
+
+function encoded(
+  body: Uint8Array | ReadableStream<Uint8Array>,
+  coding: Coding,
+  compress: Compress | null,
+): Uint8Array | ReadableStream<Uint8Array> {
+  if (coding === "zstd" && compress !== null) {
+    return body instanceof Uint8Array ? compress(body) : streamOfGenerator(zstdFrames(body, compress));
+  }
+  const stream = body instanceof Uint8Array ? streamOfBytes(body) : body;
+  return streamOfGenerator(gzipped(stream));
+}
+
+/** One frame after the other, which together are a file in zstd. */
+async function* zstdFrames(
+  stream: ReadableStream<Uint8Array>,
+  compress: Compress,
+): AsyncGenerator<Uint8Array, void> {
+  const pieces = new PieceGatherer();
+  for await (const piece of piecesOf(stream)) {
+    pieces.add(piece, true);
+    for (const one of pieces.take()) yield compress(one);
+  }
+  pieces.finish();
+  for (const one of pieces.take()) yield compress(one);
+}
+
+/** As `pipeThrough` does it, which in Node does not tell the source when nobody wants more. */
+async function* gzipped(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  const { readable, writable } = new CompressionStream("gzip");
+  const writer = writable.getWriter();
+  const left = new AbortController();
+  const feeding = (async () => {
+    // The DOM's types don't want memory that is shared, of which there is none here.
+    for await (const piece of piecesOf(stream, left.signal))
+      await writer.write(piece as Uint8Array<ArrayBuffer>);
+    await writer.close();
+  })();
+  // What breaks the source breaks what comes out.
+  feeding.catch((error: unknown) => writer.abort(error).catch(() => {}));
+  try {
+    yield* piecesOf(readable);
+    await feeding;
+  } finally {
+    left.abort(new Error("nobody wants more"));
+    await writer.abort().catch(() => {});
+  }
+}

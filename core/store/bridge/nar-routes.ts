@@ -1,0 +1,99 @@
+/** `/nar/…`: NARs by the node they are of, and by their hash. */
+import { CastoreError, digestOf, emptyDigest, encodeNode, type Node } from "../../castore/index.ts";
+import { cacheMediaTypes, toBase16 } from "../../nix-compat/index.ts";
+import { renderNar } from "../nar-render.ts";
+import { parseNodeName } from "../node-url.ts";
+import { hasCurrent, immutable, rangeAsked, textAnswer, type Answer } from "./answers.ts";
+import { Refusal } from "./errors.ts";
+import { parameter, type Asked } from "./request.ts";
+import type { Services } from "./services.ts";
+import { uploadedFileKey } from "./uploaded-nars.ts";
+
+/** GET and HEAD of the NAR of a node: `/nar/tvix-castore/NODE?narsize=N`. */
+export async function getNarOfNode(services: Services, name: string, asked: Asked): Promise<Answer> {
+  const stated = parameter(asked.query, "narsize");
+  if (stated === null || !/^\d{1,16}$/.test(stated)) {
+    throw new Refusal(400, "the URL needs '?narsize=' and the NAR's size in bytes");
+  }
+  let node: Node;
+  try {
+    node = parseNodeName(name);
+  } catch (error) {
+    if (!(error instanceof CastoreError)) throw error;
+    throw new Refusal(error.kind === "range" ? 400 : 404, `this is no node: ${error.message}`);
+  }
+  return narAnswer(services, node, Number(stated), asked);
+}
+
+/** GET and HEAD of a NAR that was uploaded, by the name it was uploaded under. */
+export async function getUploadedNar(
+  services: Services,
+  digest: Uint8Array,
+  compression: string,
+  asked: Asked,
+): Promise<Answer> {
+  const { uploads } = services.options;
+  const options = { signal: asked.signal };
+  const hash = toBase16(digest);
+  const nar = compression === "" ? await uploads.get(hash, options) : null;
+  if (nar !== null) return narAnswer(services, nar.node, nar.narSize, asked);
+  const file = await uploads.get(uploadedFileKey(hash), options);
+  if (file === null) throw new Refusal(404, "no such NAR was uploaded");
+  // Who is about to upload it need not; the same bytes can't be had back, as NARs are kept unpacked.
+  if (asked.method === "HEAD") {
+    return { status: 200, headers: { "content-type": cacheMediaTypes.nar }, body: null };
+  }
+  throw new Refusal(
+    404,
+    "this file was unpacked when it was uploaded: the path's narinfo says where its NAR is",
+  );
+}
+
+async function narAnswer(services: Services, node: Node, stated: number, asked: Asked): Promise<Answer> {
+  const { sizes, options } = services;
+  const { signal, headers } = asked;
+  const size = await sizeOf(services, node, signal);
+  if (size !== stated) throw new Refusal(400, `the NAR has ${size} bytes, not ${stated}`);
+  const etag = `"nar-${digestOf(encodeNode(node)).slice(0, 32)}"`;
+  const common = {
+    "content-type": cacheMediaTypes.nar,
+    "cache-control": immutable,
+    "accept-ranges": "bytes",
+    etag,
+  };
+  if (hasCurrent(headers, etag)) return { status: 304, headers: common, body: null };
+  const range = rangeAsked(headers, size, etag);
+  if (range === "bad") {
+    return textAnswer(416, `the NAR has ${size} bytes`, { "content-range": `bytes */${size}` });
+  }
+  if (range === null) {
+    const body = renderNar(options.stores, node, { signal });
+    return { status: 200, headers: { ...common, "content-length": String(size) }, body, compressible: true };
+  }
+  const { start, end } = range;
+  return {
+    status: 206,
+    headers: {
+      ...common,
+      "content-length": String(end - start),
+      "content-range": `bytes ${start}-${end - 1}/${size}`,
+    },
+    body: renderNar(options.stores, node, { signal, part: { start, end, sizes } }),
+  };
+}
+
+/** The NAR's size. @throws Refusal (404) where the tree is not here */
+async function sizeOf({ sizes, options }: Services, node: Node, signal: AbortSignal): Promise<number> {
+  try {
+    if (node.kind === "file" && node.digest !== emptyDigest) {
+      if (!(await options.stores.blobs.has(node.digest, { signal })))
+        throw new Refusal(404, "this file is not here");
+    }
+    return await sizes.ofNar(node, { signal });
+  } catch (error) {
+    if (!(error instanceof CastoreError)) throw error;
+    if (error.kind === "missing") throw new Refusal(404, `this tree is not here: ${error.message}`);
+    if (error.kind === "invalid") throw new Refusal(400, error.message);
+    throw error;
+  }
+}

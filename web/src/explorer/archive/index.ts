@@ -1,0 +1,2 @@
+/** The door of the NAR view. */
+export { NarView } from "./NarView.tsx";

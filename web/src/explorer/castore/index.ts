@@ -1,0 +1,2 @@
+/** The door of the castore view. */
+export { CastoreView } from "./CastoreView.tsx";

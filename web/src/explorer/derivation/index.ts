@@ -1,0 +1,6 @@
+/** The explorer's views of one derivation. */
+import "../../styles/explorer-derivation.css";
+export { AtermView } from "./AtermView.tsx";
+export { DerivationView } from "./DerivationView.tsx";
+export { ExplainView } from "./ExplainView.tsx";
+export { JsonView } from "./JsonView.tsx";

@@ -1,0 +1,279 @@
+import Maximize from "lucide-solid/icons/maximize";
+import ZoomIn from "lucide-solid/icons/zoom-in";
+import ZoomOut from "lucide-solid/icons/zoom-out";
+import { For, Show, createEffect, createMemo, createSignal, on, type JSX } from "solid-js";
+import type { GraphNode } from "../../../../workers/index.ts";
+import { formatCount, formatNumberOf } from "../../format.ts";
+import type { ExplorerUi, Place } from "../types.ts";
+import { foldedAtFirst, unfoldTo, type Folding } from "./collapse.ts";
+import { createScene } from "./create-scene.ts";
+import { GraphCanvas, type Camera } from "./GraphCanvas.tsx";
+import { GraphSearch } from "./GraphSearch.tsx";
+import { keyHelp } from "./keys.ts";
+import { kindNames } from "./look.ts";
+import type { Graph } from "./model.ts";
+import { NodeDetails } from "./NodeDetails.tsx";
+import { NodeMark } from "./NodeMark.tsx";
+import { findNodes } from "./search.ts";
+import { noStrokes, strokesOf } from "./strokes.ts";
+import { WayList } from "./WayList.tsx";
+import { waysBetween } from "./ways.ts";
+
+export interface GraphPageProps {
+  ui: ExplorerUi;
+  place: Place;
+  graph: Graph;
+  name: string;
+}
+
+/** Nodes that are unfolded at first, about. */
+const atFirst = 120;
+
+const kinds: readonly GraphNode["kind"][] = ["derivation", "fixed", "source", "missing"];
+
+export function GraphPage(props: GraphPageProps): JSX.Element {
+  const { graph } = props;
+  const hasSources = graph.nodes.some(({ kind }) => kind === "source");
+  const [folding, setFolding] = createSignal<Folding>({
+    folded: foldedAtFirst(graph, atFirst, graph.nodes.length <= atFirst),
+    // Many sources are patches, which hide what else there is.
+    sources: graph.nodes.length <= atFirst,
+  });
+  const { scene, busy } = createScene(() => graph, folding);
+  const [selected, setSelected] = createSignal(0);
+  const [start, setStart] = createSignal(0);
+  const [asked, setAsked] = createSignal<{ from: number; to: number } | null>(null);
+  const [query, setQuery] = createSignal("");
+  /** A node to be brought in sight once it has a place. */
+  const [wanted, setWanted] = createSignal<number | null>(null);
+  let camera: Camera | undefined;
+  let search!: HTMLInputElement;
+  let body!: HTMLDivElement;
+
+  const unfold = (node: number): void => {
+    const { folded, sources } = folding();
+    const isSource = graph.nodes[node]!.kind === "source";
+    const next = { folded: unfoldTo(graph, folded, node), sources: sources || isSource };
+    if (next.folded.size !== folded.size || next.sources !== sources) setFolding(next);
+  };
+  /** Selects a node: the link says so, too. */
+  const select = (node: number, options: { show: boolean }): void => {
+    setSelected(node);
+    props.ui.go({ ...props.place, at: node === 0 ? "" : graph.nodes[node]!.path }, { replace: true });
+    if (!options.show) return;
+    unfold(node);
+    setWanted(node);
+  };
+  const toggle = (node: number): void => {
+    if (graph.inputs[node]!.length === 0) return;
+    const { folded, sources } = folding();
+    const next = new Set(folded);
+    if (!next.delete(node)) next.add(node);
+    setFolding({ folded: next, sources });
+  };
+
+  // A link may name a node, and somebody may go back to one.
+  createEffect(
+    on(
+      () => props.place.at,
+      (at) => {
+        const node = at === "" ? 0 : graph.byPath.get(at);
+        if (node === undefined || node === selected()) return;
+        setSelected(node);
+        unfold(node);
+        setWanted(node);
+      },
+    ),
+  );
+
+  createEffect(
+    on([scene, wanted], ([now, node]) => {
+      if (now === null || node === null) return;
+      const local = now.localOf.get(node);
+      if (local === undefined) return;
+      setWanted(null);
+      // The canvas takes the new picture first.
+      queueMicrotask(() => camera?.show(local));
+    }),
+  );
+
+  const hits = createMemo(() => findNodes(graph, query()));
+  const ways = createMemo(() => {
+    const it = asked();
+    return it === null ? null : { ...it, found: waysBetween(graph, it.from, it.to) };
+  });
+  const emphasis = createMemo(() => {
+    const now = scene();
+    const local = (nodes: Iterable<number>): Set<number> => {
+      const set = new Set<number>();
+      for (const node of nodes) {
+        const it = now?.localOf.get(node);
+        if (it !== undefined) set.add(it);
+      }
+      return set;
+    };
+    const at = now?.localOf.get(selected()) ?? null;
+    return {
+      selected: at,
+      hits: local(hits()),
+      strokes: now === null ? noStrokes : strokesOf(now, at, ways()?.found ?? null),
+    };
+  });
+  const why = (): void => {
+    setAsked({ from: start(), to: selected() });
+    const found = ways()?.found ?? null;
+    if (found === null) return;
+    const { folded, sources } = folding();
+    const next = new Set(folded);
+    for (const node of found.shortest.flat()) if (node !== selected()) next.delete(node);
+    if (next.size !== folded.size) setFolding({ folded: next, sources });
+  };
+  const told = (): string => {
+    const now = scene();
+    if (now === null) return "";
+    const all = graph.nodes.length;
+    const count =
+      now.nodes.length === all
+        ? formatNumberOf(all, "node")
+        : `${formatCount(now.nodes.length)} of ${formatNumberOf(all, "node")}`;
+    const missing = graph.missing > 0 ? `, ${formatCount(graph.missing)} not here` : "";
+    return `${count}, ${formatNumberOf(now.edges, "edge")}${missing}`;
+  };
+
+  return (
+    <div class="graph-page">
+      <div class="graph-bar" role="toolbar" aria-label="Graph">
+        <GraphSearch
+          ref={(input) => (search = input)}
+          query={query()}
+          hits={hits()}
+          onQuery={setQuery}
+          onHit={(node) => select(node, { show: true })}
+          onLeave={() => body.querySelector<HTMLElement>(".graph-stage")?.focus()}
+        />
+        <span class="graph-buttons">
+          <button
+            type="button"
+            class="tool-button"
+            title="Smaller (−)"
+            aria-label="Smaller"
+            onClick={() => camera?.zoom(0.8)}
+          >
+            <ZoomOut size={16} aria-hidden="true" />
+          </button>
+          <button
+            type="button"
+            class="tool-button"
+            title="Larger (+)"
+            aria-label="Larger"
+            onClick={() => camera?.zoom(1.25)}
+          >
+            <ZoomIn size={16} aria-hidden="true" />
+          </button>
+          <button
+            type="button"
+            class="tool-button"
+            title="Show all (0)"
+            aria-label="Show all"
+            onClick={() => camera?.fit()}
+          >
+            <Maximize size={16} aria-hidden="true" />
+          </button>
+          <Show
+            when={folding().folded.size > 0}
+            fallback={
+              <button
+                type="button"
+                class="tool-button labelled"
+                disabled={graph.nodes.length <= 2}
+                onClick={() =>
+                  setFolding({ ...folding(), folded: foldedAtFirst(graph, 2, folding().sources) })
+                }
+              >
+                Fold all
+              </button>
+            }
+          >
+            <button
+              type="button"
+              class="tool-button labelled"
+              onClick={() => setFolding({ ...folding(), folded: new Set() })}
+            >
+              Unfold all
+            </button>
+          </Show>
+          <Show when={hasSources}>
+            <label class="graph-check">
+              <input
+                type="checkbox"
+                checked={folding().sources}
+                onChange={(event) => setFolding({ ...folding(), sources: event.currentTarget.checked })}
+              />
+              Sources
+            </label>
+          </Show>
+        </span>
+      </div>
+      <div class="graph-body" ref={(element) => (body = element)}>
+        <div class="graph-picture" aria-busy={busy()}>
+          <Show when={scene()}>
+            {(now) => (
+              <GraphCanvas
+                scene={now()}
+                emphasis={emphasis()}
+                label={`Input graph of ${props.name}, ${told()}`}
+                onSelect={(local) => select(now().nodes[local]!, { show: false })}
+                onFold={(local) => toggle(now().nodes[local]!)}
+                onSearch={() => search.focus()}
+                camera={(it) => (camera = it)}
+              />
+            )}
+          </Show>
+          <p id="graph-keys" class="visually-hidden">
+            {keyHelp}
+          </p>
+          <div class="graph-legend">
+            <span role="status">{told()}</span>
+            <For each={kinds.filter((kind) => graph.nodes.some((node) => node.kind === kind))}>
+              {(kind) => (
+                <span class="graph-kind">
+                  <NodeMark kind={kind} />
+                  {kindNames[kind]}
+                </span>
+              )}
+            </For>
+          </div>
+        </div>
+        <div class="graph-side" tabindex="0" role="region" aria-label="Selected node">
+          <Show when={ways()}>
+            {(it) => (
+              <WayList
+                graph={graph}
+                from={it().from}
+                to={it().to}
+                ways={it().found}
+                onSelect={(node) => select(node, { show: true })}
+                onClose={() => setAsked(null)}
+              />
+            )}
+          </Show>
+          <NodeDetails
+            ui={props.ui}
+            graph={graph}
+            node={selected()}
+            folded={folding().folded.has(selected())}
+            start={start()}
+            onSelect={(node) => select(node, { show: true })}
+            onShow={() => {
+              unfold(selected());
+              setWanted(selected());
+            }}
+            onFold={() => toggle(selected())}
+            onWhy={why}
+            onStart={() => setStart(selected())}
+          />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+/** Bringing the input graph of a derivation. */
+import type { WorkReport } from "../../../../workers/index.ts";
+import type { ExplorerClient } from "../../run/explorer-client.ts";
+import type { StoreJob } from "../../run/store-client.ts";
+import { makeGraph, type Graph } from "./model.ts";
+
+/** The last graph of each client: several views of a derivation ask for it. */
+const last = new WeakMap<ExplorerClient, { path: string; graph: Graph }>();
+
+/** The input graph of a derivation that the store has. */
+export function graphOf(
+  client: ExplorerClient,
+  path: string,
+  progress: (report: WorkReport) => void,
+): StoreJob<Graph> {
+  const known = last.get(client);
+  if (known?.path === path) {
+    return { answer: Promise.resolve({ type: "ok", value: known.graph }), cancel: () => undefined };
+  }
+  const job = client.derivationGraph(path, progress);
+  const answer = job.answer.then((it) => {
+    if (it.type !== "ok") return it;
+    const graph = makeGraph(it.value);
+    // What is missing may come later.
+    if (graph.missing === 0) last.set(client, { path, graph });
+    return { type: "ok" as const, value: graph };
+  });
+  return { answer, cancel: job.cancel };
+}

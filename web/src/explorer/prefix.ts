@@ -1,0 +1,2 @@
+/** What fragments that are links of the explorer begin with. */
+export const linkPrefix = "#x1/";

@@ -1,0 +1,7 @@
+/** Long tables, and bytes with what they mean: what views of archives, lists and castore share. */
+import "../../styles/explorer-archive.css";
+export { MarkedBytes } from "./MarkedBytes.tsx";
+export { hexLines, hexOffset, readable, type BytesMark } from "./marked-bytes.ts";
+export { createPages, type Pages } from "./pages.ts";
+export { Facts, type Fact } from "./Facts.tsx";
+export { VirtualTable, type Column, type VirtualTableProps } from "./VirtualTable.tsx";

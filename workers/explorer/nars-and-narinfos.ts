@@ -1,0 +1,103 @@
+/** NARs and the narinfos that tell of them, whichever is opened first: together they are a store path. */
+import type { IdbStore } from "../../core/castore/index.ts";
+import { parseNodeRef } from "../../core/explore/index.ts";
+import {
+  fromBytes as byteString,
+  type NarInfo,
+  NarInfoError,
+  parseNarInfo,
+  parsePublicKey,
+  toBase16,
+  verifyNarInfo,
+} from "../../core/nix-compat/index.ts";
+import { pathInfoOfNarInfo } from "../../core/store/index.ts";
+import type { Opened, Subject } from "../explorer-protocol.ts";
+import type { KnownPaths } from "./known-paths.ts";
+import type { OpenContext } from "./open-file.ts";
+import type { OpenedThings } from "./opened-things.ts";
+
+/** What came of putting two and two together. */
+interface Paired {
+  subject: Subject;
+  warnings: string[];
+  /** Paths that are known by that. */
+  brought: string[];
+}
+
+export class NarsAndNarInfos {
+  constructor(
+    private readonly things: OpenedThings,
+    private readonly paths: KnownPaths,
+  ) {}
+
+  /** The subject and the warnings of what was just opened, with what was opened before taken into account. */
+  async pair(
+    store: IdbStore,
+    { subject, warnings }: Opened,
+    narSha256: string | null,
+    { trustedKeys }: OpenContext,
+  ): Promise<Paired> {
+    const alone: Paired = { subject, warnings, brought: [] };
+    if (subject.type === "node" && narSha256 !== null) {
+      const narInfo = await this.narInfoOf(narSha256);
+      if (narInfo === null) return alone;
+      const brought = await this.paths.put(store, [pathInfoOfNarInfo(narInfo, parseNodeRef(subject.node))]);
+      const path: Subject = { type: "path", path: narInfo.storePath, from: null };
+      return { subject: path, warnings: [...warnings, ...signatureWarnings(narInfo, trustedKeys)], brought };
+    }
+    if (subject.type === "document" && subject.kind === "narinfo") {
+      const narInfo = await this.read(subject.node);
+      if (narInfo === null) return alone;
+      const nar = (await this.things.records()).find(
+        (it) => it.narSha256 === toBase16(narInfo.narHash.digest) && it.opened.subject.type === "node",
+      );
+      const node = nar?.opened.subject.type === "node" ? nar.opened.subject.node : null;
+      const brought =
+        node === null ? [] : await this.paths.put(store, [pathInfoOfNarInfo(narInfo, parseNodeRef(node))]);
+      return { subject, warnings: [...warnings, ...signatureWarnings(narInfo, trustedKeys)], brought };
+    }
+    return alone;
+  }
+
+  private async narInfoOf(narSha256: string): Promise<NarInfo | null> {
+    for (const { opened } of await this.things.records()) {
+      const { subject } = opened;
+      if (subject.type !== "document" || subject.kind !== "narinfo") continue;
+      const narInfo = await this.read(subject.node);
+      if (narInfo !== null && toBase16(narInfo.narHash.digest) === narSha256) return narInfo;
+    }
+    return null;
+  }
+
+  private async read(ref: string): Promise<NarInfo | null> {
+    const node = parseNodeRef(ref);
+    if (node.kind !== "file") return null;
+    try {
+      return parseNarInfo(byteString(await this.paths.content(node, "narinfo")));
+    } catch (error) {
+      if (error instanceof NarInfoError) return null;
+      throw error;
+    }
+  }
+}
+
+/** What is to be said of a narinfo's signatures; nothing where no keys were given. */
+export function signatureWarnings(narInfo: NarInfo, trustedKeys: readonly string[]): string[] {
+  const verdict = verifyNarInfo(
+    narInfo,
+    trustedKeys.map((key) => parsePublicKey(key)),
+  );
+  switch (verdict.status) {
+    case "ok":
+      return [];
+    case "bad signature":
+      return [
+        `the signature by ${verdict.keys.join(", ")} is wrong: the narinfo was changed after it was signed`,
+      ];
+    case "no key matches": {
+      if (trustedKeys.length === 0 && narInfo.signatures.length > 0) return [];
+      const by = narInfo.signatures.map(({ name }) => name).join(", ");
+      return [by === "" ? "the narinfo is not signed" : `it is signed by ${by}, not by a key you trust`];
+    }
+  }
+}
