@@ -13,8 +13,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Socket } from "node:net";
+import { BridgeProcess } from "../cli/testing/run-bridge.ts";
+import type { Stores } from "../core/castore/index.ts";
+import type { PathInfo } from "../core/store/index.ts";
+import { beginDownload, beginUpload, download, openHandles } from "./bridge/clients.ts";
 import { renderContest } from "./bridge/render.ts";
-import { makeBenchStore } from "./bridge/trees.ts";
+import { inMemory, makeBenchStore } from "./bridge/trees.ts";
 
 const option = (name: string, otherwise: number): number => {
   const i = process.argv.indexOf(`--${name}`);
@@ -23,12 +28,18 @@ const option = (name: string, otherwise: number): number => {
 const flag = (name: string): boolean => process.argv.includes(`--${name}`);
 const rounds = option("rounds", 9);
 const megabytes = option("megabytes", 500);
+const clients = option("clients", 50);
+const mega = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
 const misses: string[] = [];
 function report(what: string, value: string, missed = false): void {
   console.log(`${what.padEnd(52)} ${value}${missed ? "  MISSES ITS BAR" : ""}`);
   if (missed) misses.push(what);
 }
+
+/** Bytes of memory that a bridge may have at most while it serves, and by which it may have grown afterwards. */
+const mostMemory = 200e6;
+const mayGrow = 40e6;
 
 const folder = mkdtempSync(join(tmpdir(), "tvix-bench-bridge-"));
 try {
@@ -37,18 +48,88 @@ try {
     ["real programs", store.real],
     ["a large file of noise", store.large],
   ] as const) {
-    const { rendering, wasm, node } = await renderContest(store.stores, path, rounds);
-    const size = `${(path.narSize / 1e6).toFixed(0)} MB`;
-    const share = (of: number): string => `${((100 * rendering) / of).toFixed(0)} %`;
-    report(`rendering ${name}, ${size}`, `${rendering.toFixed(0)} MB/s`);
-    report(
-      "  as a share of SHA-256 by hash-wasm",
-      `${share(wasm)} of ${wasm.toFixed(0)} MB/s`,
-      rendering < 0.7 * wasm,
-    );
-    report("  as a share of SHA-256 by node:crypto", `${share(node)} of ${node.toFixed(0)} MB/s`);
+    await rendering(name, store.stores, path);
   }
+  await rendering("real programs, from memory", await inMemory(store.stores, store.real), store.real);
+  if (!flag("render")) await serving(store.large, store.real);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 if (flag("check") && misses.length > 0) process.exitCode = 1;
+
+async function rendering(name: string, stores: Stores, path: PathInfo): Promise<void> {
+  const { rendering: speed, wasm, node } = await renderContest(stores, path, rounds);
+  const share = (of: number): string => `${((100 * speed) / of).toFixed(0)} %`;
+  report(`rendering ${name}, ${mega(path.narSize)}`, `${speed.toFixed(0)} MB/s`);
+  report(
+    "  as a share of SHA-256 by hash-wasm",
+    `${share(wasm)} of ${wasm.toFixed(0)} MB/s`,
+    speed < 0.7 * wasm,
+  );
+  report("  as a share of SHA-256 by node:crypto", `${share(node)} of ${node.toFixed(0)} MB/s`);
+}
+
+async function serving(large: PathInfo, real: PathInfo): Promise<void> {
+  const bridge = await BridgeProcess.start({ args: ["--store", join(folder, "store")] });
+  try {
+    const port = Number(bridge.port);
+    const largeUrl = await narUrl(bridge.url, large);
+    const realUrl = await narUrl(bridge.url, real);
+    // Everything has been used once.
+    await download(port, realUrl);
+    const before = bridge.memory("VmRSS");
+    const handles = openHandles(bridge.pid);
+
+    const from = performance.now();
+    const sizes = await Promise.all(Array.from({ length: clients }, () => download(port, largeUrl)));
+    const seconds = (performance.now() - from) / 1000;
+    if (sizes.some((size) => size < large.narSize))
+      throw new Error(`downloads were cut off: ${sizes.join(" ")}`);
+    const most = bridge.memory("VmHWM");
+    const speed = (clients * large.narSize) / seconds / 1e6;
+    report(`${clients} downloads of ${mega(large.narSize)} at once`, `${speed.toFixed(0)} MB/s together`);
+    report("  most memory of the process", `${mega(most)}; ${mega(before)} before`, most > mostMemory);
+
+    const slow = await Promise.all(
+      Array.from({ length: clients }, () => beginDownload(port, realUrl, 1 << 20)),
+    );
+    const upload = `/nar/${"0".repeat(52)}.nar`;
+    const nar = new Uint8Array(1 << 20);
+    nar.set([13, 0, 0, 0, 0, 0, 0, 0, ...Buffer.from("nix-archive-1")]);
+    slow.push(...(await Promise.all(Array.from({ length: 8 }, () => beginUpload(port, upload, nar)))));
+    await pause(2000);
+    report(
+      `${clients} slow downloads and 8 uploads`,
+      `${mega(bridge.memory("VmRSS"))}, ${openHandles(bridge.pid)} handles`,
+    );
+    for (const socket of slow) socket.destroy();
+    for (let i = 0; i < 300; i++)
+      void beginDownload(port, i % 2 === 0 ? realUrl : largeUrl, 1 << 18).then(vanish, vanish);
+    await pause(8000);
+    const after = bridge.memory("VmRSS");
+    const left = openHandles(bridge.pid) - handles;
+    report(
+      "memory before, and after all of them vanished",
+      `${mega(before)}, ${mega(after)}`,
+      after > before + mayGrow,
+    );
+    report("handles left open", String(left), left > 0);
+    const peak = bridge.memory("VmHWM");
+    report("most memory in all of this", mega(peak), peak > mostMemory);
+  } finally {
+    await bridge.stop("SIGKILL");
+  }
+}
+
+function vanish(socket: unknown): void {
+  if (socket instanceof Socket) socket.destroy();
+}
+
+async function narUrl(url: string, { storePath: { hash } }: PathInfo): Promise<string> {
+  const answer = await fetch(`${url}/${hash}.narinfo`);
+  return `/${/^URL: (.*)$/m.exec(await answer.text())![1]!}`;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms));
+}

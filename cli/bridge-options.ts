@@ -10,7 +10,8 @@ import {
   type BridgeUpstream,
 } from "../core/store/index.ts";
 import type { BridgeArguments, UpstreamArgument } from "./bridge-arguments.ts";
-import { openFolderStore, zstdCompressor } from "./folder-store.ts";
+import { openFolderStore } from "./folder-store.ts";
+import { zstdCompressor } from "./zstd.ts";
 
 /**
  * Opens the store and the upstreams.

@@ -12,8 +12,6 @@ import {
   MessageWriter,
   ObjectBlobs,
   ObjectDirectories,
-  type Compress,
-  type Decompress,
   type Stores,
 } from "../core/castore/index.ts";
 import { ready } from "../core/nix-compat/index.ts";
@@ -27,9 +25,7 @@ import {
 } from "../core/store/index.ts";
 
 import { FolderObjects } from "./folder-objects.ts";
-
-/** zstd's level: Tvix's too. */
-const level = 3;
+import { zstdCompressor, zstdDecompressor } from "./zstd.ts";
 
 /** A store in a folder. */
 export interface FolderStore extends Stores {
@@ -45,20 +41,6 @@ export function defaultStoreFolder(): string {
   const data =
     XDG_DATA_HOME !== undefined && XDG_DATA_HOME !== "" ? XDG_DATA_HOME : join(homedir(), ".local/share");
   return join(data, "tvix-playground/store");
-}
-
-/** Loads what packs with zstd. */
-export async function zstdCompressor(): Promise<Compress> {
-  const { compress, init } = await import("@bokuweb/zstd-wasm");
-  await init();
-  return (content) => compress(content, level);
-}
-
-/** What unpacks zstd: three times as fast as what core has. */
-async function zstdDecompressor(): Promise<Decompress> {
-  const { decompress, init } = await import("@bokuweb/zstd-wasm");
-  await init();
-  return (packed, size) => decompress(packed, { defaultHeapSize: size });
 }
 
 /**
@@ -82,9 +64,10 @@ export async function openFolderStore(
   const objects = new FolderObjects(folder, mode === "durable");
   const compress = mode === "read" ? null : await zstdCompressor();
   const writing = compress && { store: objects, compress, chunker: contentChunker() };
+  const reading = { decompress: await zstdDecompressor() };
   return {
     objects,
-    blobs: new ObjectBlobs(objects, writing, await zstdDecompressor()),
+    blobs: new ObjectBlobs(objects, writing, reading),
     directories: new ObjectDirectories(objects, writing),
     pathInfos: new FolderPathInfos(objects),
     uploads: new FolderUploadedNars(objects),

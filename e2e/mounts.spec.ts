@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { decodeLink } from "../web/src/share/link.ts";
 import { expect, test, type Playground } from "./playground.ts";
 
 /** A tar archive of text files, compressed. */
@@ -119,6 +120,9 @@ test("an archive that is picked is mounted, kept, verified and removed", async (
 
   await mounts.showStorage();
   await expect(mounts.storage).toContainText("all its own");
+  await mounts.storage.getByText("What was read").click();
+  await expect(mounts.storage.getByText(/^\d+ requests?: \d+ hits?, \d+ miss/)).toBeVisible();
+  await expectClean(page);
   await mounts.storage.getByRole("button", { name: "Verify" }).click();
   await expect(mounts.storage).toContainText(/All is well: \d+ objects/);
 
@@ -276,6 +280,14 @@ test("each workspace has mounts of its own, which outlive a reload and which oth
   await expect(playground.error).toContainText("mini");
   await playground.evaluate("(import <own>).greeting");
   await expect(playground.value).toHaveText('"from the tree"');
+  // A link carries what this workspace really uses.
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await playground.command("Share");
+  await expect(playground.spoken).toHaveText("Link copied");
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const { mounts: shared } = await decodeLink(new URL(link).hash);
+  expect(shared).toEqual([{ name: "own", root: expect.stringMatching(/^blake3-/) }]);
+  await page.keyboard.press("Escape");
   // A copy has the same.
   await playground.command("Duplicate workspace");
   await expect(mounts.mount("own")).toBeVisible();

@@ -107,6 +107,32 @@ test.describe("after the first visit", () => {
   });
 });
 
+test.describe("installed", () => {
+  test.use({ serviceWorkers: "allow", hosting: { isolated: false, base: "/some/where/" } });
+
+  test("the page can be installed from any folder of a host, each for itself", async ({
+    playground,
+    context,
+  }) => {
+    const { page } = playground;
+    await playground.open();
+    await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+    const session = await context.newCDPSession(page);
+    const { manifest, errors } = await session.send("Page.getAppManifest");
+    expect(errors).toEqual([]);
+    expect(manifest).toMatchObject({
+      startUrl: playground.url,
+      scope: playground.url,
+      display: "kStandalone",
+    });
+    // Two on one host are two applications.
+    expect(await session.send("Page.getAppId")).toMatchObject({ appId: playground.url });
+    const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
+    // Windows of tests are private ones, where nothing is installed.
+    expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
+  });
+});
+
 test.describe("before the page is kept", () => {
   test("a part that can't be loaded is told of, and comes when the network is back", async ({
     playground,

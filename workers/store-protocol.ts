@@ -129,6 +129,21 @@ export interface SnapshotTaken {
   recorded: boolean;
 }
 
+/** What was asked of a store since its worker began. */
+export interface ServiceUse {
+  /** `This browser`, or the address of a published tree. */
+  name: string;
+  requests: number;
+  /** Reads that found something, and that did not. */
+  hits: number;
+  misses: number;
+  errors: number;
+  bytesRead: number;
+  bytesWritten: number;
+  /** That all requests took together, until their answer began. */
+  milliseconds: number;
+}
+
 export interface StorageReport {
   /** By the browser's estimate, for this whole site; null where it gives none. */
   usage: number | null;
@@ -144,6 +159,8 @@ export interface StorageReport {
   trees: StorageTree[];
   /** Of all workspaces; `own` is what nothing but snapshots needs, in bytes. */
   history: { snapshots: number; own: number };
+  /** The stores that were read. */
+  services: ServiceUse[];
 }
 
 /** Something that is not as it must be, or not there. */

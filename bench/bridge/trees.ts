@@ -3,9 +3,9 @@ import { createCipheriv } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openFolderStore } from "../../cli/folder-store.ts";
-import type { Node, Stores } from "../../core/castore/index.ts";
+import { MemoryBlobs, MemoryDirectories, type Stores } from "../../core/castore/index.ts";
 import { NarWriter } from "../../core/nix-compat/index.ts";
-import { addSource, calculationOver, ingestNar, type PathInfo } from "../../core/store/index.ts";
+import { addSource, calculationOver, ingestNar, renderNar, type PathInfo } from "../../core/store/index.ts";
 
 /** Where there are real programs and data: as many as are wanted are taken. */
 const realFolders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/bin", "/usr/share"];
@@ -104,5 +104,9 @@ async function* largeNar(size: number): AsyncGenerator<Uint8Array, void> {
   yield* pieces.take();
 }
 
-/** For contests in memory. */
-export type { Node };
+/** A tree in memory, so that only rendering is measured. */
+export async function inMemory(stores: Stores, { node }: PathInfo): Promise<Stores> {
+  const memory = { blobs: new MemoryBlobs(), directories: new MemoryDirectories() };
+  await ingestNar(memory, renderNar(stores, node));
+  return memory;
+}

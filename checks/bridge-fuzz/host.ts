@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { openFolderStore, zstdCompressor, type FolderStore } from "../../cli/folder-store.ts";
+import { openFolderStore, type FolderStore } from "../../cli/folder-store.ts";
+import { zstdCompressor } from "../../cli/zstd.ts";
 import {
   MemoryBlobs,
   MemoryDirectories,

@@ -4,6 +4,7 @@ import {
   type CallOptions,
   type Digest,
   type DirectoryReader,
+  type FileNode,
   type Node,
   rest,
 } from "../castore/index.ts";
@@ -24,6 +25,8 @@ export interface SharedPlace {
 export interface SharingOptions extends CallOptions {
   /** Blobs up to so many bytes are never in chunks. */
   wholeUpTo: number;
+  /** Whether files are looked at; else directories only. */
+  files: boolean;
   /** Told how many directories were looked at. */
   progress?: (directories: number) => void;
 }
@@ -41,7 +44,7 @@ export async function findShared(
   stores: { blobs: Pick<BlobService, "chunks">; directories: DirectoryReader },
   roots: readonly SharingRoot[],
   wanted: ReadonlySet<Digest>,
-  { wholeUpTo, progress, signal }: SharingOptions,
+  { wholeUpTo, files, progress, signal }: SharingOptions,
 ): Promise<Map<Digest, SharedPlace[]>> {
   const found = new Map<Digest, SharedPlace[]>();
   const chunks = new Map<Digest, readonly Digest[]>();
@@ -51,6 +54,7 @@ export async function findShared(
     if (places === undefined) found.set(digest, [{ root, path }]);
     else places.push({ root, path });
   };
+  const mayHold = ({ digest, size }: FileNode): boolean => files && (size > wholeUpTo || wanted.has(digest));
   /** The wanted digests that a file is made of. */
   const partsOf = async (digest: Digest, size: number): Promise<readonly Digest[]> => {
     if (size <= wholeUpTo) return wanted.has(digest) ? [digest] : [];
@@ -65,24 +69,30 @@ export async function findShared(
   };
   for (const { name, node: root } of roots) {
     const seen = new Set<Digest>();
-    const open: { node: Node; path: string }[] = [{ node: root, path: "" }];
-    for (let item = open.pop(); item !== undefined; item = open.pop()) {
-      const { node, path } = item;
-      if (node.kind === "symlink") continue;
-      if (node.kind === "file") {
+    const open: { digest: Digest; path: string }[] = [];
+    const take = async (node: Node, path: string): Promise<void> => {
+      if (node.kind === "directory") open.push({ digest: node.digest, path });
+      else if (node.kind === "file" && files) {
         for (const part of await partsOf(node.digest, node.size)) note(part, name, path);
-        continue;
       }
-      if (seen.has(node.digest)) continue;
-      seen.add(node.digest);
-      if (wanted.has(node.digest)) note(node.digest, name, path);
-      const directory = await stores.directories.get(node.digest, { signal });
+    };
+    await take(root, "");
+    for (let item = open.pop(); item !== undefined; item = open.pop()) {
+      const { digest, path } = item;
+      if (seen.has(digest)) continue;
+      seen.add(digest);
+      if (wanted.has(digest)) note(digest, name, path);
+      const directory = await stores.directories.get(digest, { signal });
       if (directory === null) continue;
-      // Pushed in reverse, so that the first name comes first.
-      for (let i = directory.entries.length - 1; i >= 0; i--) {
-        const entry = directory.entries[i]!;
-        open.push({ node: entry.node, path: path === "" ? entry.name : `${path}/${entry.name}` });
+      const first = open.length;
+      for (const entry of directory.entries) {
+        // Most need no waiting, and no path.
+        const { node } = entry;
+        if (node.kind === "symlink" || (node.kind === "file" && !mayHold(node))) continue;
+        await take(node, path === "" ? entry.name : `${path}/${entry.name}`);
       }
+      // The first name comes first.
+      for (const each of open.splice(first).reverse()) open.push(each);
       if (++looked % restEvery === 0) {
         progress?.(looked);
         await rest();

@@ -76,6 +76,11 @@ export function useHashEngine(host: HashEngine): void {
   engine = host;
 }
 
+/** A digest of the host's, to be made in pieces; null where it has none. */
+export function createHostHasher(algorithm: HashAlgorithm): Hasher | null {
+  return engine?.create(algorithm) ?? null;
+}
+
 /** The digest of some bytes. */
 export function hashBytes(algorithm: HashAlgorithm, data: Uint8Array): Uint8Array {
   if (engine !== null) {

@@ -3,6 +3,7 @@ export { fromBytes, toBytes } from "./bytes.ts";
 export { fromBase16, fromBase64, toBase16, toBase64 } from "./encodings.ts";
 export {
   createHasher,
+  createHostHasher,
   digestSizes,
   hashAlgorithms,
   hashBytes,

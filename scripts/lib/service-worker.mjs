@@ -19,14 +19,22 @@ const left = /\.map$|^(?:sw|nar-bridge)\.js$|^mounts\.json$/;
  */
 export function serviceWorker() {
   let outDir = "";
+  let failed = false;
   return {
     name: "service-worker",
     apply: "build",
     configResolved(config) {
       outDir = resolve(config.root, config.build.outDir);
     },
+    buildEnd(error) {
+      failed ||= error !== undefined;
+    },
+    renderError() {
+      failed = true;
+    },
     // After all is written, what is copied from public/ too.
     async closeBundle() {
+      if (failed) return;
       await buildServiceWorker(outDir, await shellOf(outDir));
     },
   };

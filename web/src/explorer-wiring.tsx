@@ -15,6 +15,7 @@ import { explorerCommands, mountsToExplore } from "./explorer/commands.ts";
 import type { ExplorerState } from "./explorer/index.ts";
 import { linkPrefix } from "./explorer/prefix.ts";
 import type { GroupPane } from "./frame/PaneGroup.tsx";
+import { takeLaunchedFiles } from "./launch.ts";
 import type { Page } from "./page.ts";
 import { recall, remember } from "./remember.ts";
 
@@ -114,6 +115,10 @@ export function wireExplorer(page: Page): ExplorerWiring {
   window.addEventListener("hashchange", onLink);
   onCleanup(() => window.removeEventListener("hashchange", onLink));
 
+  const openFile = (file: File): void =>
+    withExplorer((state) => state.open({ type: "file", file, name: file.name }));
+  takeLaunchedFiles(openFile, (message) => void notices.show(message));
+
   const deps = { show, withExplorer, layout, mounts: () => store.state()?.mounts ?? [] };
   return {
     pane: {
@@ -131,7 +136,7 @@ export function wireExplorer(page: Page): ExplorerWiring {
     commands: explorerCommands(deps),
     moreCommands: () => mountsToExplore(deps),
     openPath: (path) => withExplorer((state) => state.openPath(path)),
-    openFile: (file) => withExplorer((state) => state.open({ type: "file", file, name: file.name })),
+    openFile,
     wide: () => layout.current.wide && layout.current.tab === tab && !layout.current.rightShut,
   };
 }

@@ -1,11 +1,5 @@
 /** nar-bridge over the store of this site: reads go to the database, writes to a store worker. */
-import {
-  CastoreError,
-  IdbStore,
-  Metrics,
-  type DatabaseFactory,
-  type Stores,
-} from "../../core/castore/index.ts";
+import { IdbStore, Metrics, type DatabaseFactory, type Stores } from "../../core/castore/index.ts";
 import {
   CachedNarCalculation,
   calculationOver,

@@ -51,10 +51,11 @@ export class DerivationViews {
     if (objects.length === 0) return;
     await this.things.storing(never, async (store) => {
       for (const { content } of objects) await store.blobs.put(content);
-      await this.known.put(
+      const { fresh } = await this.known.put(
         store,
-        objects.map(({ info }) => info),
+        objects.map(({ info }) => ({ info, proven: true })),
       );
+      await this.things.noteEvaluated(store, fresh);
     });
   }
 

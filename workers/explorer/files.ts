@@ -172,7 +172,7 @@ export class Files {
     const file = fileOnly(node);
     const { chunks, stored } = await this.chunks(file, signal);
     const digests = chunks.map(({ digest }) => digest);
-    const shared = await this.shared(digests, signal, progress);
+    const shared = await this.shared(digests, true, signal, progress);
     let offset = 0;
     const views = chunks.map(({ digest, size }): ChunkView => {
       const places = shared.get(digest) ?? [];
@@ -186,7 +186,7 @@ export class Files {
   async directory(node: Node): Promise<DirectoryView> {
     if (node.kind !== "directory") throw new StoreProblem("invalid", `a ${node.kind} is no directory`);
     const directory = await this.parts.objects.directory(node.digest);
-    const shared = await this.shared([node.digest], never, () => undefined);
+    const shared = await this.shared([node.digest], false, never, () => undefined);
     return {
       digest: formatDigest(node.digest),
       encoded: directory.encode(),
@@ -213,6 +213,7 @@ export class Files {
 
   private async shared(
     wanted: readonly Digest[],
+    files: boolean,
     signal: AbortSignal,
     progress: Progress,
   ): Promise<Map<Digest, SharedPlace[]>> {
@@ -223,6 +224,7 @@ export class Files {
     const spaced = new Spaced(progress);
     return findShared({ blobs: store.blobs, directories: stores.directories }, roots, new Set(wanted), {
       wholeUpTo: store.blobs.wholeUpTo,
+      files,
       progress: (done) => spaced.tell({ done, total: null }),
       signal,
     });

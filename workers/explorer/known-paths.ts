@@ -25,6 +25,26 @@ const listLife = 2000;
 /** Largest text file that is read whole. */
 export const maxText = 64 << 20;
 
+/** What is said of a path. */
+export interface PathOffer {
+  info: PathInfo;
+  /** Whether the path follows from the content, or somebody who is trusted has signed it. */
+  proven: boolean;
+}
+
+/** What became of it. */
+export interface PutPaths {
+  /** Paths that were not known before. */
+  fresh: string[];
+  /** Paths of which the store has, and keeps, another content. */
+  refused: string[];
+}
+
+/** What is to be said where a path was refused. */
+export function refusal(path: string): string {
+  return `the store has another content of ${path} and keeps it: forget that one first to look at this one`;
+}
+
 interface Listed {
   path: string;
   narSize: number;
@@ -68,14 +88,26 @@ export class KnownPaths {
     throw new StoreProblem("missing", `${path} is not here: open it, or the cache that has it`);
   }
 
-  /** Notes down what is known of paths; their contents have been stored. Those that were not known before. */
-  async put(store: IdbStore, infos: readonly PathInfo[]): Promise<string[]> {
-    if (infos.length === 0) return [];
+  /**
+   * Notes down what is known of paths; their contents have been stored. Where the store has another content for a path,
+   * only a proof replaces it: anybody can write a file that claims a path.
+   */
+  async put(store: IdbStore, offers: readonly PathOffer[]): Promise<PutPaths> {
+    if (offers.length === 0) return { fresh: [], refused: [] };
     const service = new IdbPathInfos(store);
-    const before = await service.getMany(infos.map(({ storePath }) => storePath.hash));
-    await service.putMany(infos.map((info, i) => merged(info, before[i] ?? null)));
+    const before = await service.getMany(offers.map(({ info }) => info.storePath.hash));
+    const infos: PathInfo[] = [];
+    const done: PutPaths = { fresh: [], refused: [] };
+    offers.forEach(({ info, proven }, i) => {
+      const known = before[i] ?? null;
+      if (known === null) done.fresh.push(pathOf(info.storePath));
+      if (known === null || nodesEqual(known.node, info.node)) infos.push(merged(info, known));
+      else if (proven) infos.push(info);
+      else done.refused.push(pathOf(info.storePath));
+    });
+    await service.putMany(infos);
     this.list = null;
-    return infos.filter((_, i) => before[i] === null).map(({ storePath }) => pathOf(storePath));
+    return done;
   }
 
   /** Forgets what was found out: something has changed. */
@@ -144,9 +176,9 @@ export function pathOf({ hash, name }: StorePath): string {
   return `${defaultStoreDir}/${hash}-${name}`;
 }
 
-/** What is told anew, with what only the other knows, where both are about the same content. */
+/** What is told anew, with what only was known before; both are about the same content. */
 function merged(info: PathInfo, before: PathInfo | null): PathInfo {
-  if (before === null || !nodesEqual(info.node, before.node)) return info;
+  if (before === null) return info;
   const names = new Set(info.signatures.map(formatSignature));
   return {
     ...info,

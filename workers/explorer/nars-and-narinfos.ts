@@ -12,7 +12,7 @@ import {
 } from "../../core/nix-compat/index.ts";
 import { pathInfoOfNarInfo } from "../../core/store/index.ts";
 import type { Opened, Subject } from "../explorer-protocol.ts";
-import type { KnownPaths } from "./known-paths.ts";
+import { type KnownPaths, refusal } from "./known-paths.ts";
 import type { OpenContext } from "./open-file.ts";
 import type { OpenedThings } from "./opened-things.ts";
 
@@ -41,22 +41,37 @@ export class NarsAndNarInfos {
     if (subject.type === "node" && narSha256 !== null) {
       const narInfo = await this.narInfoOf(narSha256);
       if (narInfo === null) return alone;
-      const brought = await this.paths.put(store, [pathInfoOfNarInfo(narInfo, parseNodeRef(subject.node))]);
+      const put = await this.put(store, narInfo, subject.node, trustedKeys);
+      if (put.refused) return { ...alone, warnings: [...warnings, refusal(narInfo.storePath)] };
       const path: Subject = { type: "path", path: narInfo.storePath, from: null };
-      return { subject: path, warnings: [...warnings, ...signatureWarnings(narInfo, trustedKeys)], brought };
+      return { subject: path, warnings: [...warnings, ...put.warnings], brought: put.brought };
     }
-    if (subject.type === "document" && subject.kind === "narinfo") {
-      const narInfo = await this.read(subject.node);
-      if (narInfo === null) return alone;
-      const nar = (await this.things.records()).find(
-        (it) => it.narSha256 === toBase16(narInfo.narHash.digest) && it.opened.subject.type === "node",
-      );
-      const node = nar?.opened.subject.type === "node" ? nar.opened.subject.node : null;
-      const brought =
-        node === null ? [] : await this.paths.put(store, [pathInfoOfNarInfo(narInfo, parseNodeRef(node))]);
-      return { subject, warnings: [...warnings, ...signatureWarnings(narInfo, trustedKeys)], brought };
-    }
-    return alone;
+    if (subject.type !== "document" || subject.kind !== "narinfo") return alone;
+    const narInfo = await this.read(subject.node);
+    if (narInfo === null) return alone;
+    const nar = (await this.things.records()).find(
+      (it) => it.narSha256 === toBase16(narInfo.narHash.digest) && it.opened.subject.type === "node",
+    );
+    const node = nar?.opened.subject.type === "node" ? nar.opened.subject.node : null;
+    if (node === null)
+      return { ...alone, warnings: [...warnings, ...signatureWarnings(narInfo, trustedKeys)] };
+    const put = await this.put(store, narInfo, node, trustedKeys);
+    const said = put.refused ? [refusal(narInfo.storePath)] : [];
+    return { subject, warnings: [...warnings, ...put.warnings, ...said], brought: put.brought };
+  }
+
+  /** Notes the path down that a narinfo and the NAR it tells of make. */
+  private async put(
+    store: IdbStore,
+    narInfo: NarInfo,
+    node: string,
+    trustedKeys: readonly string[],
+  ): Promise<{ warnings: string[]; brought: string[]; refused: boolean }> {
+    const info = pathInfoOfNarInfo(narInfo, parseNodeRef(node));
+    const { status } = verifyNarInfo(narInfo, trustedKeys.map(parsePublicKey));
+    const { fresh, refused } = await this.paths.put(store, [{ info, proven: status === "ok" }]);
+    const warnings = signatureWarnings(narInfo, trustedKeys);
+    return { warnings, brought: fresh, refused: refused.length > 0 };
   }
 
   private async narInfoOf(narSha256: string): Promise<NarInfo | null> {
@@ -83,10 +98,7 @@ export class NarsAndNarInfos {
 
 /** What is to be said of a narinfo's signatures; nothing where no keys were given. */
 export function signatureWarnings(narInfo: NarInfo, trustedKeys: readonly string[]): string[] {
-  const verdict = verifyNarInfo(
-    narInfo,
-    trustedKeys.map((key) => parsePublicKey(key)),
-  );
+  const verdict = verifyNarInfo(narInfo, trustedKeys.map(parsePublicKey));
   switch (verdict.status) {
     case "ok":
       return [];

@@ -30,15 +30,13 @@ import {
   ListingError,
   NarInfoError,
   parseListing,
-  parseNarInfo,
   StorePathError,
   toBase16,
 } from "../../core/nix-compat/index.ts";
-import { ingestNar, type PathInfo } from "../../core/store/index.ts";
+import { ingestNar } from "../../core/store/index.ts";
 import type { Opened, Subject } from "../explorer-protocol.ts";
 import { exportedInfo, type ExportedInfo } from "./exported-info.ts";
-import type { KnownPaths } from "./known-paths.ts";
-import { pathOf } from "./known-paths.ts";
+import { type KnownPaths, pathOf, type PathOffer, refusal } from "./known-paths.ts";
 import { NarsAndNarInfos } from "./nars-and-narinfos.ts";
 import type { OpenedThings } from "./opened-things.ts";
 import type { OpenTicker } from "./open-progress.ts";
@@ -71,7 +69,7 @@ interface Content {
   subject: Subject;
   warnings: string[];
   narSha256?: string;
-  infos?: PathInfo[];
+  infos?: PathOffer[];
 }
 
 /** Where content is stored, and how it is told. */
@@ -111,14 +109,14 @@ export class FileOpener {
       };
       const content = await this.take(kind, peeled, file, into);
       ticker.phase("finishing");
-      const fresh = await this.paths.put(store, content.infos ?? []);
+      const { fresh, refused } = await this.paths.put(store, content.infos ?? []);
       const { size, sha256 } = hashed.end();
       const format = [kindNames[kind], ...peeled.layers].join(", ");
       const opened: Opened = {
         subject: content.subject,
         name: file.name,
         time: context.time,
-        warnings: content.warnings,
+        warnings: [...content.warnings, ...refused.map(refusal)],
         origin: { format, size, sha256 },
       };
       const { subject, warnings, brought } = await this.pairs.pair(
@@ -155,7 +153,8 @@ export class FileOpener {
       case "derivation":
         return this.document(kind, peeled, into, maxDerivation, (text) => derivationContent(text, name));
       case "narinfo":
-        return this.document(kind, peeled, into, maxDocument, (text) => void parseNarInfo(text));
+        // Damaged ones and several in one text too: the view of narinfos tells line by line what is wrong.
+        return this.document(kind, peeled, into, maxDocument, () => undefined);
       case "listing":
         return this.document(kind, peeled, into, maxDocument, (text) => void parseListing(text));
       case "paths": {
@@ -213,10 +212,9 @@ export class FileOpener {
         `export streams are not signed: nothing vouches for ${unproven === 1 && found.length === 1 ? "this path" : `${unproven} of ${found.length} paths`}`,
       );
     }
-    const infos = found.map(({ info }) => info);
     const subject: Subject =
       paths.length === 1 ? { type: "path", path: paths[0]!, from: null } : { type: "paths", paths, name };
-    return { subject, warnings, infos };
+    return { subject, warnings, infos: found };
   }
 }
 
@@ -231,7 +229,7 @@ function derivationContent(text: string, name: string): Content | void {
   return {
     subject: { type: "path", path: object.path, from: null },
     warnings: warning === null ? [] : [warning],
-    infos: [object.info],
+    infos: [{ info: object.info, proven: true }],
   };
 }
 

@@ -68,7 +68,9 @@ export class Opener {
         return this.subject({ type: "paths", paths: typed.paths, name: "pasted paths" }, caches, context);
       case "digest": {
         const node = await this.nodeOf(typed.digest);
-        return this.node({ type: "node", node: nodeRef(node), name: text.trim() }, context);
+        const digest = formatDigest(typed.digest);
+        const kept = (await this.parts.tab.records.trees()).find(({ root }) => root === digest);
+        return this.node({ type: "node", node: nodeRef(node), name: kept?.source ?? text.trim() }, context);
       }
       case "node": {
         const subject: Subject = { type: "node", node: nodeRef(typed.node), name: nameOfNode(typed.node) };
@@ -129,7 +131,7 @@ export class Opener {
       if (path !== null && found !== path) {
         throw new StoreProblem("corrupt", `${fetched.cache} calls it ${found}, not ${path}`);
       }
-      const brought = await paths.put(store, [fetched.info]);
+      const { fresh } = await paths.put(store, [{ info: fetched.info, proven: true }]);
       const opened: Opened = {
         subject: { type: "path", path: found, from: fetched.cache },
         name: found,
@@ -137,7 +139,7 @@ export class Opener {
         warnings: fetched.warnings,
         origin: fetched.origin,
       };
-      return things.remember(store, opened, { brought });
+      return things.remember(store, opened, { brought: fresh });
     });
   }
 

@@ -10,20 +10,47 @@ import { pinPrefix, subjectKey } from "./subject-key.ts";
 /** How many are remembered. */
 const most = 200;
 
+/** Begins the keys of what evaluations brought, which nobody opened. */
+const evaluated = "evaluated ";
+/** Derivations of evaluations that are kept. */
+const mostEvaluated = 20_000;
+
 /** Milliseconds between two signs of life of what is being stored. */
 const renewEvery = 30_000;
 
 type Store = Awaited<ReturnType<TabStore["store"]>>;
 
 export class OpenedThings {
-  constructor(private readonly tab: TabStore) {}
+  /** @param limits - how many are remembered: of what was opened, and of evaluated derivations */
+  constructor(
+    private readonly tab: TabStore,
+    private readonly limits = { opened: most, evaluated: mostEvaluated },
+  ) {}
 
   async list(): Promise<Opened[]> {
-    return (await this.tab.records.opened()).slice(0, most).map(({ opened }) => opened);
+    return (await this.records()).slice(0, this.limits.opened).map(({ opened }) => opened);
   }
 
-  records(): Promise<OpenedRecord[]> {
-    return this.tab.records.opened();
+  /** What people opened, newest first. */
+  async records(): Promise<OpenedRecord[]> {
+    return (await this.tab.records.opened()).filter(({ key }) => !key.startsWith(evaluated));
+  }
+
+  /** Remembers derivations that an evaluation brought; those brought first go beyond some number. For {@link storing}. */
+  async noteEvaluated(store: Store, brought: string[]): Promise<void> {
+    if (brought.length === 0) return;
+    const time = this.tab.now();
+    const subject: Subject = { type: "paths", paths: [], name: "evaluated derivations" };
+    const origin = { format: "evaluation", size: null, sha256: null };
+    const opened: Opened = { subject, name: subject.name, time, warnings: [], origin };
+    const key = `${evaluated}${crypto.randomUUID()}`;
+    await this.tab.records.putOpened({ key, opened, narSha256: null, brought });
+    let count = 0;
+    for (const record of await this.tab.records.opened()) {
+      if (!record.key.startsWith(evaluated)) continue;
+      if (count >= this.limits.evaluated) await this.drop(store, record);
+      count += record.brought.length;
+    }
   }
 
   /** Runs what stores something, under the lock of all tabs; what it pins or notes down is kept. */
@@ -54,7 +81,7 @@ export class OpenedThings {
     const brought = [...new Set([...(before?.brought ?? []), ...(more.brought ?? [])])];
     const narSha256 = more.narSha256 ?? before?.narSha256 ?? null;
     await this.tab.records.putOpened({ key, opened, narSha256, brought });
-    for (const old of (await this.tab.records.opened()).slice(most)) await this.drop(store, old);
+    for (const old of (await this.records()).slice(this.limits.opened)) await this.drop(store, old);
     return opened;
   }
 
@@ -65,15 +92,30 @@ export class OpenedThings {
     await this.tab.writing(never, (store) => this.drop(store, record));
   }
 
-  /** Paths go with what brought them, unless something else did, too. */
+  /** Paths go with what brought them, unless something else needs them: that then has brought them. */
   private async drop(store: Store, { key, brought }: OpenedRecord): Promise<void> {
     await this.tab.records.deleteOpened(key);
     await store.unpin(pinPrefix + key);
-    const others = new Set((await this.tab.records.opened()).flatMap((it) => it.brought));
+    if (brought.length === 0) return;
+    const heirs = new Map<string, OpenedRecord>();
+    for (const record of await this.tab.records.opened()) {
+      for (const path of [...record.brought, ...pathsOf(record.opened.subject)]) heirs.set(path, record);
+    }
+    const inherited = new Map<OpenedRecord, string[]>();
     for (const path of brought) {
-      if (!others.has(path) && isStorePath(path)) await store.infos.delete(parseStorePath(path).hash);
+      const heir = heirs.get(path);
+      if (heir === undefined) {
+        if (isStorePath(path)) await store.infos.delete(parseStorePath(path).hash);
+      } else if (!heir.brought.includes(path)) inherited.set(heir, [...(inherited.get(heir) ?? []), path]);
+    }
+    for (const [heir, paths] of inherited) {
+      await this.tab.records.putOpened({ ...heir, brought: [...heir.brought, ...paths] });
     }
   }
+}
+
+function pathsOf(subject: Subject): readonly string[] {
+  return subject.type === "path" ? [subject.path] : subject.type === "paths" ? subject.paths : [];
 }
 
 /** What is to be kept of a subject; null where path infos keep it. */

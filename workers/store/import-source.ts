@@ -9,6 +9,7 @@ import {
   type Imported,
   importFiles,
   type ImportProgress,
+  type Metrics,
   PublishedTree,
   sourceOfStream,
   type Stores,
@@ -34,6 +35,8 @@ export interface ImportHooks {
   signal: AbortSignal;
   /** Bytes of the source, once they are known. */
   total: (bytes: number) => void;
+  /** Counts what is fetched of published trees. */
+  metrics: Metrics;
   progress: (progress: ImportProgress) => void;
 }
 
@@ -48,7 +51,7 @@ export async function importSource(
   source: ImportSource,
   hooks: ImportHooks,
 ): Promise<ImportedTree> {
-  if (source.type === "published") return publishedTree(store, source.url, hooks.signal);
+  if (source.type === "published") return publishedTree(store, source.url, hooks);
   return treeOf(await importArchiveOrFolder(store, source, hooks), sourceName(source));
 }
 
@@ -124,8 +127,12 @@ function treeOf({ root, files, bytes, warnings }: Imported, name: string): Impor
 }
 
 /** Stores the directories of a published tree; its files come when they are read. */
-async function publishedTree(store: IdbStore, url: string, signal: AbortSignal): Promise<ImportedTree> {
-  const tree = await PublishedTree.open(httpSource(url), {
+async function publishedTree(
+  store: IdbStore,
+  url: string,
+  { signal, metrics }: ImportHooks,
+): Promise<ImportedTree> {
+  const tree = await PublishedTree.open(httpSource(url, metrics), {
     signal,
     near: (root) => directoriesOf(store, root),
   });

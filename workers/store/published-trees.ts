@@ -5,6 +5,7 @@ import {
   type Directory,
   formatDigest,
   type IdbStore,
+  type Metrics,
   PublishedTree,
 } from "../../core/castore/index.ts";
 import { httpSource } from "./http.ts";
@@ -39,6 +40,7 @@ export class PublishedTrees {
     private readonly records: StoreRecords,
     private readonly store: () => Promise<IdbStore>,
     private readonly write: (run: (store: IdbStore) => Promise<void>) => Promise<void>,
+    private readonly metrics: Metrics,
   ) {}
 
   /** Where the rest of a tree is; null for trees that are here whole. Rejects when the host does not answer. */
@@ -50,7 +52,7 @@ export class PublishedTrees {
     if (url === null) return null;
     let opening = this.opening.get(root);
     if (opening === undefined) {
-      opening = PublishedTree.open(httpSource(url), {
+      opening = PublishedTree.open(httpSource(url, this.metrics), {
         expected: root,
         near: async (it) => directoriesOf(await this.store(), it),
       });

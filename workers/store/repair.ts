@@ -12,6 +12,7 @@ import {
   type DirectoryService,
   type DirectoryUploader,
   type IdbStore,
+  type Metrics,
   PublishedTree,
   type PutOptions,
   type Stores,
@@ -27,6 +28,8 @@ import { directoriesOf } from "./published-trees.ts";
 export interface RepairHooks {
   signal: AbortSignal;
   progress: (report: RepairProgress) => void;
+  /** Counts what is fetched of published trees. */
+  metrics: Metrics;
   /** The damages of a report that matter. */
   locate: (damages: readonly Damage[]) => Promise<LocatedDamage[]>;
 }
@@ -52,7 +55,7 @@ export function repairStore(store: IdbStore, source: ImportSource, hooks: Repair
 /** Asks a published tree for each object. */
 async function fromPublished(store: IdbStore, url: string, hooks: RepairHooks): Promise<Repaired> {
   const { signal } = hooks;
-  const tree = await PublishedTree.open(httpSource(url), {
+  const tree = await PublishedTree.open(httpSource(url, hooks.metrics), {
     signal,
     near: (root) => directoriesOf(store, root),
   });
@@ -87,13 +90,14 @@ async function readAgain(
   store: IdbStore,
   source: Exclude<ImportSource, { type: "published" }>,
   wanted: readonly LocatedDamage[],
-  { signal, progress }: RepairHooks,
+  { signal, progress, metrics }: RepairHooks,
 ): Promise<void> {
   let total: number | null = null;
   const session = await store.openSession();
   try {
     await importArchiveOrFolder(repairingStores(store, wanted), source, {
       signal,
+      metrics,
       total: (bytes) => void (total = bytes),
       progress: ({ bytesRead }) => progress({ phase: "reading", done: bytesRead, total }),
     });

@@ -4,6 +4,7 @@ import {
   type Digest,
   formatDigest,
   IdbStore,
+  Metrics,
   type Node,
   parseDigest,
 } from "../../core/castore/index.ts";
@@ -65,6 +66,8 @@ export class TabStore implements Local {
   /** Answers evaluators. */
   readonly reads: TreeReads;
   readonly records: StoreRecords;
+  /** What was read of which store. */
+  readonly metrics = new Metrics(() => performance.now());
   private readonly snapshots: History;
   /** See {@link StoreState}. */
   private historyVersion = 0;
@@ -90,10 +93,12 @@ export class TabStore implements Local {
       this.records,
       () => this.store(),
       (run) => this.writing(never, run),
+      this.metrics,
     );
     this.reads = new TreeReads({
       store: () => this.store(),
       records: this.records,
+      metrics: this.metrics,
       far: (root) => this.published.of(root),
       keep: (blobs) => this.published.keepLater(blobs),
     });
@@ -168,6 +173,7 @@ export class TabStore implements Local {
     try {
       const imported = await importSource(store, source, {
         signal,
+        metrics: this.metrics,
         total: (bytes) => ticker.setTotal(bytes),
         progress: (at) => ticker.report(at),
       });
@@ -259,6 +265,7 @@ export class TabStore implements Local {
         garbage: Math.max(0, usage.bytes - sizes.needed),
         trees: sizes.trees,
         history: { snapshots, own: sizes.history },
+        services: this.metrics.all(),
       };
     });
   }
@@ -282,6 +289,7 @@ export class TabStore implements Local {
         await this.dropOrphans(store);
         const { bytesBefore, bytesAfter } = await store.collectGarbage({
           signal,
+          onProgress: ({ needed, of }) => progress({ done: needed, total: of }),
           // Under the lock of all tabs nobody else can be importing.
           alone: !(this.options.locks instanceof LocalLocks),
         });
@@ -323,7 +331,8 @@ export class TabStore implements Local {
     return this.job(job, (signal) =>
       this.writing(signal, async (store) => {
         const locate = (damages: readonly StoreDamage[]) => this.locate(store, damages);
-        const { report, left, repaired } = await repairStore(store, source, { signal, progress, locate });
+        const hooks = { signal, progress, locate, metrics: this.metrics };
+        const { report, left, repaired } = await repairStore(store, source, hooks);
         return { blobs: report.objects, bytes: report.bytes, damaged: left.map(damageFor), repaired };
       }),
     );

@@ -12,6 +12,9 @@ import {
   type Directory,
   formatDigest,
   type IdbStore,
+  measuredBlobs,
+  measuredDirectories,
+  type Metrics,
   type PublishedTree,
 } from "../../core/castore/index.ts";
 import { calculateNar } from "../../core/store/index.ts";
@@ -20,6 +23,8 @@ import { encodeObjects } from "./object-list.ts";
 import type { MountedParts, ReadRequest, UsedObjects } from "./read-protocol.ts";
 import type { StoreRecords, UsedRecord } from "./state.ts";
 
+/** What the store of this browser is counted under. */
+const nearName = "This browser";
 /** Bytes of files that come with a mount, and of neighbours that come with a file, at most. */
 const mountedBytes = 32 << 20;
 const neighbourBytes = 1 << 20;
@@ -33,6 +38,8 @@ export interface TreeReadsOptions {
   records: StoreRecords;
   /** Where the rest of a tree is, if it is not here whole. */
   far: (root: Digest) => Promise<PublishedTree | null>;
+  /** Counts what is read of the store. */
+  metrics: Metrics;
   /** Gets what was brought from there: to be stored. */
   keep: (blobs: ReadonlyMap<Digest, Uint8Array>) => void;
 }
@@ -115,11 +122,12 @@ export class TreeReads {
   }
 
   private async directory(store: IdbStore, digest: Digest): Promise<Directory> {
-    let directory = await store.directories.get(digest);
+    const directories = measuredDirectories(nearName, store.directories, this.options.metrics);
+    let directory = await directories.get(digest);
     if (directory === null) {
       // Another tab may have stored it.
       await store.packs.refresh();
-      directory = await store.directories.get(digest);
+      directory = await directories.get(digest);
     }
     if (directory !== null) return directory;
     throw new CastoreError("missing", `directory ${formatDigest(digest)} is not in the store`);
@@ -158,10 +166,14 @@ export class TreeReads {
     const absent = new Set(store.blobs.missing(digests));
     const here = digests.filter((digest) => !absent.has(digest) && !found.has(digest));
     await store.blobs.prefetch(here);
+    const counts = this.options.metrics.of(nearName);
+    counts.requests += absent.size;
+    counts.misses += absent.size;
+    const blobs = measuredBlobs(nearName, store.blobs, this.options.metrics);
     let bytes = 0;
     for (const digest of here) {
       if (bytes >= limit) break;
-      const content = await store.blobs.read(digest);
+      const content = await blobs.read(digest);
       if (content === null) absent.add(digest);
       else {
         found.set(digest, content);
@@ -203,12 +215,13 @@ export class TreeReads {
   /** Blobs of a tree, wherever they are. */
   private async anyBlobs(root: Digest): Promise<BlobService> {
     const store = await this.options.store();
+    const near = measuredBlobs(nearName, store.blobs, this.options.metrics);
     try {
       const far = await this.options.far(root);
-      return far === null ? store.blobs : new CombinedBlobs(store.blobs, far);
+      return far === null ? near : new CombinedBlobs(near, far);
     } catch {
       // Nobody answers there: what is needed may be here, else it is said to be missing.
-      return store.blobs;
+      return near;
     }
   }
 }

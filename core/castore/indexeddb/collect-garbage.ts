@@ -25,10 +25,14 @@ export interface GarbageOptions {
   /** What is being put meanwhile: grows. */
   readonly touched: ReadonlySet<Digest>;
   readonly signal: AbortSignal | undefined;
+  /** Told now and then how many objects are known to be needed, of how many there are. */
+  readonly onProgress?: ((progress: { needed: number; of: number }) => void) | undefined;
 }
 
 /** Packs with a smaller share of living bytes are written anew. */
 const leastLive = 0.5;
+/** Nodes that are marked between two reports. */
+const reportEvery = 256;
 /** Bytes rewritten in a transaction, about. */
 const rewriteBatch = 1 << 22;
 
@@ -83,6 +87,7 @@ class Marker {
   private readonly blobs = new Set<Digest>();
   private readonly directories = new Set<Digest>();
   private readonly seen = new Set<Digest>();
+  private untilReport = 0;
 
   constructor(private readonly options: GarbageOptions) {}
 
@@ -91,6 +96,7 @@ class Marker {
     const open: Node[] = [root];
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
       this.options.signal?.throwIfAborted();
+      if (--this.untilReport < 0) this.report();
       if (node.kind === "symlink") continue;
       if (node.kind === "file") await this.markBlob(node.digest);
       else if (!this.directories.has(node.digest)) {
@@ -98,6 +104,13 @@ class Marker {
         for (const entry of await this.entriesOf(node.digest)) open.push(entry);
       }
     }
+  }
+
+  private report(): void {
+    this.untilReport = reportEvery;
+    const of = this.options.packs.size;
+    // What is missing is marked, too, and large blobs are besides their chunks.
+    this.options.onProgress?.({ needed: Math.min(of, this.blobs.size + this.directories.size), of });
   }
 
   private async entriesOf(digest: Digest): Promise<Node[]> {

@@ -66,6 +66,8 @@ export interface CollectOptions {
   readonly signal?: AbortSignal | undefined;
   /** Whether the caller holds a lock that keeps all others from writing: leases are then those of dead imports. */
   readonly alone?: boolean | undefined;
+  /** Told now and then how many objects are known to be needed, of how many there are. */
+  readonly onProgress?: ((progress: { needed: number; of: number }) => void) | undefined;
 }
 
 /** Objects put between two looks at the time. */
@@ -273,7 +275,8 @@ export class IdbStore {
       if (this.sessions.size === 0) this.touched = new Set();
       try {
         const { packs, directories } = this;
-        return await collectGarbage({ packs, directories, touched: this.touched, signal: options.signal });
+        const { signal, onProgress } = options;
+        return await collectGarbage({ packs, directories, touched: this.touched, signal, onProgress });
       } finally {
         this.collecting = false;
       }

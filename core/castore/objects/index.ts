@@ -1,6 +1,6 @@
 /** Blobs, directories and trees as files, on static hosts and in folders: the door of this folder. */
 export { encodeClosure, encodeStat, objectName, type Compress, type Decompress } from "./layout.ts";
-export { ObjectBlobs, type ObjectWriting } from "./object-blobs.ts";
+export { ObjectBlobs, type ObjectReading, type ObjectWriting } from "./object-blobs.ts";
 export { ObjectDirectories } from "./object-directories.ts";
 export {
   httpGet,

@@ -73,7 +73,7 @@ export function decompressObject(
   size: number | null,
   what: string,
   limit = Infinity,
-  decompress: Decompress | null = null,
+  decompress?: Decompress,
 ): Uint8Array {
   const stated = frameSize(packed);
   if (size !== null && stated !== null && stated > size) {
@@ -85,7 +85,8 @@ export function decompressObject(
   try {
     // What does not say how large it is could be of any size.
     if (size === null && stated === null && limit !== Infinity) return decompressed(packed, "zstd", limit);
-    if (decompress !== null && stated !== null && stated <= mostForHost) return decompress(packed, stated);
+    if (decompress !== undefined && stated !== null && stated <= mostForHost)
+      return decompress(packed, stated);
     return size === null ? unzstd(packed) : unzstd(packed, targetOf(size));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -31,12 +31,25 @@ export interface ObjectWriting {
   readonly chunker: Chunker;
 }
 
+/** Chunks whose lists are remembered, in all. */
+const mostListed = 200_000;
+
+/** What makes reading faster. */
+export interface ObjectReading {
+  /** Instead of core's own. */
+  readonly decompress?: Decompress | undefined;
+}
+
 /** Every chunk is checked against its digest before anyone sees it, and a whole blob at its end. */
 export class ObjectBlobs implements BlobService {
+  /** The chunks of blobs that were checked as a whole; the oldest come first. */
+  private readonly checked = new Map<Digest, readonly Chunk[]>();
+  private listed = 0;
+
   constructor(
     private readonly source: ObjectSource,
     private readonly writing: ObjectWriting | null = null,
-    private readonly decompress: Decompress | null = null,
+    private readonly reading: ObjectReading = {},
   ) {}
 
   async has(digest: Digest, options?: CallOptions): Promise<boolean> {
@@ -75,8 +88,9 @@ export class ObjectBlobs implements BlobService {
   ): Promise<AsyncGenerator<Uint8Array, void> | null> {
     const { signal } = options;
     if (digest === emptyDigest) return onePiece(new Uint8Array(0), options);
-    const stat = await this.source.get(objectName("blobs", digest), { signal });
-    const chunks = stat === null ? [] : decodeStat(stat);
+    const checked = this.checked.get(digest);
+    const stat = checked ? null : await this.source.get(objectName("blobs", digest), { signal });
+    const chunks = checked ?? (stat === null ? [] : decodeStat(stat));
     if (chunks.length > 1) {
       const size = chunks.reduce((sum, chunk) => sum + chunk.size, 0);
       checkLimit(digest, size, limit);
@@ -99,7 +113,8 @@ export class ObjectBlobs implements BlobService {
     size: number,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<Uint8Array, void> {
-    const hasher = start === 0 && end === size ? await StreamHasher.open("blake3") : null;
+    const isUnchecked = start === 0 && end === size && !this.checked.has(digest);
+    const hasher = isUnchecked ? await StreamHasher.open("blake3") : null;
     try {
       let at = 0;
       for (const chunk of chunks) {
@@ -108,10 +123,11 @@ export class ObjectBlobs implements BlobService {
         if (at <= start) continue;
         if (from >= end) break;
         const content = await this.chunk(chunk.digest, chunk.size, signal);
-        if (content === null) {
+        if (content?.length !== chunk.size) {
+          const fault = content === null ? "missing" : "of another size";
           throw new CastoreError(
             "corrupt",
-            `chunk ${formatDigest(chunk.digest)} of blob ${formatDigest(digest)} is missing`,
+            `chunk ${formatDigest(chunk.digest)} of blob ${formatDigest(digest)} is ${fault}`,
           );
         }
         hasher?.update(content);
@@ -123,8 +139,20 @@ export class ObjectBlobs implements BlobService {
         }
         yield content.subarray(Math.max(0, start - from), Math.min(chunk.size, end - from));
       }
+      if (hasher !== null) this.remember(digest, chunks);
     } finally {
       hasher?.release();
+    }
+  }
+
+  private remember(digest: Digest, chunks: readonly Chunk[]): void {
+    if (this.checked.has(digest)) return;
+    this.checked.set(digest, chunks);
+    this.listed += chunks.length;
+    for (const [oldest, { length }] of this.checked) {
+      if (this.listed <= mostListed || oldest === digest) break;
+      this.checked.delete(oldest);
+      this.listed -= length;
     }
   }
 
@@ -132,13 +160,13 @@ export class ObjectBlobs implements BlobService {
   private async chunk(
     digest: Digest,
     size: number | null,
-    signal: AbortSignal | undefined,
+    signal?: AbortSignal,
     limit?: number,
   ): Promise<Uint8Array | null> {
     const packed = await this.source.get(objectName("chunks", digest), { signal });
     if (packed === null) return null;
     const what = `chunk ${formatDigest(digest)}`;
-    const content = decompressObject(packed, size, what, limit, this.decompress);
+    const content = decompressObject(packed, size, what, limit, this.reading.decompress);
     checkLimit(digest, content.length, limit);
     if (digestOf(content) !== digest) {
       throw new CastoreError("corrupt", `${what} is damaged: its content has another digest`);

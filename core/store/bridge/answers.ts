@@ -51,11 +51,28 @@ export function tagOf(bytes: Uint8Array): string {
   return `"${digestOf(bytes).slice(0, 32)}"`;
 }
 
+/** Ways of compressing an answer. */
+export type Coding = "zstd" | "gzip";
+
+/** The entity tag of an answer that is compressed: another representation has another tag. */
+export function codedTag(tag: string, coding: Coding): string {
+  return tag.replace(/"$/, `-${coding}"`);
+}
+
+function plainTag(tag: string): string {
+  return tag.replace(/-(?:zstd|gzip)"$/, '"');
+}
+
 /** Whether the client has what an entity tag stands for: the header `If-None-Match`. */
 export function hasCurrent(headers: Headers, tag: string): boolean {
+  const known = knownTags(headers);
+  return known !== null && (known.includes(tag) || known.includes("*"));
+}
+
+/** The entity tags that the client has, as they are of what is not compressed; null for none. */
+export function knownTags(headers: Headers): readonly string[] | null {
   const known = headers.get("if-none-match");
-  if (known === null) return false;
-  return known.split(",").some((one) => one.trim().replace(/^W\//, "") === tag || one.trim() === "*");
+  return known === null ? null : known.split(",").map((one) => plainTag(one.trim().replace(/^W\//, "")));
 }
 
 /** The range that a request asks for; null for none, or for one of something that has changed (`If-Range`). */

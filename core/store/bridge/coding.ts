@@ -1,9 +1,7 @@
 /** Content coding: answers compressed for those who accept it (RFC 9110, 8.4 and 12.5.3). */
 import { piecesOf, streamOfBytes, streamOfGenerator, type Compress } from "../../castore/index.ts";
 import { PieceGatherer } from "../nar-pieces.ts";
-import type { Answer } from "./answers.ts";
-
-export type Coding = "zstd" | "gzip";
+import { codedTag, type Answer, type Coding } from "./answers.ts";
 
 /** Bodies at hand that are smaller are sent as they are. */
 const leastSize = 512;
@@ -44,16 +42,10 @@ export function encodeAnswer(answer: Answer, accepted: string | null, compress: 
       ...others,
       "content-encoding": coding,
       ...(coded instanceof Uint8Array ? { "content-length": String(coded.length) } : {}),
-      // Another representation has another tag.
       ...(etag === undefined ? {} : { etag: codedTag(etag, coding) }),
     },
     body: coded,
   };
-}
-
-/** The entity tag of an answer that is compressed. */
-export function codedTag(tag: string, coding: Coding): string {
-  return tag.replace(/"$/, `-${coding}"`);
 }
 
 function encoded(

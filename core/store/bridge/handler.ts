@@ -22,7 +22,7 @@ import type { Bridge, BridgeOptions } from "./types.ts";
 import { putNar } from "./upload.ts";
 
 /** Uploads that are unpacked at once: each may need a large window. */
-const uploadsAtOnce = 16;
+const uploadsAtOnce = 8;
 
 /** Makes the handler. It keeps no files and no timers: it may be dropped at any time. */
 export function createBridge(options: BridgeOptions): Bridge {

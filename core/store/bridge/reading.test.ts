@@ -263,6 +263,13 @@ describe("files of trees", () => {
   });
 });
 
+test("names of directories don't lead to other hosts", async () => {
+  const bridge = testBridge();
+  const info = await bridge.add("x", directory({ "http:evil.example": directory({ a: file("") }) }));
+  const answer = await bridge.ask(`/castore/${info.storePath.hash}-x/http:evil.example`);
+  expect(answer.headers.get("location")).toBe("./http:evil.example/");
+});
+
 describe("content coding", () => {
   test("zstd for those who take it, gzip for the others", async () => {
     const bridge = testBridge({ compress: storedFrame });
@@ -287,6 +294,9 @@ describe("content coding", () => {
     }
     const part = await bridge.ask(path, { headers: { "accept-encoding": "zstd", range: "bytes=0-9" } });
     expect([part.status, part.headers.get("content-encoding")]).toEqual([206, null]);
+    const tag = gzip.headers.get("etag")!;
+    expect(tag).toMatch(/-gzip"$/);
+    expect((await bridge.ask(path, { headers: { "if-none-match": tag } })).status).toBe(304);
     const listing = await asked("gzip", `/${info.storePath.hash}.ls`);
     expect(gunzipSync(await bytesOf(listing)).toString()).toContain('"narOffset"');
     expect((await asked("gzip", "/nix-cache-info")).headers.get("content-encoding")).toBeNull();

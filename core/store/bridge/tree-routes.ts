@@ -8,7 +8,7 @@ import {
 } from "../../castore/index.ts";
 import { defaultStoreDir, parseStorePathBase, StorePathError } from "../../nix-compat/index.ts";
 import { parseNodeName } from "../node-url.ts";
-import { immutable, textAnswer, type Answer } from "./answers.ts";
+import { immutable, knownTags, textAnswer, type Answer } from "./answers.ts";
 import { Refusal } from "./errors.ts";
 import type { Asked } from "./request.ts";
 import type { Services } from "./services.ts";
@@ -30,7 +30,7 @@ export async function getFile(services: Services, rest: string, asked: Asked): P
         method: asked.method,
         path: slash < 0 ? "/" : rest.slice(slash),
         range: asked.headers.get("range"),
-        ifNoneMatch: asked.headers.get("if-none-match"),
+        ifNoneMatch: knownTags(asked.headers)?.join() ?? null,
       },
       { signal: asked.signal },
     );
@@ -77,6 +77,9 @@ function harmless({ options }: Services, answer: TreeAnswer, name: string): Answ
       return textAnswer(404, `this link leads out of the store, to ${location}`);
     }
     headers["location"] = `${options.basePath}/castore${location.slice(defaultStoreDir.length)}`;
+  } else if (location !== undefined && !location.startsWith("./")) {
+    // A name with a colon in it must not make a URL of another scheme.
+    headers["location"] = `./${location}`;
   }
   const isWhole = answer.status === 200 && /^(text\/|application\/(json|xml)|image\/svg)/.test(type);
   return { ...answer, headers, compressible: isWhole };

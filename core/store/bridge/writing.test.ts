@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   collect,
@@ -13,10 +14,13 @@ import {
   hashBytes,
   makeFixedOutputPath,
   makeTextPath,
+  nixBase32Digits,
+  parseNarInfo,
   toBase64,
   toNixBase32,
 } from "../../nix-compat/index.ts";
 import { MemoryPathInfos, MemoryUploads, renderNar } from "../index.ts";
+import { nodeOfNarUrl } from "../node-url.ts";
 import { packed, type Suffix } from "./testing/packed.ts";
 import { bytesOf, origin, testBridge, type TestBridge } from "./testing/bridge.ts";
 
@@ -225,6 +229,44 @@ describe("narinfos", () => {
     const text = narInfo(nar, { StorePath: `/nix/store/${hash}-sample`, References: "" });
     expect((await put(bridge, `/${hash}.narinfo`, text)).status).toBe(200);
   });
+});
+
+test("whatever narinfos say is said again", async () => {
+  const bridge = testBridge();
+  const nar = await narOf(text("x"));
+  await put(bridge, `/nar/${nar.hash}.nar`, nar.bytes);
+  const digits = fc
+    .array(fc.constantFrom(...nixBase32Digits), { minLength: 32, maxLength: 32 })
+    .map((all) => all.join(""));
+  const base = fc
+    .tuple(digits, fc.stringMatching(/^[A-Za-z0-9+_?=-][A-Za-z0-9+._?=-]{0,20}$/))
+    .map((all) => all.join("-"));
+  const signature = fc
+    .tuple(fc.stringMatching(/^[a-z][a-z0-9.-]{0,8}$/), fc.uint8Array({ minLength: 64, maxLength: 64 }))
+    .map(([name, bytes]) => `${name}:${toBase64(bytes)}`);
+  await fc.assert(
+    fc.asyncProperty(
+      base,
+      fc.uniqueArray(base, { maxLength: 5 }),
+      fc.option(base),
+      fc.uniqueArray(signature, { maxLength: 3, selector: (one) => one.split(":")[0] }),
+      async (path, references, deriver, signatures) => {
+        const sent = narInfo(nar, {
+          StorePath: `/nix/store/${path}`,
+          References: references.sort().join(" "),
+          Deriver: deriver && `${deriver}.drv`,
+        }).concat(signatures.map((one) => `Sig: ${one}\n`).join(""));
+        const at = `/${path.slice(0, 32)}.narinfo`;
+        expect((await put(bridge, at, sent)).status).toBe(200);
+        const got = parseNarInfo(await (await bridge.ask(at)).text());
+        const { url, compression: _, fileHash: __, fileSize: ___, ...said } = parseNarInfo(sent);
+        expect(got).toMatchObject(said);
+        expect(nodeOfNarUrl(got.url)).toEqual(nar.node);
+        expect(url).not.toBe(got.url);
+      },
+    ),
+    { numRuns: 50 },
+  );
 });
 
 describe("the token", () => {

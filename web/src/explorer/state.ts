@@ -12,10 +12,11 @@ import type {
   Subject,
   WorkReport,
 } from "../../../workers/index.ts";
-import { formatNumberOf, formatSize } from "../format.ts";
+import { formatCount, formatNumberOf, formatSize } from "../format.ts";
 import type { ExplorerClient } from "../run/explorer-client.ts";
 import type { StoreJob } from "../run/store-client.ts";
 import type { Caches } from "./caches.ts";
+import { keepEvaluated } from "./derivation/keep-evaluated.ts";
 import { encodePlace } from "./link.ts";
 import { partOf, workNumbers } from "./parts/work.ts";
 import { firstView, isSameSubject, nameOf } from "./subject.ts";
@@ -178,9 +179,17 @@ export function createExplorer(deps: ExplorerDeps): ExplorerState {
     let answer = await client.root(subject);
     if (!isLatest()) return;
     if (isMissing(answer) && subject.type === "path" && subject.path.endsWith(".drv")) {
-      const texts = await deps.evaluated(subject.path);
-      if (texts.length > 0) await client.addDerivations(texts);
-      if (texts.length > 0) answer = await client.root(subject);
+      const { path } = subject;
+      const kept = await run(
+        `Taking over ${nameOf(subject)}`,
+        (tell) =>
+          keepEvaluated({ client, evaluated: deps.evaluated }, path, (report) =>
+            tell(`${workNumbers(report, formatCount)} derivations`, partOf(report)),
+          ),
+        () => void load(subject),
+      );
+      if (!isLatest()) return;
+      if (kept !== null && kept > 0) answer = await client.root(subject);
       if (!isLatest()) return;
     }
     if (isMissing(answer) && subject.type === "path" && subject.from !== null) {

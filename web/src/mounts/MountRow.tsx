@@ -109,9 +109,6 @@ export function MountRow(props: MountRowProps): JSX.Element {
             onCancel={endNaming}
           />
         </Show>
-        <Show when={isOwn(props.mount)}>
-          <span class="mount-own">{props.mount.on ? "only here" : "off here"}</span>
-        </Show>
         <IconButton
           label={`Move <${props.mount.name}> up`}
           title="Look here earlier (Alt-Up)"
@@ -139,6 +136,9 @@ export function MountRow(props: MountRowProps): JSX.Element {
         />
       </div>
       <div class="mount-source">
+        <Show when={isOwn(props.mount)}>
+          <span class="mount-own">{props.mount.on ? "only here" : "off here"}</span>
+        </Show>
         <span class="source" title={source()}>
           {source()}
         </span>

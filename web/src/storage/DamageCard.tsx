@@ -1,7 +1,6 @@
 /** What is damaged, by tree and path, and where it can be repaired from. */
 import X from "lucide-solid/icons/x";
 import { For, Show, createMemo, createSignal, type JSX } from "solid-js";
-import { formatNumberOf } from "../format.ts";
 import { IconButton, UrlDialog } from "../mounts/index.ts";
 import { groupDamage, type DamageGroup } from "./damage.ts";
 import type { StorageUi } from "./storage-ui.ts";
@@ -24,7 +23,7 @@ export function DamageCard(props: { ui: StorageUi }): JSX.Element {
       <Show when={props.ui.damaged().length > 0}>
         <article class="import-card damage-card" aria-label="Damage">
           <div class="import-head">
-            <strong>{formatNumberOf(props.ui.damaged().length, "thing")} damaged or missing</strong>
+            <strong>What is damaged or missing</strong>
             <IconButton label="Put the list of damage away" onClick={() => props.ui.forgetDamage()}>
               <X size={14} aria-hidden="true" />
             </IconButton>

@@ -1,13 +1,13 @@
 /** The panel of storage: what is used, by which trees, and what can be done about it. */
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import { For, Show, createMemo, onMount, type JSX } from "solid-js";
-import type { StorageReport, StorageTree } from "../../../workers/index.ts";
+import type { ServiceUse, StorageReport, StorageTree } from "../../../workers/index.ts";
 import { formatNumberOf, formatSize } from "../format.ts";
 import { IconButton } from "../mounts/index.ts";
 import { DamageCard } from "./DamageCard.tsx";
 import type { StorageUi } from "./storage-ui.ts";
 import { TreeUse } from "./TreeUse.tsx";
-import { usageWords } from "./words.ts";
+import { serviceWords, usageWords } from "./words.ts";
 import { WorkCard } from "./WorkCard.tsx";
 
 export function StoragePanel(props: { ui: StorageUi }): JSX.Element {
@@ -127,6 +127,27 @@ function Trees(props: { ui: StorageUi; report: StorageReport }): JSX.Element {
   );
 }
 
+/** Each store by its name: what it was asked since the store worker began. */
+function Services(props: { services: readonly ServiceUse[] }): JSX.Element {
+  return (
+    <details class="store-services">
+      <summary>What was read</summary>
+      <dl>
+        <For each={props.services}>
+          {(use) => (
+            <div>
+              <dt class="source" title={use.name}>
+                {use.name}
+              </dt>
+              <dd>{serviceWords(use)}</dd>
+            </div>
+          )}
+        </For>
+      </dl>
+    </details>
+  );
+}
+
 function Upkeep(props: { ui: StorageUi; report: StorageReport }): JSX.Element {
   const busy = (): boolean => props.ui.work() !== null;
   return (
@@ -166,6 +187,9 @@ function Upkeep(props: { ui: StorageUi; report: StorageReport }): JSX.Element {
           Verify
         </button>
       </div>
+      <Show when={props.report.services.length > 0}>
+        <Services services={props.report.services} />
+      </Show>
     </section>
   );
 }

@@ -4,6 +4,7 @@ import {
   exportName,
   removalWords,
   repairWords,
+  serviceWords,
   treeWords,
   usageWords,
   verifyWords,
@@ -20,6 +21,7 @@ const report: StorageReport = {
   garbage: 0,
   trees: [],
   history: { snapshots: 0, own: 0 },
+  services: [],
 };
 const tree = (stored: number, own: number): StorageTree => ({
   tree: { root: "blake3-a", source: "a.tar", url: null, added: 0, files: 1, bytes: 1, warnings: [] },
@@ -74,6 +76,23 @@ test("verification and repair in sentences", () => {
     /more that is missing\.$/,
   );
   expect(repairWords({ ...read, damaged: [], repaired: 0 }, 0, "a.tar")).toMatch(/^All is well/);
+});
+
+test("what a store was asked, in numbers", () => {
+  const use = {
+    name: "x",
+    requests: 4,
+    hits: 3,
+    misses: 1,
+    errors: 0,
+    bytesRead: 2048,
+    bytesWritten: 0,
+    milliseconds: 10,
+  };
+  expect(serviceWords(use)).toBe("4 requests: 3 hits, 1 miss, 2.0 KiB, 2.5 ms each");
+  expect(serviceWords({ ...use, requests: 0, hits: 0, misses: 0, errors: 2, milliseconds: 0 })).toBe(
+    "0 requests: 0 hits, 0 misses, 2 failures, 2.0 KiB",
+  );
 });
 
 test("work in numbers", () => {

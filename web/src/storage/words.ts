@@ -1,9 +1,10 @@
 /** What is kept, in words. */
-import { formatNumberOf, formatSize } from "../format.ts";
+import { formatNumberOf, formatSize, formatTime } from "../format.ts";
 import type {
   KeptTree,
   RepairProgress,
   RepairReport,
+  ServiceUse,
   StorageReport,
   StorageTree,
   StoreState,
@@ -50,6 +51,24 @@ export function removalWords(
       : `Collecting garbage then frees ${formatSize(own)}.`;
   if (names.length === 0) return freed;
   return `${names.join(", ")} ${names.length === 1 ? "is" : "are"} no longer mounted. ${freed}`;
+}
+
+/** What was asked of a store, and how it answered. */
+export function serviceWords({
+  requests,
+  hits,
+  misses,
+  errors,
+  bytesRead,
+  milliseconds,
+}: ServiceUse): string {
+  const parts = [
+    `${formatNumberOf(hits, "hit")}, ${formatNumberOf(misses, "miss", "misses")}`,
+    ...(errors > 0 ? [formatNumberOf(errors, "failure")] : []),
+    formatSize(bytesRead),
+    ...(requests > 0 ? [`${formatTime(milliseconds / requests)} each`] : []),
+  ];
+  return `${formatNumberOf(requests, "request")}: ${parts.join(", ")}`;
 }
 
 /** What verifying found, in a sentence. */

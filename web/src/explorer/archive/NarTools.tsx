@@ -199,7 +199,11 @@ function OffsetField(props: NarToolsProps): JSX.Element {
 }
 
 const scales: { name: ScaleName; label: string; hint: string }[] = [
-  { name: "even", label: "Small parts seen", hint: "Widths grow with the logarithm of sizes" },
+  {
+    name: "even",
+    label: "Logarithmic",
+    hint: "Widths grow with the logarithm of sizes: small parts are seen too",
+  },
   { name: "bytes", label: "True to size", hint: "Widths are in proportion to bytes" },
 ];
 

@@ -128,15 +128,28 @@ function drawLevel(
     const kind = kindOfSpan(index, span);
     context.fillStyle = palette[kind];
     context.fillRect(left, top, wide, levelHeight);
-    if (wide < 24) continue;
+    const label = fitting(span.path.slice(span.path.lastIndexOf("/") + 1), wide);
+    if (label === "") continue;
     context.fillStyle = palette.text;
     context.save();
     context.beginPath();
-    context.rect(left, top, wide - 3, levelHeight);
+    context.rect(left, top, wide - 2, levelHeight);
     context.clip();
-    context.fillText(span.path.slice(span.path.lastIndexOf("/") + 1), left + 5, top + levelHeight / 2 + 0.5);
+    context.fillText(label, left + 5, top + levelHeight / 2 + 0.5);
     context.restore();
   }
+}
+
+/** Pixels of a letter, about. */
+const letter = 6.5;
+/** Fewer letters of a name say nothing. */
+const fewLetters = 5;
+
+/** As much of a name as there is room for. */
+function fitting(name: string, wide: number): string {
+  const room = Math.floor((wide - 8) / letter);
+  if (name.length <= room) return name;
+  return room < fewLetters ? "" : `${name.slice(0, room - 1)}…`;
 }
 
 function kindOfSpan(index: LayoutIndex, { from, to }: Span): "directory" | "file" | "link" {

@@ -6,6 +6,9 @@ import type { ExplorerUi } from "../types.ts";
 import { readDiff } from "./diff-text.ts";
 import { DiffLines } from "./DiffLines.tsx";
 
+/** What the text says where only hashes differ. */
+const noDifference = "no difference";
+
 export function DerivationDiff(props: { ui: ExplorerUi; before: string; after: string }): JSX.Element {
   const work = createWork(
     () => ({ before: props.before, after: props.after }),
@@ -31,10 +34,12 @@ export function DerivationDiff(props: { ui: ExplorerUi; before: string; after: s
       <Show when={work.value()}>
         {(diff) => (
           <Show
-            when={diff().differ}
+            when={diff().differ && diff().text.trim() !== noDifference}
             fallback={
               <p class="compare-same" role="status">
-                No difference: at most the paths of their inputs have other hashes.
+                {diff().differ
+                  ? "Nothing differs but hashes in store paths."
+                  : "Both are the same derivation."}
               </p>
             }
           >

@@ -9,7 +9,7 @@ import { totalsOf } from "../graph/model.ts";
 export function ClosureLine(props: { ui: ExplorerUi; path: string; onGraph: () => void }): JSX.Element {
   const work = createWork(
     () => props.path,
-    (path, progress) => graphOf(props.ui.client, path, progress),
+    (path, progress) => graphOf(props.ui, path, progress),
   );
   const totals = createMemo(() => {
     const graph = work.value();

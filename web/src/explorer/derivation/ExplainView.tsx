@@ -7,6 +7,8 @@ import type { ExplorerUi, ViewProps } from "../types.ts";
 import { DerivationGate } from "./DerivationGate.tsx";
 import { HashedInput } from "./HashedInput.tsx";
 import type { EarlierResult } from "./hashed.ts";
+import { askWithEvaluated } from "./keep-evaluated.ts";
+import { LongText } from "./LongText.tsx";
 
 export function ExplainView(props: ViewProps): JSX.Element {
   return (
@@ -19,7 +21,13 @@ export function ExplainView(props: ViewProps): JSX.Element {
 function Explained(props: { ui: ExplorerUi; path: string; name: string }): JSX.Element {
   const work = createWork(
     () => props.path,
-    (path) => props.ui.client.explain(path),
+    (path) =>
+      askWithEvaluated(
+        props.ui,
+        path,
+        () => props.ui.client.explain(path),
+        (it) => it.type === "failed",
+      ),
   );
   return (
     <>
@@ -62,7 +70,9 @@ function Explained(props: { ui: ExplorerUi; path: string; name: string }): JSX.E
 function PathSteps(props: { ui: ExplorerUi; path: PathExplanation; open: boolean }): JSX.Element {
   const [open, setOpen] = createSignal(props.open);
   const earlier = (index: number): EarlierResult[] =>
-    props.path.steps.slice(0, index).map(({ output }, i) => ({ step: i + 1, output }));
+    props.path.steps
+      .slice(0, index)
+      .flatMap(({ output }, i) => output.split("\n").map((line) => ({ step: i + 1, output: line })));
   return (
     <details class="drv-explained" open={open()} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
@@ -93,7 +103,8 @@ function Step(props: {
   return (
     <li class="drv-step">
       <h4>
-        <span class="drv-step-number">{props.number}</span> {props.step.title}
+        <span class="drv-step-number">{props.number}</span>
+        <span class="drv-step-title">{props.step.title}</span>
       </h4>
       <p class="drv-note">{props.step.why}</p>
       <HashedInput
@@ -107,16 +118,28 @@ function Step(props: {
         <ArrowDown size={14} aria-hidden="true" />
         <span>{props.step.operation}</span>
       </p>
-      <p class="drv-result code">
-        <span>
-          <PathText ui={props.ui} text={props.step.output} whole />
-        </span>
-        <CopyButton
+      <Show
+        when={props.step.output.includes("\n")}
+        fallback={
+          <p class="drv-result code">
+            <span>
+              <PathText ui={props.ui} text={props.step.output} whole />
+            </span>
+            <CopyButton
+              text={props.step.output}
+              label={`Copy the result of step ${props.number}`}
+              announce={props.ui.announce}
+            />
+          </p>
+        }
+      >
+        <LongText
+          ui={props.ui}
           text={props.step.output}
-          label={`Copy the result of step ${props.number}`}
-          announce={props.ui.announce}
+          label={`The result of step ${props.number}`}
+          bash={false}
         />
-      </p>
+      </Show>
     </li>
   );
 }

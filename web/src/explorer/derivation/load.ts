@@ -41,33 +41,43 @@ export function loadDerivation(
   request: DerivationRequest,
   progress: KeepProgress,
 ): StoreJob<LoadedDerivation> {
-  let stopped = false;
+  const stop: Stop = { asked: false, job: null };
   const work = async (): Promise<StoreAnswer<LoadedDerivation>> => {
     const { ui, subject } = request;
     const key = JSON.stringify(subject);
     const known = last.get(ui.client);
     if (known?.key === key) return { type: "ok", value: known.loaded };
-    const answer = await load(request, progress, () => stopped);
+    const answer = await load(request, progress, stop);
     if (answer.type === "ok") last.set(ui.client, { key, loaded: answer.value });
     return answer;
   };
-  return { answer: work(), cancel: () => (stopped = true) };
+  const cancel = (): void => {
+    stop.asked = true;
+    stop.job?.cancel();
+  };
+  return { answer: work(), cancel };
+}
+
+/** Whether somebody cancelled it, and what must be told so. */
+interface Stop {
+  asked: boolean;
+  job: StoreJob<unknown> | null;
 }
 
 async function load(
   { ui, root, subject }: DerivationRequest,
   progress: KeepProgress,
-  stopped: () => boolean,
+  stop: Stop,
 ): Promise<StoreAnswer<LoadedDerivation>> {
   switch (subject.type) {
     case "path": {
-      const text = await textOf(ui, subject.path, progress, stopped);
+      const text = await textOf(ui, subject.path, progress, stop);
       return text.type === "ok" ? read(text.value, subject.path) : text;
     }
     case "document": {
       if (root === null) return failed("missing", `'${subject.name}' is not in the store: open it again`);
       if (root.size > mostBytes) return failed("invalid", `'${subject.name}' is too large for a derivation`);
-      const text = await readDocument(ui, subject.node, root.size, stopped);
+      const text = await readDocument(ui, subject.node, root.size, stop);
       if (text.type !== "ok") return text;
       const answer = read(text.value, subject.name);
       if (answer.type !== "ok") return answer;
@@ -86,11 +96,13 @@ async function textOf(
   ui: ExplorerUi,
   path: string,
   progress: KeepProgress,
-  stopped: () => boolean,
+  stop: Stop,
 ): Promise<StoreAnswer<string>> {
   const there = await ui.client.derivation(path);
   if (there.type !== "failed" || there.failure.kind !== "missing") return there;
-  const kept = await keepEvaluated(ui, path, progress, stopped);
+  const keeping = keepEvaluated(ui, path, progress);
+  stop.job = keeping;
+  const kept = await keeping.answer;
   if (kept.type !== "ok") return kept;
   return kept.value === 0 ? there : ui.client.derivation(path);
 }
@@ -99,13 +111,13 @@ async function readDocument(
   { client }: ExplorerUi,
   node: string,
   size: number,
-  stopped: () => boolean,
+  stop: Stop,
 ): Promise<StoreAnswer<string>> {
   let text = "";
   for (let from = 0; from < size; from += readStep) {
     const answer = await client.read(node, from, Math.min(size, from + readStep));
     if (answer.type !== "ok") return answer;
-    if (stopped()) return { type: "cancelled" };
+    if (stop.asked) return { type: "cancelled" };
     text += byteString(answer.value);
   }
   return { type: "ok", value: text };

@@ -20,7 +20,7 @@ export function FileRow(props: {
   return (
     <div
       id={props.id}
-      class="file-row"
+      class="tree-file"
       classList={{ active: props.active }}
       role="treeitem"
       aria-level={branch.level}

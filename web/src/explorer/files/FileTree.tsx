@@ -74,7 +74,7 @@ export function FileTree(props: FileTreeProps): JSX.Element {
   onMount(() => {
     const measure = (): void => {
       setViewport(tree.clientHeight);
-      const row = tree.querySelector(".file-row");
+      const row = tree.querySelector(".tree-file");
       if (row !== null && row.clientHeight > 0) setRowHeight(row.clientHeight);
     };
     measure();
@@ -118,7 +118,7 @@ export function FileTree(props: FileTreeProps): JSX.Element {
     activate: () => activate(model.activeRow()),
     copyPath() {
       const row = model.activeRow();
-      if (row?.entry != null) props.onCopyPath(row.branch.rawOf(row.entry));
+      if (row !== null && row.entry !== null) props.onCopyPath(row.branch.rawOf(row.entry));
     },
     search: () => props.onSearch(),
   });
@@ -129,7 +129,7 @@ export function FileTree(props: FileTreeProps): JSX.Element {
   return (
     <div
       ref={(element) => (tree = element)}
-      class="file-tree"
+      class="tree-of-files"
       role="tree"
       tabindex="0"
       aria-label={props.label}
@@ -141,7 +141,7 @@ export function FileTree(props: FileTreeProps): JSX.Element {
         event.stopPropagation();
       }}
     >
-      <div class="tree-height" role="presentation" style={{ height: `${sight().height}px` }}>
+      <div class="rows-height" role="presentation" style={{ height: `${sight().height}px` }}>
         <div class="file-rows" role="presentation" style={{ transform: `translateY(${sight().top}px)` }}>
           <For each={rows()}>
             {(row) => (

@@ -96,7 +96,7 @@ function Tree(props: ViewProps & { root: EntryView }): JSX.Element {
     if (entry.kind !== "directory" && focus) {
       setViewing(true);
       queueMicrotask(() =>
-        view.querySelector<HTMLElement>(".viewer [data-focus]")?.focus({ preventScroll: true }),
+        view.querySelector<HTMLElement>(".file-viewer [data-focus]")?.focus({ preventScroll: true }),
       );
     }
   };
@@ -183,7 +183,7 @@ function Tree(props: ViewProps & { root: EntryView }): JSX.Element {
       onKeyDown={(event) => {
         if (event.key !== "Escape" || event.defaultPrevented) return;
         if (searching()) setSearching(false);
-        else if (event.target instanceof Element && event.target.closest(".viewer") !== null) back();
+        else if (event.target instanceof Element && event.target.closest(".file-viewer") !== null) back();
         else return;
         event.preventDefault();
         queueMicrotask(() => tree?.element.focus());

@@ -4,7 +4,7 @@ import { draw, type Emphasis } from "./draw.ts";
 import { listen } from "./gestures.ts";
 import { keyStep } from "./keys.ts";
 import { lookOf } from "./look.ts";
-import { beside, nodeAt, type Scene } from "./scene.ts";
+import { beside, boxOf, nodeAt, type Scene } from "./scene.ts";
 import { centre, fit, held, inSight, zoomAt, type Size, type Viewport } from "./viewport.ts";
 
 /** What others may have the picture do. */
@@ -13,6 +13,8 @@ export interface Camera {
   fit: () => void;
   /** Brings a node, by local number, into the middle, so near that it can be read. */
   show: (local: number) => void;
+  /** Brings several nodes in sight, as near as they fit. */
+  frame: (locals: readonly number[]) => void;
 }
 
 export interface GraphCanvasProps {
@@ -47,6 +49,16 @@ export function GraphCanvas(props: GraphCanvasProps): JSX.Element {
       const { x, y, widths } = props.scene.layout;
       const near = { ...view(), scale: Math.max(0.8, view().scale) };
       setView(centre(near, x[local]! + widths[local]! / 2, y[local]!, size()));
+    },
+    frame: (locals) => {
+      const boxes = locals.map((local) => boxOf(props.scene.layout, local));
+      const around = {
+        left: Math.min(...boxes.map(({ left }) => left)),
+        top: Math.min(...boxes.map(({ top }) => top)),
+        right: Math.max(...boxes.map(({ right }) => right)),
+        bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
+      };
+      setView(fit(around, size()));
     },
   };
   props.camera(camera);

@@ -44,8 +44,8 @@ export function GraphPage(props: GraphPageProps): JSX.Element {
   const [start, setStart] = createSignal(0);
   const [asked, setAsked] = createSignal<{ from: number; to: number } | null>(null);
   const [query, setQuery] = createSignal("");
-  /** A node to be brought in sight once it has a place. */
-  const [wanted, setWanted] = createSignal<number | null>(null);
+  /** Nodes to be brought in sight once they have places. */
+  const [wanted, setWanted] = createSignal<readonly number[]>([]);
   let camera: Camera | undefined;
   let search!: HTMLInputElement;
   let body!: HTMLDivElement;
@@ -62,7 +62,7 @@ export function GraphPage(props: GraphPageProps): JSX.Element {
     props.ui.go({ ...props.place, at: node === 0 ? "" : graph.nodes[node]!.path }, { replace: true });
     if (!options.show) return;
     unfold(node);
-    setWanted(node);
+    setWanted([node]);
   };
   const toggle = (node: number): void => {
     if (graph.inputs[node]!.length === 0) return;
@@ -81,19 +81,19 @@ export function GraphPage(props: GraphPageProps): JSX.Element {
         if (node === undefined || node === selected()) return;
         setSelected(node);
         unfold(node);
-        setWanted(node);
+        setWanted([node]);
       },
     ),
   );
 
   createEffect(
-    on([scene, wanted], ([now, node]) => {
-      if (now === null || node === null) return;
-      const local = now.localOf.get(node);
-      if (local === undefined) return;
-      setWanted(null);
+    on([scene, wanted], ([now, nodes]) => {
+      if (now === null || nodes.length === 0) return;
+      const locals = nodes.map((node) => now.localOf.get(node));
+      if (!locals.every((local) => local !== undefined)) return;
+      setWanted([]);
       // The canvas takes the new picture first.
-      queueMicrotask(() => camera?.show(local));
+      queueMicrotask(() => (locals.length === 1 ? camera?.show(locals[0]!) : camera?.frame(locals)));
     }),
   );
 
@@ -126,7 +126,12 @@ export function GraphPage(props: GraphPageProps): JSX.Element {
     const { folded, sources } = folding();
     const next = new Set(folded);
     for (const node of found.shortest.flat()) if (node !== selected()) next.delete(node);
-    if (next.size !== folded.size) setFolding({ folded: next, sources });
+    const way = found.shortest.flat();
+    const hidden = way.some((node) => graph.nodes[node]!.kind === "source");
+    if (next.size !== folded.size || (hidden && !sources)) {
+      setFolding({ folded: next, sources: sources || hidden });
+    }
+    setWanted([...new Set(way)]);
   };
   const told = (): string => {
     const now = scene();
@@ -266,7 +271,7 @@ export function GraphPage(props: GraphPageProps): JSX.Element {
             onSelect={(node) => select(node, { show: true })}
             onShow={() => {
               unfold(selected());
-              setWanted(selected());
+              setWanted([selected()]);
             }}
             onFold={() => toggle(selected())}
             onWhy={why}

@@ -18,7 +18,7 @@ export function GraphView(props: ViewProps): JSX.Element {
 function LoadedGraph(props: ViewProps & { path: string; name: string }): JSX.Element {
   const work = createWork(
     () => props.path,
-    (path, progress) => graphOf(props.ui.client, path, progress),
+    (path, progress) => graphOf(props.ui, path, progress),
   );
   return (
     <>

@@ -17,7 +17,7 @@ export interface Size {
   height: number;
 }
 
-export const smallest = 0.02;
+export const smallest = 0.004;
 export const largest = 2.5;
 
 /** Pixels that stay free around a picture that is shown whole. */

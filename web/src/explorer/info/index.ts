@@ -1,3 +1,4 @@
-/** The door of the info view, and of the signature checks that narinfos share with it. */
+/** The door of the info view, and of what narinfos share with it. */
 export { InfoView } from "./InfoView.tsx";
+export { Part } from "./Part.tsx";
 export { Signatures } from "./Signatures.tsx";

@@ -56,7 +56,7 @@ function Listing(props: ViewProps & { text: string }): JSX.Element {
 const columns: Column[] = [
   { label: "Name", width: "minmax(160px, 1fr)", narrow: "minmax(0, 1fr)" },
   { label: "Size", width: "96px", narrow: "72px", numeric: true },
-  { label: "Offset in the NAR", width: "136px", narrow: "88px" },
+  { label: "NAR offset", width: "112px", narrow: "88px" },
   { label: "Kind", width: "104px" },
 ];
 

@@ -2,7 +2,7 @@
 import { For, Show, createMemo, createSignal, type JSX } from "solid-js";
 import { formatCount, formatNumberOf } from "../../format.ts";
 import { CopyButton, EmptyState, PathText } from "../parts/index.ts";
-import { Signatures } from "../info/index.ts";
+import { Part, Signatures } from "../info/index.ts";
 import { VirtualTable, type Column } from "../table/index.ts";
 import type { ExplorerUi, ViewProps } from "../types.ts";
 import { Document } from "./Document.tsx";
@@ -101,18 +101,12 @@ function Record(props: ViewProps & { record: NarinfoRecord }): JSX.Element {
       <Show when={props.record.info} keyed>
         {(info) => (
           <>
-            <section class="info-part" aria-label="Signatures">
-              <h3>Signatures: {formatCount(info.signatures.length)}</h3>
-              <div class="info-body">
-                <Signatures ui={props.ui} info={info} />
-              </div>
-            </section>
-            <section class="info-part" aria-label="The NAR">
-              <h3>The NAR</h3>
-              <div class="info-body">
-                <FetchNar ui={props.ui} info={info} name={props.opened?.name ?? ""} />
-              </div>
-            </section>
+            <Part title={`Signatures: ${formatCount(info.signatures.length)}`}>
+              <Signatures ui={props.ui} info={info} />
+            </Part>
+            <Part title="The NAR">
+              <FetchNar ui={props.ui} info={info} name={props.opened?.name ?? ""} />
+            </Part>
           </>
         )}
       </Show>

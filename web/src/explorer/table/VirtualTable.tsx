@@ -84,11 +84,15 @@ export function VirtualTable(props: VirtualTableProps): JSX.Element {
   });
   const reveal = (index: number): void => {
     const to = scrollToShow(index, props.count, rowHeight(), scroller.scrollTop, height());
-    if (to !== null) scroller.scrollTop = to;
+    if (to === null) return;
+    // What is far away is put in the middle: one sees what is around it.
+    const far = Math.abs(to - scroller.scrollTop) > height();
+    const middle = to < scroller.scrollTop ? to - height() / 2 : to + height() / 2;
+    scroller.scrollTop = far ? middle : to;
   };
   createEffect(
     on(
-      () => [props.active, props.count] as const,
+      () => [props.active, props.count, height()] as const,
       ([active, count]) => {
         if (active >= 0 && active < count) queueMicrotask(() => reveal(active));
       },

@@ -132,7 +132,7 @@ export function HexViewer(props: {
         style={{ "--per-row": perRow(), "--digits": digits() }}
         onScroll={() => setScrollTop(scroller.scrollTop)}
       >
-        <div class="tree-height" style={{ height: `${sight().height}px` }}>
+        <div class="rows-height" style={{ height: `${sight().height}px` }}>
           <div class="hex-rows" style={{ transform: `translateY(${sight().top}px)` }}>
             <For each={rows()}>
               {(row) => (

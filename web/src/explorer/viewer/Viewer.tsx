@@ -12,6 +12,7 @@ import { Progress } from "../parts/Progress.tsx";
 import { Size } from "../parts/Size.tsx";
 import type { ExplorerUi } from "../types.ts";
 import { headSize, modesOf, pictureType, type Mode } from "./detect.ts";
+import { DirectoryViewer } from "./DirectoryViewer.tsx";
 import { ElfViewer } from "./ElfViewer.tsx";
 import { FileBytes, failureOf } from "./file-bytes.ts";
 import { HexViewer } from "./HexViewer.tsx";
@@ -90,7 +91,7 @@ export function Viewer(props: ViewerProps): JSX.Element {
   );
 
   return (
-    <article class="viewer" aria-label={props.name}>
+    <article class="file-viewer" aria-label={props.name}>
       <ViewerHead {...props} modes={head()?.modes ?? []} mode={mode()} onMode={setMode} />
       <div class="viewer-body">
         <Switch>
@@ -105,6 +106,9 @@ export function Viewer(props: ViewerProps): JSX.Element {
               raw={props.raw}
               onFollow={props.onFollow}
             />
+          </Match>
+          <Match when={props.entry.kind === "directory"}>
+            <DirectoryViewer ui={props.ui} entry={props.entry} name={props.name} />
           </Match>
           <Match when={isFile() && head() === null}>
             <Progress what={`Reading ${props.name}`} numbers="" part={null} />

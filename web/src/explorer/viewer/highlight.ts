@@ -24,7 +24,6 @@ const classOf: Readonly<Record<string, string>> = {
   builtin: "tok-variableName2",
   string: "tok-string",
   "string-2": "tok-string2",
-  special: "tok-string2",
   escape: "tok-string2",
   number: "tok-number",
   integer: "tok-number",
@@ -38,7 +37,9 @@ const classOf: Readonly<Record<string, string>> = {
   property: "tok-propertyName",
   propertyName: "tok-propertyName",
   def: "tok-propertyName tok-definition",
-  definition: "tok-propertyName tok-definition",
+  "propertyName.definition": "tok-propertyName tok-definition",
+  "variableName.special": "tok-variableName2",
+  "string.special": "tok-string2",
   "variable-2": "tok-variableName2",
   "variable-3": "tok-variableName2",
   type: "tok-variableName2",
@@ -115,9 +116,10 @@ export class Highlighter<State> {
 function classesOf(style: string | null): string {
   if (style === null || style === "") return "";
   for (const word of style.split(" ")) {
-    const parts = word.split(".");
-    const known = parts.findLast((part) => Object.hasOwn(classOf, part)) ?? "";
-    if (known !== "") return classOf[known]!;
+    const [name = "", modifier = ""] = word.split(".");
+    const modified = `${name}.${modifier}`;
+    if (Object.hasOwn(classOf, modified)) return classOf[modified]!;
+    if (Object.hasOwn(classOf, name)) return classOf[name]!;
   }
   return "";
 }

@@ -1,7 +1,8 @@
 /** All about one derivation. */
-import { For, Show, type JSX } from "solid-js";
+import { For, Show, useContext, type JSX } from "solid-js";
 import type { DerivationView } from "../../../../workers/index.ts";
 import { formatCount } from "../../format.ts";
+import { ExplorePath } from "../../ui/explore-path.ts";
 import { download } from "../../ui/files.ts";
 import { bytesOf, textOf } from "../byte-strings.ts";
 import { copyText } from "../clipboard.ts";
@@ -20,6 +21,7 @@ export interface DerivationDetailsProps {
 
 export function DerivationDetails(props: DerivationDetailsProps): JSX.Element {
   const drv = (): DerivationView => props.derivation;
+  const explore = useContext(ExplorePath);
   const copy = async (text: string, what: string): Promise<void> => {
     try {
       await copyText(text);
@@ -33,6 +35,18 @@ export function DerivationDetails(props: DerivationDetailsProps): JSX.Element {
   return (
     <div class="derivation">
       <div class="derivation-tools">
+        <Show when={explore}>
+          {(open) => (
+            <button
+              type="button"
+              class="button"
+              title="Graph, explanation and comparison, in the explorer"
+              onClick={() => open()(drv().drvPath)}
+            >
+              Explore
+            </button>
+          )}
+        </Show>
         <button type="button" class="button" onClick={() => void copy(drv().drvPath, "the drvPath")}>
           Copy drvPath
         </button>
