@@ -1,6 +1,6 @@
 /**
  * Attacks nar-bridge and the readers behind it: damaged NARs (read, and uploaded as they are and compressed), narinfos,
- * derivations and requests. Each must be right or refused by an error of the right type; nothing outside the store may
+ * derivations and requests, some of them over a socket. Each must be right or refused by an error of the right type; nothing outside the store may
  * be read; memory must stay.
  *
  *   npm run -s check:bridge-fuzz -- [--count 100000] [--seed 1] [--from 0]
@@ -45,7 +45,7 @@ try {
     }
   }
 } finally {
-  host.remove();
+  await host.remove();
 }
 for (const [kind, { taken, refused, wrong: bad }] of tally) {
   console.log(`${kind.padEnd(8)} ${taken} taken, ${refused} refused, ${bad} wrong`);

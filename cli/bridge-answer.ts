@@ -16,7 +16,12 @@ const bodiless = new Set([204, 205, 304]);
 export async function sendAnswer(
   response: Response,
   outgoing: ServerResponse,
-  options: { readonly head: boolean; readonly close: boolean },
+  options: {
+    readonly head: boolean;
+    readonly close: boolean;
+    /** Told of each piece. */
+    readonly onBytes: (size: number) => void;
+  },
 ): Promise<number> {
   const headers: Record<string, string> = {};
   for (const [name, value] of response.headers) headers[name] = value;
@@ -32,7 +37,7 @@ export async function sendAnswer(
   }
   const stated = headers["content-length"];
   outgoing.writeHead(response.status, headers);
-  const sent = await pump(body, outgoing, stated === undefined ? null : Number(stated));
+  const sent = await pump(body, outgoing, stated === undefined ? null : Number(stated), options.onBytes);
   return sent;
 }
 
@@ -40,6 +45,7 @@ async function pump(
   body: ReadableStream<Uint8Array>,
   outgoing: ServerResponse,
   stated: number | null,
+  onBytes: (size: number) => void,
 ): Promise<number> {
   const reader = body.getReader();
   // Also ends a read that waits for an upstream or a disk.
@@ -56,6 +62,7 @@ async function pump(
       }
       if (value.length === 0) continue;
       sent += value.length;
+      onBytes(value.length);
       if (stated !== null && sent > stated) throw new BrokenAnswer(`more than ${stated} bytes came`);
       if (!outgoing.write(value)) await drained(outgoing);
     }

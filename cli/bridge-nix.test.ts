@@ -110,6 +110,32 @@ describe.skipIf(!hasNix)("real Nix", () => {
     expect(readdirSync(join(near, "infos"))).toHaveLength(paths.length);
   });
 
+  test("brings only what is missing from a store of castore objects", async () => {
+    const upstream = await start(
+      "--store",
+      join(folder, "store"),
+      "--sign",
+      join(folder, "secret"),
+      "--verbose",
+    );
+    const castore = ["--castore-from", `${upstream.url}/castore-objects`];
+    const keys = ["--trusted-key", publicKey];
+    const bridge = await start(
+      "--store",
+      join(folder, "parts"),
+      "--upstream",
+      upstream.url,
+      ...keys,
+      ...castore,
+    );
+    const target = client({ substituters: bridge.url, "trusted-public-keys": publicKey });
+    await target.run("nix-store", ["--realise", root]);
+    await same(target);
+    expect(upstream.said).toMatch(/ GET \/castore-objects\/chunks\/b3\/\S+ 200 /);
+    expect(upstream.said).not.toMatch(/ GET \/nar\//);
+    expect(bridge.said).not.toContain("brought as a whole NAR");
+  });
+
   test("does not take what is not signed by whom it trusts", async () => {
     const bridge = await start("--store", join(folder, "store"), "--read-only");
     const target = client({ "trusted-public-keys": publicKey });

@@ -3,14 +3,19 @@ import { measuredBlobs, measuredDirectories, Metrics, type Stores } from "../cor
 import {
   CachedNarCalculation,
   calculationOver,
+  castoreSource,
   measuredPathInfos,
   NixCache,
   storeWriter,
   type BridgeOptions,
   type BridgeUpstream,
 } from "../core/store/index.ts";
+import { useHashEngine } from "../core/nix-compat/index.ts";
 import type { BridgeArguments, UpstreamArgument } from "./bridge-arguments.ts";
+import { toBytes } from "./bytes.ts";
 import { openFolderStore } from "./folder-store.ts";
+import { nodeHashes } from "./node-hashes.ts";
+import { writeErr } from "./output.ts";
 import { zstdCompressor } from "./zstd.ts";
 
 /**
@@ -19,6 +24,7 @@ import { zstdCompressor } from "./zstd.ts";
  */
 export async function bridgeOptions(args: BridgeArguments): Promise<BridgeOptions> {
   const { readOnly, upstreams, maxNar, maxStore, castoreFrom } = args;
+  useHashEngine(nodeHashes);
   // What comes from upstream is kept, whoever else may write.
   const mode = readOnly && upstreams.length === 0 ? "read" : "durable";
   const folder = await openFolderStore(args.folder, mode);
@@ -51,12 +57,17 @@ export async function bridgeOptions(args: BridgeArguments): Promise<BridgeOption
 function upstreamOf(
   { url, trustedKeys }: UpstreamArgument,
   stores: Stores,
-  _castoreFrom: string | null,
+  castoreFrom: string | null,
 ): BridgeUpstream {
-  const cache = new NixCache({ url, fetch, stores, trustedKeys });
+  const castore = castoreFrom === null ? undefined : castoreSource(castoreFrom, fetch);
+  const onFallback = (path: string, error: unknown): void => {
+    const reason = error instanceof Error ? error.message : String(error);
+    writeErr(toBytes(`${path}: brought as a whole NAR, because its parts could not be: ${reason}\n`));
+  };
+  const cache = new NixCache({ url, fetch, stores, trustedKeys, castore, onFallback });
   return {
     name: new URL(url).host,
     pathInfos: cache,
-    has: async (hash, options) => (await cache.narInfo(hash, options)) !== null,
+    narInfo: (hash, options) => cache.narInfo(hash, options),
   };
 }

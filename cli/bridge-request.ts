@@ -20,15 +20,17 @@ const origin = "http://bridge.invalid";
  * The request; its body is read from the connection only as somebody reads it, and a client that waits for
  * `100 Continue` is told so when that begins.
  * @param signal - aborted when the client has vanished
+ * @param onBytes - told of each piece of the body
  * @throws MalformedRequest
  */
 export function requestOf(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   signal: AbortSignal,
+  onBytes: (size: number) => void,
 ): IncomingRequest {
   const { method = "GET" } = incoming;
-  const body = new RequestBody(incoming, outgoing);
+  const body = new RequestBody(incoming, outgoing, onBytes);
   const init: RequestInit & { duplex?: "half" } = { method, headers: headersOf(incoming), signal };
   if (method !== "GET" && method !== "HEAD" && body.exists) {
     init.body = body.stream();
@@ -66,6 +68,7 @@ class RequestBody {
   constructor(
     private readonly incoming: IncomingMessage,
     private readonly outgoing: ServerResponse,
+    private readonly onBytes: (size: number) => void,
   ) {
     const { headers } = incoming;
     this.exists = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? "0") > 0;
@@ -86,6 +89,7 @@ class RequestBody {
           incoming.on("data", (chunk: Buffer) => {
             if (ended) return;
             incoming.pause();
+            this.onBytes(chunk.length);
             // No Buffer: its `slice` does not copy.
             controller.enqueue(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length));
           });

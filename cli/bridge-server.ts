@@ -52,6 +52,8 @@ export interface BridgeServerOptions {
   readonly port: number;
   readonly limits?: Partial<ServerLimits>;
   readonly onRequest?: (line: AccessLine) => void;
+  /** Told of bytes of bodies that were received or sent. */
+  readonly onBytes?: (size: number) => void;
 }
 
 /** A server that listens. */
@@ -103,6 +105,8 @@ export class BridgeServer {
     });
     return made;
   }
+
+  private readonly onBytes = (size: number): void => this.options.onBytes?.(size);
 
   get port(): number {
     return this.listeningAt;
@@ -177,7 +181,7 @@ export class BridgeServer {
         status = response.status;
         const unsent = (asked as IncomingRequest | null)?.awaitsContinue() === true;
         const close = this.stopping || unsent;
-        bytes = await sendAnswer(response, outgoing, { head: method === "HEAD", close });
+        bytes = await sendAnswer(response, outgoing, { head: method === "HEAD", close, onBytes: this.onBytes });
         this.takeRest(incoming);
         await finished(outgoing);
       }
@@ -199,7 +203,7 @@ export class BridgeServer {
     asked: (request: IncomingRequest) => void,
   ): Promise<Response> {
     try {
-      const made = requestOf(incoming, outgoing, signal);
+      const made = requestOf(incoming, outgoing, signal, this.onBytes);
       asked(made);
       return await this.options.handler(made.request);
     } catch (error) {

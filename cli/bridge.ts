@@ -3,6 +3,7 @@ import { createBridge } from "../core/store/index.ts";
 import { formatPublicKey } from "../core/nix-compat/index.ts";
 import { bridgeArguments, type BridgeArguments } from "./bridge-arguments.ts";
 import { bridgeOptions } from "./bridge-options.ts";
+import { MemoryKeeper } from "./bridge-memory.ts";
 import { BridgeServer, type AccessLine } from "./bridge-server.ts";
 import { toBytes } from "./bytes.ts";
 import { exitCode } from "./failure.ts";
@@ -21,7 +22,9 @@ export async function bridgeCommand(argv: readonly string[]): Promise<number> {
   return withStoreErrors(async () => {
     const handler = createBridge(await bridgeOptions(args));
     const onRequest = args.verbose ? logAccess : logFault;
-    const server = await BridgeServer.start({ handler, host: args.host, port: args.port, onRequest });
+    const { host, port } = args;
+    const { bytes: onBytes } = new MemoryKeeper();
+    const server = await BridgeServer.start({ handler, host, port, onRequest, onBytes });
     writeErr(greeting(args, server.url));
     return untilStopped(server);
   });

@@ -27,6 +27,9 @@ import {
 import { FolderObjects } from "./folder-objects.ts";
 import { zstdCompressor, zstdDecompressor } from "./zstd.ts";
 
+/** Entries of directories that are kept in memory: of a nixpkgs, a third. */
+const mostEntries = 200_000;
+
 /** A store in a folder. */
 export interface FolderStore extends Stores {
   readonly objects: FolderObjects;
@@ -68,7 +71,7 @@ export async function openFolderStore(
   return {
     objects,
     blobs: new ObjectBlobs(objects, writing, reading),
-    directories: new ObjectDirectories(objects, writing),
+    directories: new ObjectDirectories(objects, writing, undefined, mostEntries),
     pathInfos: new FolderPathInfos(objects),
     uploads: new FolderUploadedNars(objects),
   };

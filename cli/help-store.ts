@@ -51,8 +51,8 @@ and what to put into nix.conf. SIGINT or SIGTERM end it once running requests ar
   --upstream URL              another binary cache that is asked for what is missing, which is then kept (repeatable)
     --trusted-key KEY         a public key that this upstream must have signed with (repeatable), or '*' for none;
                               not needed for https://cache.nixos.org
-  --castore-from URL          fetch from here, of what an upstream has, only the parts that are missing: another
-                              nar-bridge, or a folder of castore objects on a web host
+  --castore-from URL          fetch from here, of what an upstream that is a nar-bridge has, only the parts that are
+                              missing: castore objects on a web host, which a nar-bridge has below /castore-objects
   --sign FILE                 sign what is served by the secret key in FILE, as nix-store
                               --generate-binary-cache-key makes it
   --token-file FILE           writing needs the token on the first line of FILE, as Bearer or as the password of Basic,

@@ -1,17 +1,16 @@
 /** zstd in WebAssembly, loaded once. */
+import type * as Zstd from "@bokuweb/zstd-wasm";
 import type { Compress, Decompress } from "../core/castore/index.ts";
-
-type Zstd = typeof import("@bokuweb/zstd-wasm");
 
 /** zstd's level: Tvix's too. */
 const level = 3;
 
 /** What the package unpacks with. */
 let context: number | null = null;
-let loading: Promise<Zstd> | null = null;
+let loading: Promise<typeof Zstd> | null = null;
 
 /** A second `init` would give the package another memory than the one that functions it has called already work on. */
-function load(): Promise<Zstd> {
+function load(): Promise<typeof Zstd> {
   loading ??= import("@bokuweb/zstd-wasm").then(async (zstd) => {
     await zstd.init();
     return zstd;

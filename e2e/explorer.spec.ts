@@ -5,6 +5,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { manyFiles, mixed, narOf, png, type Made } from "./explored.ts";
+import { sourceOf } from "./nars.ts";
+import { longestPause } from "./pauses.ts";
 import { expect, test as base, type Playground } from "./playground.ts";
 
 /** The explorer's pane, in its own words. */
@@ -298,6 +300,46 @@ test("is offered for what is dropped", async ({ explorer, playground }) => {
   await expect(explorer.row(/^a, 4 B/)).toBeVisible();
 });
 
+test("fetches what a link names from where the link says, and tells when that can't be", async ({
+  explorer,
+  playground,
+}) => {
+  const { pane, page } = explorer;
+  const source = await sourceOf("greeting", { hello: "hello from afar", lib: { "a.nix": "{ }" } });
+  const cors = { "access-control-allow-origin": "*" };
+  await page.context().route("https://cache.example.org/**", (route) => {
+    const path = new URL(route.request().url()).pathname;
+    if (path === `/${source.hash}.narinfo`) return route.fulfill({ body: source.narInfo, headers: cors });
+    if (path.startsWith("/nar/")) return route.fulfill({ body: source.nar, headers: cors });
+    return route.fulfill({ status: 404, body: "", headers: cors });
+  });
+  const link = (base: string): string =>
+    `#x1/files/path/${base}?at=hello&from=${encodeURIComponent("https://cache.example.org")}`;
+  await playground.open(link(source.path.slice("/nix/store/".length)));
+  await expect(explorer.viewer).toContainText("hello from afar");
+  await expect(pane.getByRole("heading", { name: /greeting/ })).toBeVisible();
+  await page.evaluate((hash) => (location.hash = hash), link("10s5j3mfdg22k1597x580qrhprnzcjwb-hello-2.12"));
+  await expect(pane.getByRole("alert")).toContainText("Opening hello-2.12 from cache.example.org failed");
+  await expect(pane).toContainText("Not here");
+});
+
+test("looks into mounts", async ({ explorer, playground }) => {
+  await explorer.show();
+  const chooser = explorer.page.waitForEvent("filechooser");
+  await playground.command("Import archive…");
+  await (
+    await chooser
+  ).setFiles({
+    name: "small.nar",
+    mimeType: "application/octet-stream",
+    buffer: narOf({ folder: { "default.nix": "{ }" } }),
+  });
+  await expect(explorer.pane.getByRole("button", { name: /^<small>/ })).toBeVisible();
+  await playground.command("Explore the mount <small>");
+  await expect(explorer.row(/^default.nix/)).toBeVisible();
+  await expect(explorer.pane.getByRole("heading", { name: /small/ })).toBeVisible();
+});
+
 test("gives store paths of results to the explorer, and takes the whole width when asked", async ({
   explorer,
   playground,
@@ -321,36 +363,6 @@ test("gives store paths of results to the explorer, and takes the whole width wh
 });
 
 test.describe("a folder of 100,000 files", () => {
-  interface TraceEvent {
-    name: string;
-    ph: string;
-    pid: number;
-    tid: number;
-    tdur?: number;
-    args: { name?: string };
-  }
-
-  /** The longest time the page's thread ran in one go, in milliseconds. */
-  async function longestPause(page: Page, work: () => Promise<void>): Promise<number> {
-    const browser = page.context().browser()!;
-    await browser.startTracing(page, { categories: ["toplevel"] });
-    await work();
-    await page.waitForTimeout(300);
-    const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
-      traceEvents: TraceEvent[];
-    };
-    const threads = new Set(
-      traceEvents
-        .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
-        .map(({ pid, tid }) => `${pid} ${tid}`),
-    );
-    const tasks = traceEvents.filter(
-      ({ name, ph, pid, tid }) => ph === "X" && name.endsWith("RunTask") && threads.has(`${pid} ${tid}`),
-    );
-    expect(tasks.length).toBeGreaterThan(0);
-    return Math.max(...tasks.map(({ tdur }) => tdur ?? 0)) / 1000;
-  }
-
   test("scrolls without long pauses", async ({ explorer }) => {
     test.setTimeout(180_000);
     await explorer.show();
@@ -358,7 +370,7 @@ test.describe("a folder of 100,000 files", () => {
     await expect(explorer.row(/^file-000000/)).toBeVisible({ timeout: 120_000 });
     await expect(explorer.pane).toContainText("100,000 files", { timeout: 30_000 });
     const { page, tree } = explorer;
-    const pause = await longestPause(page, async () => {
+    const pause = await longestPause(explorer.playground, async () => {
       await tree.evaluate(async (element) => {
         for (let i = 1; i <= 60; i++) {
           element.scrollTop = (element.scrollHeight * i) / 60;
@@ -375,6 +387,43 @@ test.describe("a folder of 100,000 files", () => {
     await page.keyboard.type("file-0512");
     await expect(explorer.row(/^file-051200/)).toHaveAttribute("aria-selected", "true");
   });
+});
+
+test("unfolds 100,000 entries and scrolls through them without long pauses", async ({ explorer }) => {
+  test.setTimeout(180_000);
+  const folders = Array.from({ length: 500 }, (_, i): [string, Made] => [
+    `folder-${String(i).padStart(3, "0")}`,
+    { folder: manyFiles(199) },
+  ]);
+  await explorer.show();
+  await explorer.pick("folders.nar", narOf({ folder: Object.fromEntries(folders) }));
+  await expect(explorer.row(/^folder-000/)).toBeVisible({ timeout: 120_000 });
+  await explorer.tree.focus();
+  await explorer.press("*");
+  await expect
+    .poll(() => explorer.tree.evaluate((element) => element.scrollHeight), { timeout: 60_000 })
+    .toBe(100_000 * 24);
+  const pause = await longestPause(explorer.playground, async () => {
+    await explorer.tree.evaluate(async (element) => {
+      for (let i = 1; i <= 60; i++) {
+        element.scrollTop = (element.scrollHeight * i) / 60;
+        await new Promise(requestAnimationFrame);
+      }
+    });
+    await expect(explorer.row(/^file-000198/)).toBeVisible();
+  });
+  expect(pause).toBeLessThan(150);
+});
+
+test("shows long texts in parts", async ({ explorer }) => {
+  const lines = Array.from({ length: 400_000 }, (_, i) => `line ${i + 1}\n`).join("");
+  await explorer.openTree({ folder: { "long.txt": lines } });
+  await explorer.goTo("long.txt");
+  const { viewer } = explorer;
+  await expect(viewer).toContainText("Part 1 of 5, from byte 0");
+  await viewer.getByRole("button", { name: "Next" }).click();
+  await expect(viewer).toContainText("Part 2 of 5, from byte 1,048,5");
+  await expect(viewer.locator(".text-row").first()).toHaveText(/^line \d+$/);
 });
 
 for (const colorScheme of ["light", "dark"] as const) {

@@ -3,7 +3,7 @@ import { createCipheriv } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openFolderStore } from "../../cli/folder-store.ts";
-import { MemoryBlobs, MemoryDirectories, type Stores } from "../../core/castore/index.ts";
+import { MemoryBlobs, MemoryDirectories, streamOfGenerator, type Stores } from "../../core/castore/index.ts";
 import { NarWriter } from "../../core/nix-compat/index.ts";
 import { addSource, calculationOver, ingestNar, renderNar, type PathInfo } from "../../core/store/index.ts";
 
@@ -27,7 +27,7 @@ export async function makeBenchStore(
   const store = await openFolderStore(folder, "write");
   const services = { calculation: calculationOver(store), pathInfos: store.pathInfos };
   const add = async (name: string, nar: AsyncGenerator<Uint8Array, void>): Promise<PathInfo> => {
-    const { node } = await ingestNar(store, ReadableStream.from(nar) as ReadableStream<Uint8Array>);
+    const { node } = await ingestNar(store, streamOfGenerator(nar));
     return addSource(services, name, node);
   };
   return {

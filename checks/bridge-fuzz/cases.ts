@@ -19,14 +19,19 @@ import { seeded, type RandomSource } from "../../core/nix-compat/nar/testing/ran
 import { Collector, TreeBuilder, TreeSource } from "../../core/nix-compat/nar/testing/tree.ts";
 import type { Bridge } from "../../core/store/index.ts";
 import { isPlanted, maxNar, secret, type Host } from "./host.ts";
-import { below, bytesOf, damage, damagePath, damageText, noise, oneOf } from "./mutate.ts";
+import { below, bytesOf, damage, damagePath, damageText, latin1, noise, oneOf } from "./mutate.ts";
 
-export type Kind = "NAR" | "upload" | "narinfo" | "drv" | "request";
+export type Kind = "NAR" | "upload" | "narinfo" | "drv" | "request" | "raw";
 export type Outcome = "taken" | "refused";
 
-/** Which attack a number stands for: uploads and requests go through the bridge, the others to readers. */
+const kinds: readonly Kind[] = ["NAR", "upload", "narinfo", "drv", "request", "request"];
+
+/**
+ * Which attack a number stands for: uploads and requests go through the bridge, raw ones through its server, too; the
+ * others to readers.
+ */
 export function kindOf(index: number): Kind {
-  return (["NAR", "upload", "narinfo", "drv", "request", "request"] as const)[index % 6]!;
+  return index % 36 === 35 ? "raw" : kinds[index % kinds.length]!;
 }
 
 /** @throws Error with what was wrong about the outcome */
@@ -41,6 +46,8 @@ export async function attack(host: Host, writing: Bridge, seed: number, index: n
       return narInfo(host, writing, random);
     case "drv":
       return derivation(random);
+    case "raw":
+      return rawRequest(host, random);
     default:
       return request(host, writing, random);
   }
@@ -180,6 +187,56 @@ async function request(host: Host, writing: Bridge, random: RandomSource): Promi
     method === "PUT" || method === "POST" ? new Uint8Array(noise(random, below(random, 300))) : null;
   const bridge = body === null ? host.reading : oneOf(random, [host.reading, writing]);
   const { status } = await ask(bridge, path, { method, body, headers: headersOf(random) });
+  return status < 400 ? "taken" : "refused";
+}
+
+/** Over a socket, as no client of the web would send it. */
+async function rawRequest(host: Host, random: RandomSource): Promise<Outcome> {
+  const path =
+    random() < 0.3 ? latin1(noise(random, below(random, 60))) : damagePath(random, host.good.paths);
+  const target = oneOf(random, [
+    path,
+    path,
+    path,
+    `http://h${path}`,
+    `//${path}`,
+    "*",
+    `/${"../".repeat(9)}etc/passwd`,
+  ]);
+  const version = random() < 0.8 ? "HTTP/1.1" : oneOf(random, ["HTTP/1.0", "HTTP/9.9", "x"]);
+  const lines = [
+    `${oneOf(random, [...methods, "TRACE", "x y"])} ${target} ${version}`,
+    random() < 0.8 ? "host: h" : oneOf(random, ["host:", "x", "host: h\r\nhost: i"]),
+    ...Object.entries(headersOf(random)).map(([name, value]) => `${name}: ${value}`),
+    oneOf(random, [
+      "x: y",
+      "x: y",
+      "x: y",
+      "x: y",
+      "content-length: 5",
+      "content-length: -1",
+      "transfer-encoding: chunked",
+      "expect: 100-continue",
+      "upgrade: x",
+    ]),
+    "connection: close",
+  ];
+  const text = await host.talk(
+    `${lines.join("\r\n")}\r\n\r\n${random() < 0.2 ? latin1(noise(random, below(random, 20))) : ""}`,
+  );
+  const status = Number(
+    /^HTTP\/1\.1 (\d{3}) /.exec(text.replace("HTTP/1.1 100 Continue\r\n\r\n", ""))?.[1] ?? 400,
+  );
+  if (text.includes(secret)) throw new Error(`${lines.join("|")}: it tells the secret`);
+  if (
+    !statuses.has(status) &&
+    status !== 408 &&
+    status !== 417 &&
+    status !== 431 &&
+    !(status === 500 && isPlanted(target))
+  ) {
+    throw new Error(`${lines.join("|").slice(0, 500)}: ${text.slice(0, 500)}`);
+  }
   return status < 400 ? "taken" : "refused";
 }
 

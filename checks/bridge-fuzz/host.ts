@@ -1,14 +1,17 @@
 /** What is attacked: nar-bridge over a store in a folder that has a secret beside it, and links that lead there. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { BridgeServer } from "../../cli/bridge-server.ts";
 import { openFolderStore, type FolderStore } from "../../cli/folder-store.ts";
 import { zstdCompressor } from "../../cli/zstd.ts";
 import {
   MemoryBlobs,
   MemoryDirectories,
   Metrics,
+  streamOfBytes,
   type Compress,
   type Stores,
 } from "../../core/castore/index.ts";
@@ -50,6 +53,8 @@ export class Host {
     /** Over the folder, read-only. */
     readonly reading: Bridge,
     private readonly compress: Compress,
+    /** Serves {@link reading}. */
+    private readonly server: BridgeServer,
   ) {}
 
   static async open(seed: number): Promise<Host> {
@@ -61,7 +66,9 @@ export class Host {
     const good = await fill(store, reading, seeded(seed));
     plant(join(folder, "store"));
     const paths = [...good.paths, ...planted.map((hash) => `${hash}.narinfo`), ...plantedObjects];
-    return new Host(folder, { ...good, paths }, reading, compress);
+    const limits = { headers: 150, stall: 150, uploadWindow: 100, keepAlive: 150 };
+    const server = await BridgeServer.start({ handler: reading, host: "127.0.0.1", port: 0, limits });
+    return new Host(folder, { ...good, paths }, reading, compress, server);
   }
 
   /** A bridge over memory that takes uploads. */
@@ -75,7 +82,21 @@ export class Host {
     return how === "" ? bytes : how === "gz" ? new Uint8Array(gzipSync(bytes)) : this.compress(bytes);
   }
 
-  remove(): void {
+  /** Sends bytes to the server; all that it answers until it closes the connection. */
+  talk(bytes: string): Promise<string> {
+    return new Promise((resolve) => {
+      const socket = connect(this.server.port, "127.0.0.1");
+      let said = "";
+      socket.on("data", (chunk: Buffer) => void (said += chunk.toString("latin1")));
+      // What it says before it resets the connection counts.
+      socket.on("error", () => undefined);
+      socket.once("close", () => resolve(said));
+      socket.write(bytes, "latin1");
+    });
+  }
+
+  async remove(): Promise<void> {
+    await this.server.stop(0);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -115,8 +136,7 @@ async function fill(store: FolderStore, bridge: Bridge, random: RandomSource): P
     dumpNar(new TreeSource(i === 0 ? leadingOut : randomTree(random)), "/", collector.sink);
     const nar = collector.bytes;
     nars.push(nar);
-    const stream = new Blob([nar]).stream() as ReadableStream<Uint8Array>;
-    const { node, narSize, narSha256 } = await ingestNar(store, stream);
+    const { node, narSize, narSha256 } = await ingestNar(store, streamOfBytes(nar));
     const info = await addSource(
       { calculation: calculationOver(store), pathInfos: store.pathInfos },
       `made-${i}`,

@@ -39,7 +39,7 @@ export class Derivations {
   constructor(
     private readonly load: LoadDerivations,
     /** Bytes of texts after which those read first are forgotten. */
-    private readonly limit = 128 << 20,
+    private readonly limit = 64 << 20,
   ) {}
 
   /** A derivation and all it is made from, node 0 first. @throws DerivationError naming the path of a bad text */

@@ -1,4 +1,4 @@
-/** Where else the parts of a file, or a directory, are needed. */
+/** Where else the parts of a file are needed. */
 import {
   type BlobService,
   type CallOptions,
@@ -25,8 +25,6 @@ export interface SharedPlace {
 export interface SharingOptions extends CallOptions {
   /** Blobs up to so many bytes are never in chunks. */
   wholeUpTo: number;
-  /** Whether files are looked at; else directories only. */
-  files: boolean;
   /** Told how many directories were looked at. */
   progress?: (directories: number) => void;
 }
@@ -35,16 +33,16 @@ export interface SharingOptions extends CallOptions {
 const restEvery = 500;
 
 /**
- * Looks for digests in trees: of directories, of files and of files' chunks. A directory that stands at several places of
+ * Looks for digests in trees: of files and of files' chunks. A directory that stands at several places of
  * a tree is looked at once.
  * @param wanted - digests to look for
- * @returns places by digest; in each tree the first for each directory. Directories that are not here are left out.
+ * @returns places by digest; in each tree the first for each directory that stands there. Directories that are not here are left out.
  */
 export async function findShared(
   stores: { blobs: Pick<BlobService, "chunks">; directories: DirectoryReader },
   roots: readonly SharingRoot[],
   wanted: ReadonlySet<Digest>,
-  { wholeUpTo, files, progress, signal }: SharingOptions,
+  { wholeUpTo, progress, signal }: SharingOptions,
 ): Promise<Map<Digest, SharedPlace[]>> {
   const found = new Map<Digest, SharedPlace[]>();
   const chunks = new Map<Digest, readonly Digest[]>();
@@ -54,7 +52,7 @@ export async function findShared(
     if (places === undefined) found.set(digest, [{ root, path }]);
     else places.push({ root, path });
   };
-  const mayHold = ({ digest, size }: FileNode): boolean => files && (size > wholeUpTo || wanted.has(digest));
+  const mayHold = ({ digest, size }: FileNode): boolean => size > wholeUpTo || wanted.has(digest);
   /** The wanted digests that a file is made of. */
   const partsOf = async (digest: Digest, size: number): Promise<readonly Digest[]> => {
     if (size <= wholeUpTo) return wanted.has(digest) ? [digest] : [];
@@ -72,7 +70,7 @@ export async function findShared(
     const open: { digest: Digest; path: string }[] = [];
     const take = async (node: Node, path: string): Promise<void> => {
       if (node.kind === "directory") open.push({ digest: node.digest, path });
-      else if (node.kind === "file" && files) {
+      else if (node.kind === "file") {
         for (const part of await partsOf(node.digest, node.size)) note(part, name, path);
       }
     };
@@ -81,7 +79,6 @@ export async function findShared(
       const { digest, path } = item;
       if (seen.has(digest)) continue;
       seen.add(digest);
-      if (wanted.has(digest)) note(digest, name, path);
       const directory = await stores.directories.get(digest, { signal });
       if (directory === null) continue;
       const first = open.length;

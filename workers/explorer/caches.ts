@@ -9,7 +9,7 @@ import {
   streamOfGenerator,
 } from "../../core/castore/index.ts";
 import { type NarInfo, parsePublicKey, toBase16 } from "../../core/nix-compat/index.ts";
-import { NixCache, type PathInfo } from "../../core/store/index.ts";
+import { castoreSource, NixCache, type PathInfo } from "../../core/store/index.ts";
 import type { CacheSetting, Opened } from "../explorer-protocol.ts";
 import { StoreProblem } from "../store/failure.ts";
 import type { OpenTicker } from "./open-progress.ts";
@@ -93,7 +93,9 @@ async function fetchFrom(
     url,
     fetch: (to, init) => watched.fetch(to, init),
     stores: store,
-    trustedKeys: trustedKeys.length === 0 ? null : trustedKeys.map((key) => parsePublicKey(key)),
+    trustedKeys: trustedKeys.length === 0 ? null : trustedKeys.map(parsePublicKey),
+    // Our own bridges have the objects: what is here already then need not come again.
+    castore: castoreSource(`${url.replace(/\/+$/, "")}/castore-objects`, fetch),
   });
   ticker.phase("fetching", null);
   const narInfo = await cache.narInfo(hash, { signal });
@@ -135,8 +137,8 @@ class WatchedFetch {
   }
 
   origin({ compression }: NarInfo): Opened["origin"] {
-    const format = compression === null ? "NAR" : `NAR, ${compression}`;
-    return { format, size: this.last?.size ?? null, sha256: this.last?.sha256 ?? null };
+    if (this.last === null) return { format: "castore objects", size: null, sha256: null };
+    return { format: compression === null ? "NAR" : `NAR, ${compression}`, ...this.last };
   }
 
   private async *watch(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void> {

@@ -10,7 +10,17 @@ import {
   treeItem,
 } from "../../core/castore/index.ts";
 import { renderNar } from "../../core/store/index.ts";
-import { ExportWriter } from "../../core/nix-compat/index.ts";
+import {
+  ExportWriter,
+  formatPublicKey,
+  hashBytes,
+  makeFixedOutputPath,
+  type NarInfo,
+  noQuirks,
+  type SecretKey,
+  secretKeyOfSeed,
+  signNarInfo,
+} from "../../core/nix-compat/index.ts";
 import type { Opened, OpenRequest, OpenSource } from "../explorer-protocol.ts";
 import type { StoreAnswer } from "../store-protocol.ts";
 import type { TestTree } from "../store/testing.ts";
@@ -92,4 +102,41 @@ export function exportOf(
   }
   stream.end();
   return new Uint8Array(Buffer.concat(pieces));
+}
+
+/** A small tree. */
+export const tree = { bin: { "hello*": "#!/bin/sh\n" }, link: { link: "bin/hello" } };
+
+/** Signs narinfos. */
+export const key = secretKeyOfSeed("test-1", new Uint8Array(32).fill(7));
+/** As in settings. */
+export const publicText = ({ name, publicKey }: SecretKey): string =>
+  formatPublicKey({ name, key: publicKey });
+
+/** A narinfo of a tree's NAR, signed. */
+export async function narInfoOf(
+  name: string,
+  nar: Uint8Array,
+  url: string,
+  references: string[] = [],
+): Promise<NarInfo> {
+  const digest = hashBytes("sha256", nar);
+  const storePath = makeFixedOutputPath(name, { recursive: true, algorithm: "sha256", digest });
+  const info: NarInfo = {
+    storePath,
+    url,
+    compression: "gzip",
+    fileHash: null,
+    fileSize: null,
+    narHash: { algorithm: "sha256", digest },
+    narSize: nar.length,
+    references,
+    deriver: null,
+    system: null,
+    signatures: [],
+    ca: null,
+    unknown: [],
+    quirks: noQuirks,
+  };
+  return signNarInfo(info, key);
 }

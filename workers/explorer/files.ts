@@ -37,6 +37,7 @@ import { exportTree } from "../store/export-tree.ts";
 import { StoreProblem } from "../store/failure.ts";
 import type { TabStore } from "../store/tab-store.ts";
 import { fromBytes } from "../text.ts";
+import { DirectorySharing } from "./directory-sharing.ts";
 import { entryView } from "./entry-view.ts";
 import { type KnownPaths } from "./known-paths.ts";
 import type { Objects } from "./objects.ts";
@@ -56,7 +57,11 @@ export interface FilesParts {
 }
 
 export class Files {
-  constructor(private readonly parts: FilesParts) {}
+  private readonly sharing: DirectorySharing;
+
+  constructor(private readonly parts: FilesParts) {
+    this.sharing = new DirectorySharing(parts.objects);
+  }
 
   async measure(node: Node, signal: AbortSignal, progress: Progress): Promise<TreeMeasure> {
     const { directories } = await this.parts.objects.stores();
@@ -172,7 +177,7 @@ export class Files {
     const file = fileOnly(node);
     const { chunks, stored } = await this.chunks(file, signal);
     const digests = chunks.map(({ digest }) => digest);
-    const shared = await this.shared(digests, true, signal, progress);
+    const shared = await this.shared(digests, signal, progress);
     let offset = 0;
     const views = chunks.map(({ digest, size }): ChunkView => {
       const places = shared.get(digest) ?? [];
@@ -186,13 +191,14 @@ export class Files {
   async directory(node: Node): Promise<DirectoryView> {
     if (node.kind !== "directory") throw new StoreProblem("invalid", `a ${node.kind} is no directory`);
     const directory = await this.parts.objects.directory(node.digest);
-    const shared = await this.shared([node.digest], false, never, () => undefined);
+    const { tab, known } = this.parts;
+    const shared = await this.sharing.places(node.digest, await keptRoots(tab, known));
     return {
       digest: formatDigest(node.digest),
       encoded: directory.encode(),
       size: directory.size(),
       entries: directory.entries.length,
-      shared: (shared.get(node.digest) ?? []).slice(0, 50).map(placeText),
+      shared: shared.map(placeText),
     };
   }
 
@@ -213,7 +219,6 @@ export class Files {
 
   private async shared(
     wanted: readonly Digest[],
-    files: boolean,
     signal: AbortSignal,
     progress: Progress,
   ): Promise<Map<Digest, SharedPlace[]>> {
@@ -224,7 +229,6 @@ export class Files {
     const spaced = new Spaced(progress);
     return findShared({ blobs: store.blobs, directories: stores.directories }, roots, new Set(wanted), {
       wholeUpTo: store.blobs.wholeUpTo,
-      files,
       progress: (done) => spaced.tell({ done, total: null }),
       signal,
     });
@@ -265,6 +269,3 @@ function sharing(places: readonly SharedPlace[]): Pick<ChunkView, "shared" | "sh
 function placeText({ root, path }: SharedPlace): string {
   return path === "" ? root : `${root}: ${fromBytes(path)}`;
 }
-
-/** For what nobody cancels. */
-const never = new AbortController().signal;

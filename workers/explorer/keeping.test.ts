@@ -52,6 +52,20 @@ it("a file that claims a path does not replace what the store has", async () => 
   expect(valueOf(await explorer.pathInfo(built))).not.toBeNull();
 });
 
+it("what was opened is no garbage", async () => {
+  await openBytes(explorer, await narOf({ data: "x".repeat(100_000) }), "x.nar");
+  await openBytes(
+    explorer,
+    exportOf([{ path: path("1", "a"), nar: await narOf("y".repeat(50_000)) }]),
+    "export",
+  );
+  const { garbage, stored } = valueOf(await tab.storage());
+  expect(stored).toBeGreaterThan(150_000);
+  expect(garbage).toBe(0);
+  expect(valueOf(await tab.collectGarbage("gc", silent)).freed).toBe(0);
+  expect(valueOf(await tab.verify("v", silent)).damaged).toEqual([]);
+});
+
 it("paths that several things brought go with the last of them", async () => {
   const [a, b] = [path("1", "a"), path("2", "b")];
   const nar = await narOf("x");

@@ -5,10 +5,8 @@ import {
   type IdbStore,
   importArchive,
   type Node,
-  piecesOf,
   type PutOptions,
   sourceOfStream,
-  StreamHasher,
   streamOfBytes,
   streamOfGenerator,
 } from "../../core/castore/index.ts";
@@ -36,6 +34,7 @@ import {
 import { ingestNar } from "../../core/store/index.ts";
 import type { Opened, Subject } from "../explorer-protocol.ts";
 import { exportedInfo, type ExportedInfo } from "./exported-info.ts";
+import { HashedStream } from "./hashed-stream.ts";
 import { type KnownPaths, pathOf, type PathOffer, refusal } from "./known-paths.ts";
 import { NarsAndNarInfos } from "./nars-and-narinfos.ts";
 import type { OpenedThings } from "./opened-things.ts";
@@ -271,51 +270,6 @@ function plainName(name: string, compressed: boolean): string {
     .replace(/^.*\//, "");
   const bare = compressed ? last.replace(/\.(?:xz|zst|zstd|bz2|gz)$/i, "") : last;
   return bare === "" ? name : bare;
-}
-
-/** A stream whose bytes are counted and hashed as they pass. */
-class HashedStream {
-  readonly stream: ReadableStream<Uint8Array>;
-  private size = 0;
-
-  private constructor(
-    source: ReadableStream<Uint8Array>,
-    private readonly hasher: StreamHasher,
-    passed: (bytes: number) => void,
-    signal: AbortSignal,
-  ) {
-    this.stream = streamOfGenerator(this.pieces(source, passed, signal));
-  }
-
-  static async open(
-    source: ReadableStream<Uint8Array>,
-    passed: (bytes: number) => void,
-    signal: AbortSignal,
-  ): Promise<HashedStream> {
-    return new HashedStream(source, await StreamHasher.open("sha256"), passed, signal);
-  }
-
-  /** Once all of it has been read. */
-  end(): { size: number; sha256: string } {
-    return { size: this.size, sha256: toBase16(this.hasher.digest()) };
-  }
-
-  release(): void {
-    this.hasher.release();
-  }
-
-  private async *pieces(
-    source: ReadableStream<Uint8Array>,
-    passed: (bytes: number) => void,
-    signal: AbortSignal,
-  ): AsyncGenerator<Uint8Array, void> {
-    for await (const piece of piecesOf(source, signal)) {
-      this.hasher.update(piece);
-      this.size += piece.length;
-      passed(piece.length);
-      yield piece;
-    }
-  }
 }
 
 /** A text that was typed, as a file. */

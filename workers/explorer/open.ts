@@ -190,9 +190,8 @@ export class Opener {
   }
 
   /** What was opened before comes to the top. */
-  private again(opened: Opened, { signal, time }: OpenContext): Promise<Opened> {
-    const { things } = this.parts;
-    return things.storing(signal, (store) => things.remember(store, { ...opened, time }));
+  private again(opened: Opened, { time }: OpenContext): Promise<Opened> {
+    return this.parts.things.touch({ ...opened, time });
   }
 
   private remember(
@@ -204,6 +203,8 @@ export class Opener {
     const { things } = this.parts;
     const origin: Origin = { format, size: null, sha256: null };
     const opened: Opened = { subject, name, time, warnings: [], origin };
+    // Paths that are known are kept; only nodes need a pin.
+    if (subject.type === "path" || subject.type === "paths") return things.touch(opened);
     return things.storing(signal, (store) => things.remember(store, opened));
   }
 

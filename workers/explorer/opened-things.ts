@@ -21,6 +21,9 @@ const renewEvery = 30_000;
 type Store = Awaited<ReturnType<TabStore["store"]>>;
 
 export class OpenedThings {
+  /** Derivations of evaluations that are kept, as far as is known; more than there may be until they were counted. */
+  private evaluatedCount = Infinity;
+
   /** @param limits - how many are remembered: of what was opened, and of evaluated derivations */
   constructor(
     private readonly tab: TabStore,
@@ -45,12 +48,18 @@ export class OpenedThings {
     const opened: Opened = { subject, name: subject.name, time, warnings: [], origin };
     const key = `${evaluated}${crypto.randomUUID()}`;
     await this.tab.records.putOpened({ key, opened, narSha256: null, brought });
+    this.evaluatedCount += brought.length;
+    if (this.evaluatedCount > this.limits.evaluated) await this.dropEvaluated(store);
+  }
+
+  private async dropEvaluated(store: Store): Promise<void> {
     let count = 0;
     for (const record of await this.tab.records.opened()) {
       if (!record.key.startsWith(evaluated)) continue;
-      if (count >= this.limits.evaluated) await this.drop(store, record);
-      count += record.brought.length;
+      if (count < this.limits.evaluated) count += record.brought.length;
+      else await this.drop(store, record);
     }
+    this.evaluatedCount = count;
   }
 
   /** Runs what stores something, under the lock of all tabs; what it pins or notes down is kept. */
@@ -82,6 +91,14 @@ export class OpenedThings {
     const narSha256 = more.narSha256 ?? before?.narSha256 ?? null;
     await this.tab.records.putOpened({ key, opened, narSha256, brought });
     for (const old of (await this.records()).slice(this.limits.opened)) await this.drop(store, old);
+    return opened;
+  }
+
+  /** Remembers what is kept already: nobody is waited for. */
+  async touch(opened: Opened): Promise<Opened> {
+    const key = subjectKey(opened.subject);
+    const before = (await this.tab.records.opened()).find((it) => it.key === key);
+    await this.tab.records.putOpened({ narSha256: null, brought: [], ...before, key, opened });
     return opened;
   }
 

@@ -1,35 +1,31 @@
 import "fake-indexeddb/auto";
-import { bzip2Sync, gzipped } from "./compressed.testing.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { formatDigest, digestOf } from "../../core/castore/index.ts";
+import { digestOf, formatDigest } from "../../core/castore/index.ts";
 import {
   type Derivation,
   finishDerivation,
-  formatPublicKey,
   hashBytes,
   makeFixedOutputPath,
   makeTextPath,
-  type NarInfo,
-  noQuirks,
-  type SecretKey,
-  secretKeyOfSeed,
-  signNarInfo,
   toBase16,
   writeNarInfo,
 } from "../../core/nix-compat/index.ts";
 import type { Opened } from "../explorer-protocol.ts";
 import { tarOf, TestBrowser } from "../store/testing.ts";
 import type { TabStore } from "../store/tab-store.ts";
+import { bzip2Sync, gzipped } from "./compressed.testing.ts";
 import { Explorer } from "./explorer.ts";
 import {
   exportOf,
   failureOf,
+  narInfoOf,
   narOf,
   openBytes,
   opening,
   openText,
   silent,
   textOf,
+  tree,
   valueOf,
 } from "./explorer.testing.ts";
 
@@ -43,7 +39,6 @@ beforeEach(() => {
 });
 afterEach(() => browser.close());
 
-const tree = { bin: { "hello*": "#!/bin/sh\n" }, link: { link: "bin/hello" } };
 const sha256 = (bytes: Uint8Array): string => toBase16(hashBytes("sha256", bytes));
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -177,37 +172,6 @@ it("opens derivations: the text gives the path", async () => {
     warnings: [expect.stringContaining("begins like a derivation")],
   });
 });
-
-const key = secretKeyOfSeed("test-1", new Uint8Array(32).fill(7));
-const publicText = ({ name, publicKey }: SecretKey): string => formatPublicKey({ name, key: publicKey });
-
-/** A narinfo of a tree's NAR, signed. */
-async function narInfoOf(
-  name: string,
-  nar: Uint8Array,
-  url: string,
-  references: string[] = [],
-): Promise<NarInfo> {
-  const digest = hashBytes("sha256", nar);
-  const storePath = makeFixedOutputPath(name, { recursive: true, algorithm: "sha256", digest });
-  const info: NarInfo = {
-    storePath,
-    url,
-    compression: "gzip",
-    fileHash: null,
-    fileSize: null,
-    narHash: { algorithm: "sha256", digest },
-    narSize: nar.length,
-    references,
-    deriver: null,
-    system: null,
-    signatures: [],
-    ca: null,
-    unknown: [],
-    quirks: noQuirks,
-  };
-  return signNarInfo(info, key);
-}
 
 it("puts a NAR and its narinfo together, whichever comes first", async () => {
   const nar = await narOf(tree);
@@ -362,90 +326,4 @@ it("can be cancelled", async () => {
   await explorer.cancel("job");
   expect(await running).toEqual({ type: "cancelled" });
   expect(valueOf(await explorer.opened())).toEqual([]);
-});
-
-/** A binary cache behind `fetch`. */
-function cacheWith(files: Record<string, Uint8Array | string | TypeError>): {
-  explorer: Explorer;
-  asked: string[];
-} {
-  const asked: string[] = [];
-  const fetching = new Explorer(tab, (url) => {
-    asked.push(url);
-    const file = files[url.replace("https://cache.example/", "")];
-    if (file instanceof TypeError) return Promise.reject(file);
-    if (file === undefined) return Promise.resolve(new Response(null, { status: 404 }));
-    return Promise.resolve(new Response(typeof file === "string" ? file : new Uint8Array(file)));
-  });
-  return { explorer: fetching, asked };
-}
-
-it("fetches store paths from caches, checked", async () => {
-  const nar = await narOf(tree);
-  const narInfo = await narInfoOf("hello", nar, "nar/x.nar.gz");
-  const path = narInfo.storePath;
-  const packed = gzipped(nar);
-  const hash = path.slice(storeDir.length + 1).slice(0, 32);
-  const files = { [`${hash}.narinfo`]: writeNarInfo(narInfo), "nar/x.nar.gz": packed };
-  const trusting = { url: "https://cache.example", trustedKeys: [publicText(key)] };
-  const other = {
-    url: "https://cache.example",
-    trustedKeys: [publicText(secretKeyOfSeed("other", new Uint8Array(32)))],
-  };
-  const cache = cacheWith(files);
-
-  const refused = failureOf(await opening(cache.explorer, { type: "text", text: path }, [other]));
-  expect(refused).toMatchObject({
-    kind: "corrupt",
-    message: expect.stringContaining("signed by test-1, whom nobody trusts"),
-  });
-  expect(failureOf(await opening(cache.explorer, { type: "text", text: path }))).toMatchObject({
-    kind: "missing",
-    message: expect.stringContaining("no binary cache"),
-  });
-
-  const opened = valueOf(
-    await opening(cache.explorer, { type: "text", text: `${path}/bin/hello` }, [trusting]),
-  );
-  expect(opened).toEqual({
-    subject: { type: "path", path, from: "https://cache.example" },
-    name: path,
-    time: expect.any(Number),
-    warnings: [],
-    origin: { format: "NAR, gzip", size: packed.length, sha256: sha256(packed) },
-  });
-  const root = valueOf(await cache.explorer.root(opened.subject));
-  expect(valueOf(await cache.explorer.children(root.node, 0, 5)).total).toBe(2);
-  // It is here now.
-  const before = cache.asked.length;
-  valueOf(await opening(cache.explorer, { type: "subject", subject: { type: "path", path, from: null } }));
-  expect(cache.asked).toHaveLength(before);
-  valueOf(await explorer.forget(opened.subject));
-
-  const byUrl = valueOf(await opening(cache.explorer, { type: "url", url: `https://cache.example/${hash}` }));
-  expect(byUrl).toMatchObject({ subject: { path }, warnings: [expect.stringContaining("no key")] });
-});
-
-it("says what is wrong with caches and hosts", async () => {
-  const path = `${storeDir}/${"0".repeat(32)}-x`;
-  const { explorer: lost } = cacheWith({ [`${"0".repeat(32)}.narinfo`]: new TypeError("Failed to fetch") });
-  const cache = { url: "https://cache.example/", trustedKeys: [] };
-  expect(failureOf(await opening(lost, { type: "text", text: path }, [cache]))).toMatchObject({
-    kind: "network",
-    message: expect.stringContaining("download it and drop it here"),
-  });
-  const elsewhere = { url: "https://none.example", trustedKeys: [] };
-  expect(
-    failureOf(await opening(lost, { type: "text", text: path.replace("0", "1") }, [cache, elsewhere])),
-  ).toMatchObject({
-    kind: "missing",
-    message: expect.stringContaining("https://none.example does not have it"),
-  });
-  const { explorer: urls } = cacheWith({ "x.nar": new TypeError("Failed to fetch") });
-  expect(failureOf(await opening(urls, { type: "url", url: "https://cache.example/x.nar" }))).toMatchObject({
-    kind: "network",
-  });
-  expect(failureOf(await opening(urls, { type: "url", url: "https://cache.example/y.nar" }))).toMatchObject({
-    message: expect.stringContaining("404"),
-  });
 });

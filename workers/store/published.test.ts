@@ -15,7 +15,7 @@ import {
   type DirectoryNode,
 } from "../../core/castore/index.ts";
 import { decodeObjects } from "./object-list.ts";
-import { TestBrowser } from "./testing.ts";
+import { damageObject, tarOf, TestBrowser } from "./testing.ts";
 
 beforeAll(async () => {
   await init();
@@ -96,4 +96,52 @@ it("a host that is not there is a failure that says so", async () => {
     expect(answer).toMatchObject({ type: "failed", failure: { kind: "network" } });
   }
   expect((await tab.state()).trees).toEqual([]);
+});
+
+it("what is damaged is brought from where the same files are published, and only that", async () => {
+  const state = await host();
+  const tab = browser.open();
+  const source = {
+    type: "archive",
+    file: tarOf({ "t/a.nix": "near", "t/other": "else" }),
+    name: "t.tar",
+  } as const;
+  const imported = await tab.import("1", source, () => undefined);
+  if (imported.type !== "ok") throw new Error(JSON.stringify(imported));
+  await damageObject(await tab.store(), "near");
+  await damageObject(await tab.store(), "else");
+  const from = { type: "published", url: "https://host/tree/" } as const;
+  const phases = new Set<string>();
+  const repaired = await tab.repair("2", from, ({ phase }) => void phases.add(phase));
+  expect(repaired).toMatchObject({
+    type: "ok",
+    value: { repaired: 1, damaged: [{ places: [{ root: imported.value.root, path: "other" }] }] },
+  });
+  expect([...phases]).toEqual(["checking"]);
+  expect((await tab.storage()).type === "ok" && (await tab.state()).trees).toHaveLength(1);
+
+  state.offline = true;
+  const offline = await tab.repair("3", from, () => undefined);
+  expect(offline).toMatchObject({ type: "failed", failure: { kind: "network" } });
+  const again = await tab.repair("4", source, () => undefined);
+  expect(again).toMatchObject({ type: "ok", value: { repaired: 1, damaged: [] } });
+});
+
+it("a published tree's file that is damaged comes anew when it is read; that it is missing is no damage", async () => {
+  await host();
+  const tab = browser.open();
+  const imported = await tab.import("1", { type: "published", url: "https://host/tree/" }, () => undefined);
+  if (imported.type !== "ok") throw new Error(JSON.stringify(imported));
+  const root = parseDigest(imported.value.root);
+  const read = () => tab.reads.answer({ op: "blobs", root, wanted: [digestOf(near)], neighbours: [] });
+  await read();
+  await tab.published.settle();
+  await damageObject(await tab.store(), "near");
+  const verify = async () => {
+    const report = await tab.verify("2", () => undefined);
+    return report.type === "ok" ? report.value.damaged.flatMap(({ places }) => places) : report;
+  };
+  expect(await verify()).toEqual([{ root: imported.value.root, path: "a.nix" }]);
+  expect(await verify()).toEqual([]);
+  expect([...decodeObjects(await read())]).toEqual([[digestOf(near), near]]);
 });

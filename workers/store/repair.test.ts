@@ -1,5 +1,6 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { digestOf, parseDigest } from "../../core/castore/index.ts";
 import type { ImportSource, KeptTree, StoreAnswer } from "../store-protocol.ts";
 import type { TabStore } from "./tab-store.ts";
 import { damageObject, dropPacks, tarOf, TestBrowser } from "./testing.ts";
@@ -91,6 +92,39 @@ it("an import stores what verifying found damaged, too", async () => {
   expect(await verify(tab)).toHaveLength(1);
   expect((await importInto(tab, files)).root).toBe(tree.root);
   expect(await verify(tab)).toEqual([]);
+});
+
+it("an import stores what a read found damaged, without being told to verify", async () => {
+  const tab = browser.open();
+  const tree = await importInto(tab, files);
+  await damageObject(await tab.store(), "text to damage");
+  const later = browser.open();
+  const wanted = [digestOf(new TextEncoder().encode("text to damage"))];
+  const read = () =>
+    later.reads.answer({ op: "blobs", root: parseDigest(tree.root), wanted, neighbours: [] });
+  await expect(read()).rejects.toMatchObject({ kind: "corrupt" });
+  expect((await importInto(later, files)).root).toBe(tree.root);
+  await read();
+  expect(await verify(later)).toEqual([]);
+});
+
+it("a repair is seen by other tabs", async () => {
+  const [tab, other] = [browser.open(), browser.open()];
+  const tree = await importInto(tab, files);
+  const wanted = [digestOf(new TextEncoder().encode("text to damage"))];
+  await damageObject(await tab.store(), "text to damage");
+  const read = () =>
+    other.reads.answer({ op: "blobs", root: parseDigest(tree.root), wanted, neighbours: [] });
+  await expect(read()).rejects.toMatchObject({ kind: "corrupt" });
+  expect((await repair(tab, archive(files))).repaired).toBe(1);
+  await expect
+    .poll(() =>
+      read().then(
+        ({ length }) => length > 0,
+        () => false,
+      ),
+    )
+    .toBe(true);
 });
 
 it("a repair that is cancelled or fails loses nothing", async () => {

@@ -1,6 +1,5 @@
 /** The store of a tab: what the page asks of it, with all tabs taking turns to write. */
 import {
-  type Damage as StoreDamage,
   type Digest,
   formatDigest,
   IdbStore,
@@ -28,15 +27,16 @@ import type {
   WorkspaceMount,
   WorkspaceMounts,
 } from "../store-protocol.ts";
-import { damageFor, locateDamages, type LocatedDamage } from "./damage.ts";
+import { StoreCare } from "./care.ts";
+import type { KeptRoot } from "./damage.ts";
 import { exportTree } from "./export-tree.ts";
 import { answerOf, StoreProblem } from "./failure.ts";
 import { History } from "./history.ts";
 import { importSource, sourceName } from "./import-source.ts";
 import { checkMounts, checkWorkspaceMounts } from "./mount-rules.ts";
+import { otherRoots } from "./other-roots.ts";
 import { ProgressTicker } from "./progress-ticker.ts";
 import { PublishedTrees } from "./published-trees.ts";
-import { repairStore } from "./repair.ts";
 import { StoreRecords } from "./state.ts";
 import { castoreName, changesName, storeName } from "./store-name.ts";
 import { measureTrees, type RootedTree } from "./tree-report.ts";
@@ -69,6 +69,7 @@ export class TabStore implements Local {
   /** What was read of which store. */
   readonly metrics = new Metrics(() => performance.now());
   private readonly snapshots: History;
+  private readonly care = new StoreCare((store) => this.keptRoots(store), this.metrics);
   /** See {@link StoreState}. */
   private historyVersion = 0;
   private readonly name: string;
@@ -99,6 +100,7 @@ export class TabStore implements Local {
       store: () => this.store(),
       records: this.records,
       metrics: this.metrics,
+      onDamage: () => this.care.noteDamage(),
       far: (root) => this.published.of(root),
       keep: (blobs) => this.published.keepLater(blobs),
     });
@@ -167,6 +169,7 @@ export class TabStore implements Local {
     const name = sourceName(source);
     const id = `${this.life} ${job}`;
     const ticker = new ProgressTicker(progress);
+    await this.care.beforeImport(store, signal);
     await records.beginImport({ id, source: name, began: options.clock(), owner: this.life });
     const session = await store.openSession();
     const renewing = setInterval(() => void store.renewLeases().catch(() => undefined), renewEvery);
@@ -253,8 +256,17 @@ export class TabStore implements Local {
         this.records.countSnapshots(),
       ]);
       const kept = pins.map(({ node }) => node);
-      const sizes = await measureTrees(store, trees, kept, never);
-      const directories = await this.countDirectories(store, [...trees.map(({ node }) => node), ...kept]);
+      const counted = new Set([
+        ...trees.map(({ tree }) => pinPrefix + tree.root),
+        ...pins.map(({ name }) => name),
+      ]);
+      const others = await otherRoots(store, (pin) => counted.has(pin));
+      const sizes = await measureTrees(store, trees, kept, never, others);
+      const directories = await this.countDirectories(store, [
+        ...trees.map(({ node }) => node),
+        ...kept,
+        ...others,
+      ]);
       return {
         usage: estimate.usage ?? null,
         quota: estimate.quota ?? null,
@@ -312,14 +324,7 @@ export class TabStore implements Local {
 
   verify(job: string, progress: (report: WorkReport) => void): Promise<StoreAnswer<VerifyReport>> {
     return this.job(job, (signal) =>
-      this.writing(signal, async (store) => {
-        const { objects, bytes, damages } = await store.verify({
-          signal,
-          onProgress: ({ packs, of }) => progress({ done: packs, total: of }),
-        });
-        const located = await this.locate(store, damages);
-        return { blobs: objects, bytes, damaged: located.map(damageFor) };
-      }),
+      this.writing(signal, (store) => this.caring(() => this.care.verify(store, { signal, progress }))),
     );
   }
 
@@ -329,27 +334,30 @@ export class TabStore implements Local {
     progress: (report: RepairProgress) => void,
   ): Promise<StoreAnswer<RepairReport>> {
     return this.job(job, (signal) =>
-      this.writing(signal, async (store) => {
-        const locate = (damages: readonly StoreDamage[]) => this.locate(store, damages);
-        const hooks = { signal, progress, locate, metrics: this.metrics };
-        const { report, left, repaired } = await repairStore(store, source, hooks);
-        return { blobs: report.objects, bytes: report.bytes, damaged: left.map(damageFor), repaired };
-      }),
+      this.writing(signal, (store) =>
+        this.caring(() => this.care.repair(store, source, { signal, progress })),
+      ),
     );
   }
 
-  private async locate(store: IdbStore, damages: readonly StoreDamage[]): Promise<LocatedDamage[]> {
-    const trees = (await this.rooted(store)).map(({ tree, node }) => ({
-      node,
-      root: tree.root,
-      whole: tree.url === null,
-    }));
-    const snapshots = (await this.snapshots.pins(store)).map(({ node }) => ({
-      node,
-      root: null,
-      whole: true,
-    }));
-    return locateDamages(store, [...trees, ...snapshots], damages);
+  /** What is damaged is in another place afterwards, or in none: other tabs look anew. */
+  private async caring<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } finally {
+      this.changed();
+    }
+  }
+
+  /** All that must be whole. */
+  private async keptRoots(store: IdbStore): Promise<KeptRoot[]> {
+    const trees = await this.rooted(store);
+    const snapshots = await this.snapshots.pins(store);
+    return [
+      // Of published trees only what was read is here.
+      ...trees.map(({ tree, node }) => ({ node, root: tree.root, whole: tree.url === null })),
+      ...snapshots.map(({ node }) => ({ node, root: null, whole: true })),
+    ];
   }
 
   export(

@@ -38,6 +38,8 @@ export interface TreeReadsOptions {
   records: StoreRecords;
   /** Where the rest of a tree is, if it is not here whole. */
   far: (root: Digest) => Promise<PublishedTree | null>;
+  /** Told when something that was read is damaged. */
+  onDamage: () => void;
   /** Counts what is read of the store. */
   metrics: Metrics;
   /** Gets what was brought from there: to be stored. */
@@ -56,6 +58,10 @@ export class TreeReads {
 
   /** @throws Error what can't be answered, and why */
   async answer(request: ReadRequest): Promise<Uint8Array> {
+    return this.watch(() => this.find(request));
+  }
+
+  private async find(request: ReadRequest): Promise<Uint8Array> {
     const root = digestFromHex(request.root);
     switch (request.op) {
       case "blobs": {
@@ -75,6 +81,20 @@ export class TreeReads {
 
   /** What an evaluator begins with. @throws Error when the tree is not there */
   async mount(rootHex: string): Promise<MountedParts> {
+    return this.watch(() => this.findParts(rootHex));
+  }
+
+  /** Tells of damage that is met. */
+  private async watch<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      if (error instanceof CastoreError && error.kind === "corrupt") this.options.onDamage();
+      throw error;
+    }
+  }
+
+  private async findParts(rootHex: string): Promise<MountedParts> {
     const { records } = this.options;
     const root = digestFromHex(rootHex);
     const [nars, used] = await Promise.all([records.nars(), records.used(rootHex)]);

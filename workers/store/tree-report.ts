@@ -13,16 +13,20 @@ export interface TreeSizes {
   trees: StorageTree[];
   /** Bytes that nothing but snapshots needs. */
   history: number;
-  /** Bytes that some tree or snapshot needs. */
+  /** Bytes that something kept needs. */
   needed: number;
 }
 
-/** Goes through all trees and snapshots. Objects that are not here take nothing. */
+/**
+ * Goes through all trees and snapshots. Objects that are not here take nothing.
+ * @param others - what is kept besides
+ */
 export async function measureTrees(
   store: IdbStore,
   trees: readonly RootedTree[],
   snapshots: readonly Node[],
   signal: AbortSignal,
+  others: readonly Node[] = [],
 ): Promise<TreeSizes> {
   const sizes = new Map<string, number>();
   const owners = new Map<string, number>();
@@ -33,6 +37,9 @@ export async function measureTrees(
     for (const key of objects) owners.set(key, (owners.get(key) ?? 0) + 1);
     sums.push({ tree, objects });
   }
+  const besides = new Set<string>();
+  for (const node of others) await collectObjects(store, node, besides, sizes, signal);
+  for (const key of besides) owners.set(key, (owners.get(key) ?? 0) + 1);
   const kept = new Set<string>();
   for (const node of snapshots) await collectObjects(store, node, kept, sizes, signal);
   let history = 0;

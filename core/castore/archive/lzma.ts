@@ -1,24 +1,22 @@
 /** LZMA2 data, as xz files hold it: chunks of LZMA, of plain bytes, and resets between them. */
 import { ArchiveError } from "./error.ts";
 import type { Input } from "./input.ts";
+import {
+  half,
+  isMatch,
+  isRep,
+  isRep0Long,
+  isRepG0,
+  isRepG1,
+  isRepG2,
+  lengthCoder,
+  literal,
+  posAlign,
+  posSlot,
+  posSpecial,
+  repLengthCoder,
+} from "./lzma-model.ts";
 import type { Window } from "./window.ts";
-
-const half = 1024;
-
-/** Probabilities of LZMA's bits, and where the groups of them begin. */
-const isMatch = 0; // 12 states of 16 positions
-const isRep = isMatch + 12 * 16;
-const isRepG0 = isRep + 12;
-const isRepG1 = isRepG0 + 12;
-const isRepG2 = isRepG1 + 12;
-const isRep0Long = isRepG2 + 12; // 12 of 16
-const posSlot = isRep0Long + 12 * 16; // 4 of 64
-const posSpecial = posSlot + 4 * 64; // 115
-const posAlign = posSpecial + 115; // 16
-const lengthCoder = posAlign + 16;
-const lengthSize = 2 + 16 * 8 + 16 * 8 + 256;
-const repLengthCoder = lengthCoder + lengthSize;
-const literal = repLengthCoder + lengthSize; // 0x300 for each context
 
 /** Bytes of the longest header of a chunk. */
 const maxHeader = 6;

@@ -7,20 +7,29 @@ import { emptyDirectory, type Directory, type SizeRule } from "../directory.ts";
 import type { DirectoryService, DirectoryUploader } from "../directory-service.ts";
 import { CastoreError } from "../errors.ts";
 import { stagedUpload } from "../staged-upload.ts";
+import { ClosureCache } from "./closure-cache.ts";
 import { decodeClosure, decompressObject, encodeClosure, objectName, type Compress } from "./layout.ts";
 import type { ObjectSource, ObjectStore } from "./object-source.ts";
 
 /** Only roots have files of their own; what is below them is known once the root was read. */
 export class ObjectDirectories implements DirectoryService {
+  /** What was learnt from elsewhere: it can't be read again. */
   private readonly known = new Map<Digest, Directory>([[emptyDigest, emptyDirectory]]);
+  private readonly closures: ClosureCache;
   private readonly reading = new Map<Digest, Promise<readonly Directory[]>>();
 
-  /** @param writing - how closures are written; null if they can only be read */
+  /**
+   * @param writing - how closures are written; null if they can only be read
+   * @param mostEntries - of directories that are kept in memory; what is needed again is read again
+   */
   constructor(
     private readonly source: ObjectSource,
     private readonly writing: { readonly store: ObjectStore; readonly compress: Compress } | null = null,
     private readonly sizeRule?: SizeRule,
-  ) {}
+    mostEntries = Infinity,
+  ) {
+    this.closures = new ClosureCache(mostEntries);
+  }
 
   /** Takes directories from elsewhere: they need not be read any more. */
   learn(directories: Iterable<Directory>): void {
@@ -29,10 +38,10 @@ export class ObjectDirectories implements DirectoryService {
 
   async get(digest: Digest, options?: CallOptions): Promise<Directory | null> {
     options?.signal?.throwIfAborted();
-    const known = this.known.get(digest);
+    const known = this.known.get(digest) ?? this.closures.get(digest);
     if (known !== undefined) return known;
-    await this.closure(digest, options);
-    return this.known.get(digest) ?? null;
+    const closure = await this.closure(this.closures.rootOf(digest) ?? digest, options);
+    return closure.find((directory) => directory.digest === digest) ?? null;
   }
 
   /** Reads a closure, checks digests, order and sizes, and remembers all that is in it. */
@@ -53,28 +62,32 @@ export class ObjectDirectories implements DirectoryService {
     const order = new RootToLeaves(root, this.sizeRule);
     for (const directory of directories) order.add(directory);
     order.finish();
-    this.learn(directories);
+    this.closures.add(root, directories);
     return directories;
   }
 
   async *getRecursive(root: Digest, options?: CallOptions): AsyncGenerator<Directory, void> {
-    if (this.known.has(root)) yield* walkClosure(this, root, options);
+    const isKnown = this.known.has(root) || this.closures.rootOf(root) !== undefined;
+    if (isKnown) yield* walkClosure(this, root, options);
     else yield* await this.closure(root, options);
   }
 
   async put(directory: Directory, options?: CallOptions): Promise<Digest> {
     const [child] = directory.children();
-    if (child !== undefined && !this.known.has(child.node.digest)) {
+    if (child !== undefined && (await this.get(child.node.digest, options)) === null) {
       throw new CastoreError(
         "invalid",
         `directory ${formatDigest(directory.digest)} can only be stored together with those in it`,
       );
     }
+    const { digest } = directory;
     const closure: Directory[] = [];
-    this.known.set(directory.digest, directory);
-    for await (const one of walkClosure(this, directory.digest, options)) closure.push(one);
-    await this.store(directory.digest, closure, options);
-    return directory.digest;
+    const get = async (one: Digest): Promise<Directory | null> =>
+      one === digest ? directory : this.get(one, options);
+    for await (const one of walkClosure({ get }, digest, options)) closure.push(one);
+    await this.store(digest, closure, options);
+    this.closures.add(digest, closure);
+    return digest;
   }
 
   putMultiple(options?: CallOptions): DirectoryUploader {
@@ -85,7 +98,7 @@ export class ObjectDirectories implements DirectoryService {
       const get = async (digest: Digest): Promise<Directory | null> => byDigest.get(digest) ?? null;
       for await (const directory of walkClosure({ get }, root, options)) closure.push(directory);
       await this.store(root, closure, options);
-      this.learn(directories);
+      this.closures.add(root, closure);
     });
   }
 

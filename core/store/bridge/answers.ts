@@ -52,7 +52,7 @@ export function tagOf(bytes: Uint8Array): string {
 }
 
 /** Ways of compressing an answer. */
-export type Coding = "zstd" | "gzip";
+export type Coding = "zstd" | "gzip" | "xz";
 
 /** The entity tag of an answer that is compressed: another representation has another tag. */
 export function codedTag(tag: string, coding: Coding): string {
@@ -60,7 +60,7 @@ export function codedTag(tag: string, coding: Coding): string {
 }
 
 function plainTag(tag: string): string {
-  return tag.replace(/-(?:zstd|gzip)"$/, '"');
+  return tag.replace(/-(?:zstd|gzip|xz)"$/, '"');
 }
 
 /** Whether the client has what an entity tag stands for: the header `If-None-Match`. */

@@ -1,5 +1,5 @@
 /** Content coding: answers compressed for those who accept it (RFC 9110, 8.4 and 12.5.3). */
-import { piecesOf, streamOfBytes, streamOfGenerator, type Compress } from "../../castore/index.ts";
+import { piecesOf, streamOfBytes, streamOfGenerator, xzPieces, type Compress } from "../../castore/index.ts";
 import { PieceGatherer } from "../nar-pieces.ts";
 import { codedTag, type Answer, type Coding } from "./answers.ts";
 
@@ -7,7 +7,8 @@ import { codedTag, type Answer, type Coding } from "./answers.ts";
 const leastSize = 512;
 
 /**
- * The coding to answer with: zstd before gzip, as it is faster and smaller; null for none.
+ * The coding to answer with: zstd before gzip, as it is faster and smaller, and xz, which is slow, only for who takes
+ * neither; null for none.
  * @param accepted - the header `Accept-Encoding`
  * @param hasZstd - whether there is an encoder
  */
@@ -22,7 +23,8 @@ export function chooseCoding(accepted: string | null, hasZstd: boolean): Coding 
   const takes = (name: Coding): boolean =>
     welcome.has(name) || (welcome.has("*") && !refused.has(name) && !refused.has("*"));
   if (hasZstd && takes("zstd")) return "zstd";
-  return typeof CompressionStream !== "undefined" && takes("gzip") ? "gzip" : null;
+  if (typeof CompressionStream !== "undefined" && takes("gzip")) return "gzip";
+  return welcome.has("xz") ? "xz" : null;
 }
 
 /** The answer with its body compressed, where it may be and the client accepts that. Only whole answers are. */
@@ -57,7 +59,7 @@ function encoded(
     return body instanceof Uint8Array ? compress(body) : streamOfGenerator(zstdFrames(body, compress));
   }
   const stream = body instanceof Uint8Array ? streamOfBytes(body) : body;
-  return streamOfGenerator(gzipped(stream));
+  return streamOfGenerator(coding === "gzip" ? gzipped(stream) : xzPieces(stream));
 }
 
 /** One frame after the other, which together are a file in zstd. */

@@ -1,5 +1,6 @@
 /** Paths: of the store, or else of an upstream cache, from which they are taken over. */
 import { CastoreError } from "../../castore/index.ts";
+import type { NarInfo } from "../../nix-compat/index.ts";
 import type { PathInfo } from "../path-info.ts";
 import type { Counters } from "./counters.ts";
 import { Refusal } from "./errors.ts";
@@ -7,8 +8,14 @@ import { SingleFlight } from "./single-flight.ts";
 import type { StoreSpace } from "./space.ts";
 import type { BridgeOptions, BridgeUpstream } from "./types.ts";
 
+/** What is known of a path: in the store, or upstream. */
+export type FoundPath =
+  | { readonly where: "here"; readonly info: PathInfo }
+  | { readonly where: "upstream"; readonly narInfo: NarInfo };
+
 export class PathLookup {
-  private readonly flights = new SingleFlight<PathInfo | null>();
+  private readonly bringing = new SingleFlight<PathInfo | null>();
+  private readonly asking = new SingleFlight<FoundPath | null>();
 
   constructor(
     private readonly options: BridgeOptions,
@@ -28,25 +35,54 @@ export class PathLookup {
   async get(hash: string, signal: AbortSignal): Promise<PathInfo | null> {
     const found = await this.here(hash, signal);
     if (found !== null || this.options.upstreams.length === 0) return found;
-    return this.flights.run(hash, signal, async (shared) => {
+    return this.askAll(signal, (upstream) => this.bring(upstream, hash, signal));
+  }
+
+  /** What is known of a path, without bringing it where that can be told. Errors as {@link get}. */
+  async find(hash: string, signal: AbortSignal): Promise<FoundPath | null> {
+    const info = await this.here(hash, signal);
+    if (info !== null) return { where: "here", info };
+    if (this.options.upstreams.length === 0) return null;
+    return this.asking.run(hash, signal, async (shared) => {
+      await this.space.check(shared);
+      return this.askAll(shared, (upstream) => this.ask(upstream, hash, shared));
+    });
+  }
+
+  private async ask(upstream: BridgeUpstream, hash: string, signal: AbortSignal): Promise<FoundPath | null> {
+    if (upstream.narInfo === undefined) {
+      const info = await this.bring(upstream, hash, signal);
+      return info && { where: "here", info };
+    }
+    const narInfo = await upstream.narInfo(hash, { signal });
+    return narInfo && { where: "upstream", narInfo };
+  }
+
+  private bring(upstream: BridgeUpstream, hash: string, signal: AbortSignal): Promise<PathInfo | null> {
+    const key = `${this.options.upstreams.indexOf(upstream)} ${hash}`;
+    return this.bringing.run(key, signal, async (shared) => {
       // Somebody may just have brought it.
       const known = await this.here(hash, shared);
       if (known !== null) return known;
       await this.space.check(shared);
-      return this.askAll(shared, (upstream) => this.bring(upstream, hash, shared));
+      return this.bringNow(upstream, hash, shared);
     });
   }
 
-  /** Whether a path is here or upstream, without bringing it where that can be told. Errors as {@link get}. */
-  async has(hash: string, signal: AbortSignal): Promise<boolean> {
-    if ((await this.here(hash, signal)) !== null) return true;
-    const { upstreams } = this.options;
-    if (upstreams.some(({ has }) => has === undefined)) return (await this.get(hash, signal)) !== null;
-    return (await this.askAll(signal, async ({ has }) => (await has!(hash, { signal })) || null)) !== null;
-  }
-
-  private async bring(upstream: BridgeUpstream, hash: string, signal: AbortSignal): Promise<PathInfo | null> {
-    const { metrics, writer, pathInfos } = this.options;
+  private async bringNow(
+    upstream: BridgeUpstream,
+    hash: string,
+    signal: AbortSignal,
+  ): Promise<PathInfo | null> {
+    const { metrics, writer, pathInfos, quota } = this.options;
+    const narInfo = upstream.narInfo === undefined ? null : await upstream.narInfo(hash, { signal });
+    if (upstream.narInfo !== undefined && narInfo === null) return null;
+    if (narInfo !== null && narInfo.narSize > quota.narSize) {
+      throw new CastoreError(
+        "quota",
+        `a NAR may have ${quota.narSize} bytes here, this one has ${narInfo.narSize}`,
+      );
+    }
     const info = await metrics.read(`upstream ${upstream.name}`, () =>
       upstream.pathInfos.get(hash, { signal }),
     );
@@ -73,7 +109,9 @@ export class PathLookup {
         if (found !== null) return found;
       } catch (error) {
         signal.throwIfAborted();
-        if (error instanceof CastoreError && error.kind === "quota") throw error;
+        // That there is no room is not the upstream's fault.
+        if (error instanceof Refusal || (error instanceof CastoreError && error.kind === "quota"))
+          throw error;
         failures.push(`${upstream.name}: ${error instanceof Error ? error.message : String(error)}`);
       }
     }

@@ -25,6 +25,22 @@ export async function getNarOfNode(services: Services, name: string, asked: Aske
   return narAnswer(services, node, Number(stated), asked);
 }
 
+/** GET and HEAD of a path's NAR, which may have to be brought first: the narinfo's URL says of which path it is. */
+async function getNarOfPath(
+  services: Services,
+  path: string,
+  narSha256: string,
+  asked: Asked,
+): Promise<Answer> {
+  if (!/^[0-9a-df-np-sv-z]{32}$/.test(path))
+    throw new Refusal(400, "'?path=' needs the hash part of a store path");
+  const info = await services.lookup.get(path, asked.signal);
+  if (info === null || toBase16(info.narSha256) !== narSha256) {
+    throw new Refusal(404, `there is no path with the hash ${path} and this NAR`);
+  }
+  return narAnswer(services, info.node, info.narSize, asked);
+}
+
 /** GET and HEAD of a NAR that was uploaded, by the name it was uploaded under. */
 export async function getUploadedNar(
   services: Services,
@@ -37,6 +53,8 @@ export async function getUploadedNar(
   const hash = toBase16(digest);
   const nar = compression === "" ? await uploads.get(hash, options) : null;
   if (nar !== null) return narAnswer(services, nar.node, nar.narSize, asked);
+  const path = compression === "" ? parameter(asked.query, "path") : null;
+  if (path !== null) return getNarOfPath(services, path, hash, asked);
   const file = await uploads.get(uploadedFileKey(hash), options);
   if (file === null) throw new Refusal(404, "no such NAR was uploaded");
   // Who is about to upload it need not; the same bytes can't be had back, as NARs are kept unpacked.

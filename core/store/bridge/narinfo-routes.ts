@@ -2,10 +2,12 @@
 import { CastoreError, nodesEqual, piecesOf, concatenate, type Node } from "../../castore/index.ts";
 import {
   cacheMediaTypes,
+  formatCachePath,
   fromBytes,
   isSignedBy,
   NarInfoError,
   narInfoFingerprint,
+  noQuirks,
   parseNarInfo,
   signNarInfo,
   toBase16,
@@ -31,21 +33,10 @@ const changing = "no-cache";
 
 /** The narinfo of a path. */
 export async function getNarInfo(services: Services, hash: string, asked: Asked): Promise<Answer> {
-  if (asked.method === "HEAD") {
-    // A client that is about to upload asks so for each path: nothing is brought from upstream for that.
-    const here = await services.lookup.here(hash, asked.signal);
-    if (here === null) {
-      if (!(await services.lookup.has(hash, asked.signal))) throw unknownPath(hash);
-      return {
-        status: 200,
-        headers: { "content-type": cacheMediaTypes.narinfo, "cache-control": changing },
-        body: null,
-      };
-    }
-  }
-  const info = await services.lookup.get(hash, asked.signal);
-  if (info === null) throw unknownPath(hash);
-  const body = toBytes(writeNarInfo(signed(services, rendered(info))));
+  const found = await services.lookup.find(hash, asked.signal);
+  if (found === null) throw unknownPath(hash);
+  const narInfo = found.where === "here" ? rendered(found.info) : relayed(found.narInfo, hash);
+  const body = toBytes(writeNarInfo(signed(services, narInfo)));
   const etag = tagOf(body);
   const headers = { "content-type": cacheMediaTypes.narinfo, "cache-control": changing, etag };
   if (hasCurrent(asked.headers, etag)) return { status: 304, headers, body: null };
@@ -63,6 +54,13 @@ function rendered(info: PathInfo): NarInfo {
     fileHash: { algorithm: "sha256", digest: info.narSha256 },
     fileSize: info.narSize,
   });
+}
+
+/** What an upstream says; the NAR will be brought, and be had here, when it is asked for. */
+function relayed(narInfo: NarInfo, hash: string): NarInfo {
+  const { narHash: fileHash, narSize: fileSize } = narInfo;
+  const url = `${formatCachePath({ kind: "nar", digest: fileHash.digest, compression: "" })}?path=${hash}`;
+  return { ...narInfo, url, compression: null, fileHash, fileSize, quirks: noQuirks };
 }
 
 /** With a good signature by the bridge's key, if it has one. */

@@ -29,6 +29,8 @@ export function routeOf(path: string): Route {
   const [, folder = "", rest = ""] = /^([^/]*)\/(.*)$/s.exec(name) ?? [];
   if (folder === "castore" && rest !== "") return { kind: "files", rest };
   if (folder === "castore-objects") return { kind: "objects", rest };
+  // So that the bridge's URL itself does where castore objects are looked for.
+  if (folder === "blobs" || folder === "chunks" || folder === "dirs") return { kind: "objects", rest: name };
   const what = extras[folder];
   return what === undefined ? { kind: "none" } : { kind: "extra", what };
 }

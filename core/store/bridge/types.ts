@@ -1,6 +1,6 @@
 /** What nar-bridge works with. Side effects are handed in; the handler itself is {@link Bridge}. */
 import type { CallOptions, Metrics, Node, Stores } from "../../castore/index.ts";
-import type { SecretKey } from "../../nix-compat/index.ts";
+import type { NarInfo, SecretKey } from "../../nix-compat/index.ts";
 import type { NarCalculation, NarSummary } from "../nar-calculation.ts";
 import type { PathInfo } from "../path-info.ts";
 import type { PathInfoService } from "../path-info-service.ts";
@@ -44,8 +44,11 @@ export interface BridgeUpstream {
   readonly name: string;
   /** Verifies, stores the content, and gives the path info: a `NixCache`. */
   readonly pathInfos: PathInfoService;
-  /** Whether it knows a path, without bringing its content: for HEAD. Unless given, the content is brought. */
-  readonly has?: ((hash: string, options?: CallOptions) => Promise<boolean>) | undefined;
+  /**
+   * What it says of a path, checked, without bringing its content: that is then brought when somebody wants it. Unless
+   * given, it is brought as soon as somebody asks for the path.
+   */
+  readonly narInfo?: ((hash: string, options?: CallOptions) => Promise<NarInfo | null>) | undefined;
 }
 
 export interface BridgeQuota {

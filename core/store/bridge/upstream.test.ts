@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { CastoreError, type MemoryTree } from "../../castore/index.ts";
-import { parseNarInfo } from "../../nix-compat/index.ts";
+import { parseNarInfo, type NarInfo } from "../../nix-compat/index.ts";
 import { MemoryPathInfos, type BridgeUpstream, type PathInfo, type PathInfoService } from "../index.ts";
 import { bytesOf, testBridge, type TestBridge } from "./testing/bridge.ts";
 
@@ -71,14 +71,60 @@ test("several are asked in order; one that fails does not hide what another has"
   expect([answer.status, await answer.text()]).toEqual([502, "upstream failed: u0: no answer\n"]);
 });
 
-test("HEAD brings nothing where an upstream can tell", async () => {
-  const upstream = new Upstream(async () => null);
-  const bridge = testBridge({
-    upstreams: [{ name: "u", pathInfos: upstream, has: async (hash) => hash !== absent }],
+describe("an upstream that tells of paths without bringing them", () => {
+  const of = async (change: Partial<NarInfo> = {}, quota = Infinity) => {
+    const source = testBridge();
+    const info = await source.add("x", tree);
+    const upstream = new Upstream(async (hash) => (hash === info.storePath.hash ? info : null));
+    let told = 0;
+    const narInfo = async (hash: string): Promise<NarInfo | null> => {
+      told++;
+      await new Promise((done) => setTimeout(done, 5));
+      if (hash !== info.storePath.hash) return null;
+      const text = await (await source.ask(`/${hash}.narinfo`)).text();
+      return { ...parseNarInfo(text), compression: "xz", ...change };
+    };
+    const bridge = testBridge({
+      stores: source.stores,
+      pathInfos: new MemoryPathInfos(),
+      upstreams: [{ name: "u", pathInfos: upstream, narInfo }],
+      quota: { narSize: quota, storeSize: Infinity },
+    });
+    return { bridge, info, upstream, told: () => told };
+  };
+
+  test("is asked for the content when somebody wants that", async () => {
+    const { bridge, info, upstream, told } = await of();
+    const at = `/${info.storePath.hash}.narinfo`;
+    expect((await bridge.ask(at, { method: "HEAD" })).status).toBe(200);
+    expect((await bridge.ask(`/${absent}.narinfo`, { method: "HEAD" })).status).toBe(404);
+    const before = told();
+    const texts = await Promise.all(Array.from({ length: 50 }, async () => (await bridge.ask(at)).text()));
+    expect(told()).toBe(before + 1);
+    expect(upstream.asked).toBe(0);
+    const narInfo = parseNarInfo(texts[0]!);
+    expect(narInfo).toMatchObject({ compression: null, narSize: info.narSize });
+    const nars = await Promise.all(Array.from({ length: 50 }, () => bridge.ask(`/${narInfo.url}`)));
+    for (const nar of nars) expect((await bytesOf(nar)).length).toBe(info.narSize);
+    expect(upstream.asked).toBe(1);
+    expect(parseNarInfo(await (await bridge.ask(at)).text()).url).toMatch(/^nar\/tvix-castore/);
+    const part = await bridge.ask(`/${narInfo.url}`, { headers: { range: "bytes=1-5" } });
+    expect([part.status, (await bytesOf(part)).length]).toEqual([206, 5]);
+    for (const query of ["?path=x", `?path=${absent}`, `?path=${"0".repeat(31)}%00`]) {
+      expect([400, 404]).toContain((await bridge.ask(`/${narInfo.url.replace(/\?.*/, query)}`)).status);
+    }
   });
-  expect((await bridge.ask(`/${"1".repeat(32)}.narinfo`, { method: "HEAD" })).status).toBe(200);
-  expect((await bridge.ask(`/${absent}.narinfo`, { method: "HEAD" })).status).toBe(404);
-  expect(upstream.asked).toBe(0);
+
+  test("does not bring what is larger than may be", async () => {
+    const { bridge, info, upstream } = await of({}, 100);
+    const { url } = parseNarInfo(await (await bridge.ask(`/${info.storePath.hash}.narinfo`)).text());
+    const answer = await bridge.ask(`/${url}`);
+    expect([answer.status, await answer.text()]).toEqual([
+      507,
+      expect.stringMatching(/^a NAR may have 100 bytes/),
+    ]);
+    expect(upstream.asked).toBe(0);
+  });
 });
 
 describe("clients that vanish", () => {

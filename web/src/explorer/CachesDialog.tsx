@@ -31,58 +31,61 @@ export function CachesDialog(props: { caches: Caches; onClose: () => void }): JS
 
   return (
     <Dialog title="Binary caches" class="explorer-dialog" onClose={props.onClose}>
-      <p>
-        Asked in this order for store paths that are not here. What is not signed by a trusted key is refused.
-      </p>
-      <ul class="explorer-caches">
-        <For each={caches.list()} fallback={<li>None: nothing is fetched.</li>}>
-          {(cache) => <CacheRow cache={cache} caches={caches} />}
-        </For>
-      </ul>
-      <form
-        class="explorer-cache-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          add();
-        }}
-      >
-        <label>
-          URL
-          <input
-            class="field"
-            type="url"
-            placeholder="https://cache.example.org"
-            value={url()}
-            onInput={(event) => setUrl(event.currentTarget.value)}
-          />
-        </label>
-        <label>
-          Trusted public keys; without any, signatures are not asked for
-          <textarea
-            class="field"
-            rows="2"
-            spellcheck={false}
-            placeholder="cache.example.org-1:…"
-            value={keys()}
-            onInput={(event) => setKeys(event.currentTarget.value)}
-          />
-        </label>
-        <Show when={problem()}>
-          {(text) => (
-            <p class="explorer-form-problem" role="alert">
-              {text()}
-            </p>
-          )}
-        </Show>
-        <div class="explorer-state-actions">
-          <button type="submit" class="button primary">
-            Add
-          </button>
-          <button type="button" class="button" onClick={() => caches.set(defaultCaches)}>
-            Back to the default
-          </button>
-        </div>
-      </form>
+      <div class="dialog-scroll explorer-caches-dialog">
+        <p>
+          Asked in this order for store paths that are not here. What is not signed by a trusted key is
+          refused.
+        </p>
+        <ul class="explorer-caches">
+          <For each={caches.list()} fallback={<li>None: nothing is fetched.</li>}>
+            {(cache) => <CacheRow cache={cache} caches={caches} />}
+          </For>
+        </ul>
+        <form
+          class="explorer-cache-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            add();
+          }}
+        >
+          <label>
+            URL
+            <input
+              class="field"
+              type="url"
+              placeholder="https://cache.example.org"
+              value={url()}
+              onInput={(event) => setUrl(event.currentTarget.value)}
+            />
+          </label>
+          <label>
+            Trusted public keys; without any, signatures are not asked for
+            <textarea
+              class="field"
+              rows="2"
+              spellcheck={false}
+              placeholder="cache.example.org-1:…"
+              value={keys()}
+              onInput={(event) => setKeys(event.currentTarget.value)}
+            />
+          </label>
+          <Show when={problem()}>
+            {(text) => (
+              <p class="explorer-form-problem" role="alert">
+                {text()}
+              </p>
+            )}
+          </Show>
+          <div class="explorer-state-actions">
+            <button type="submit" class="button primary">
+              Add
+            </button>
+            <button type="button" class="button" onClick={() => caches.set(defaultCaches)}>
+              Back to the default
+            </button>
+          </div>
+        </form>
+      </div>
     </Dialog>
   );
 }

@@ -14,7 +14,9 @@ export function Dialogs(props: { state: ExplorerState }): JSX.Element {
     <Switch>
       <Match when={state.dialog() === "open"}>
         <Dialog title="Open in the explorer" class="explorer-dialog" onClose={close}>
-          <OpenField state={state} autofocus onOpened={close} />
+          <div class="dialog-scroll">
+            <OpenField state={state} autofocus onOpened={close} />
+          </div>
         </Dialog>
       </Match>
       <Match when={state.dialog() === "go"}>
@@ -61,7 +63,7 @@ function GoDialog(props: { state: ExplorerState; onClose: () => void }): JSX.Ele
   return (
     <Dialog title="Go to path" class="explorer-dialog" onClose={props.onClose}>
       <form
-        class="explorer-go"
+        class="explorer-go dialog-scroll"
         onSubmit={(event) => {
           event.preventDefault();
           void go();

@@ -16,7 +16,7 @@ import { copyLink, downloadItems } from "./actions.ts";
 import { Size } from "./parts/Size.tsx";
 import type { ExplorerState } from "./state.ts";
 import { kindOf, nameOf, viewsOf } from "./subject.ts";
-import type { Place } from "./types.ts";
+import type { Place, ViewName } from "./types.ts";
 import { views } from "./views.ts";
 
 /** The id of the element of a view. */
@@ -132,6 +132,11 @@ function Tools(props: { state: ExplorerState; place: Place; root: EntryView | nu
   );
 }
 
+/** Whether a view shows files by their paths. */
+function isOfTree(view: ViewName): boolean {
+  return view === "files" || view === "nar" || view === "castore" || view === "info";
+}
+
 function ViewTabs(props: { state: ExplorerState; place: Place; root: EntryView | null }): JSX.Element {
   const tabs = createMemo(
     () => {
@@ -151,7 +156,10 @@ function ViewTabs(props: { state: ExplorerState; place: Place; root: EntryView |
       panelId={viewId}
       onSelect={(id) => {
         const view = tabs().find((tab) => tab.id === id)?.id;
-        if (view !== undefined) props.state.go({ subject: props.place.subject, view });
+        if (view === undefined) return;
+        // The place in the tree stays, where both views know one.
+        const keep = isOfTree(props.place.view) && isOfTree(view);
+        props.state.go({ subject: props.place.subject, view, at: keep ? props.place.at : "" });
       }}
     />
   );

@@ -152,8 +152,11 @@ export function createExplorer(deps: ExplorerDeps): ExplorerState {
       name !== undefined && opened.subject.type === "node" ? { ...opened.subject, name } : opened.subject;
     // What came for the place in front is shown there.
     const now = trail.place();
-    if (now !== null && isSameSubject(now.subject, subject)) await load(now.subject);
-    else go({ subject });
+    if (now !== null && isSameSubject(now.subject, subject)) {
+      // Where it came from is part of the link.
+      if (subject.type === "path") trail.go({ ...now, subject }, true);
+      await load(subject);
+    } else go({ subject });
     deps.speak(`Opened ${nameOf(subject)}`);
     return true;
   };

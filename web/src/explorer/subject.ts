@@ -45,13 +45,13 @@ export function kindOf(subject: Subject, kind: "directory" | "file" | "symlink" 
   }
 }
 
-/** Whether two subjects are the same thing; where it was fetched from makes no difference. */
+/** Whether two subjects are the same thing, whatever it is called and wherever it was fetched from. */
 export function isSameSubject(a: Subject, b: Subject): boolean {
   switch (a.type) {
     case "path":
       return b.type === "path" && a.path === b.path;
     case "node":
-      return b.type === "node" && a.node === b.node && a.name === b.name;
+      return b.type === "node" && a.node === b.node;
     case "document":
       return b.type === "document" && a.kind === b.kind && a.node === b.node;
     case "paths":
@@ -61,8 +61,11 @@ export function isSameSubject(a: Subject, b: Subject): boolean {
   }
 }
 
+/** Whether two places have the same link. */
 export function isSamePlace(a: Place | null, b: Place | null): boolean {
   if (a === null || b === null) return a === b;
   const sameWith = a.with === null || b.with === null ? a.with === b.with : isSameSubject(a.with, b.with);
-  return isSameSubject(a.subject, b.subject) && a.view === b.view && a.at === b.at && sameWith;
+  const sameFrom =
+    a.subject.type !== "path" || (b.subject.type === "path" && a.subject.from === b.subject.from);
+  return isSameSubject(a.subject, b.subject) && sameFrom && a.view === b.view && a.at === b.at && sameWith;
 }

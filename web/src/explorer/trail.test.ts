@@ -5,7 +5,7 @@ import { createTrail, type Trail } from "./trail.ts";
 import type { Place } from "./types.ts";
 
 const placeOf = (name: string): Place => ({
-  subject: { type: "node", node: "abc", name },
+  subject: { type: "node", node: name, name },
   view: "files",
   at: "",
   with: null,

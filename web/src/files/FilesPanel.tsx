@@ -9,7 +9,8 @@ import { collectDropped } from "./drop.ts";
 import { FileTree } from "./FileTree.tsx";
 import { NameField } from "./NameField.tsx";
 import type { FilesPanelProps } from "./types.ts";
-import { IconButton, WorkspaceSwitcher } from "./WorkspaceSwitcher.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
+import { WorkspaceSwitcher } from "./WorkspaceSwitcher.tsx";
 
 export function FilesPanel(props: FilesPanelProps): JSX.Element {
   const [dropping, setDropping] = createSignal(false);
@@ -54,10 +55,10 @@ export function FilesPanel(props: FilesPanelProps): JSX.Element {
       <WorkspaceSwitcher {...props} />
       <div class="files-head">
         <h2>Files</h2>
-        <IconButton label="New file" onClick={() => startNewFile(props, props.workspace.active())}>
+        <IconButton large label="New file" onClick={() => startNewFile(props, props.workspace.active())}>
           <FilePlus size={16} />
         </IconButton>
-        <IconButton label="Upload files" onClick={() => uploadFiles(props)}>
+        <IconButton large label="Upload files" onClick={() => uploadFiles(props)}>
           <Upload size={16} />
         </IconButton>
       </div>
@@ -90,7 +91,7 @@ export function FilesPanel(props: FilesPanelProps): JSX.Element {
               <button type="button" class="link" onClick={() => props.ui.undo()}>
                 Undo
               </button>
-              <IconButton label="Dismiss" onClick={() => props.ui.dismissUndo()}>
+              <IconButton large label="Dismiss" onClick={() => props.ui.dismissUndo()}>
                 <X size={14} />
               </IconButton>
             </div>
@@ -102,7 +103,7 @@ export function FilesPanel(props: FilesPanelProps): JSX.Element {
           {(problem) => (
             <div class="files-line wrong">
               <span>{problem()}</span>
-              <IconButton label="Dismiss the problem" onClick={() => props.ui.setProblem(null)}>
+              <IconButton large label="Dismiss the problem" onClick={() => props.ui.setProblem(null)}>
                 <X size={14} />
               </IconButton>
             </div>

@@ -5,6 +5,7 @@ import Plus from "lucide-solid/icons/plus";
 import Trash from "lucide-solid/icons/trash";
 import { For, Show, createSignal, type JSX } from "solid-js";
 import { removeWorkspace } from "./actions.ts";
+import { IconButton } from "../ui/IconButton.tsx";
 import { NameField } from "./NameField.tsx";
 import type { FilesPanelProps } from "./types.ts";
 
@@ -59,10 +60,11 @@ export function WorkspaceSwitcher(props: FilesPanelProps): JSX.Element {
         />
       </Show>
       <span class="workspace-actions">
-        <IconButton label="New workspace" onClick={() => props.ui.attempt(() => props.workspace.add())}>
+        <IconButton large label="New workspace" onClick={() => props.ui.attempt(() => props.workspace.add())}>
           <Plus size={16} />
         </IconButton>
         <IconButton
+          large
           label="Rename workspace"
           ref={(it) => (renameButton = it)}
           onClick={() => setNaming(true)}
@@ -70,35 +72,16 @@ export function WorkspaceSwitcher(props: FilesPanelProps): JSX.Element {
           <Pencil size={16} />
         </IconButton>
         <IconButton
+          large
           label="Duplicate workspace"
           onClick={() => props.ui.attempt(() => props.workspace.duplicate())}
         >
           <Copy size={16} />
         </IconButton>
-        <IconButton label="Delete workspace" onClick={() => removeWorkspace(props)}>
+        <IconButton large label="Delete workspace" onClick={() => removeWorkspace(props)}>
           <Trash size={16} />
         </IconButton>
       </span>
     </div>
-  );
-}
-
-export function IconButton(props: {
-  label: string;
-  ref?: (button: HTMLButtonElement) => void;
-  onClick: () => void;
-  children: JSX.Element;
-}): JSX.Element {
-  return (
-    <button
-      type="button"
-      class="icon-button"
-      aria-label={props.label}
-      title={props.label}
-      ref={(button) => props.ref?.(button)}
-      onClick={() => props.onClick()}
-    >
-      {props.children}
-    </button>
   );
 }

@@ -6,13 +6,18 @@ export function IconButton(props: {
   /** Shown on hover; default: the label. */
   title?: string;
   disabled?: boolean;
+  /** As large as other buttons, rather than as a line of text. */
+  large?: boolean;
+  ref?: (button: HTMLButtonElement) => void;
   onClick: () => void;
   children: JSX.Element;
 }): JSX.Element {
   return (
     <button
       type="button"
-      class="icon-button small"
+      class="icon-button"
+      classList={{ small: props.large !== true }}
+      ref={(button) => props.ref?.(button)}
       aria-label={props.label}
       title={props.title ?? props.label}
       disabled={props.disabled === true}

@@ -207,6 +207,7 @@ function readPalette(element: HTMLElement): Palette {
     structure: read("--nar-structure"),
     padding: read("--nar-padding"),
     link: read("--nar-link"),
+    linkSpan: read("--nar-link-span"),
     directory: read("--nar-directory"),
     file: read("--nar-file"),
     accent: read("--accent"),

@@ -26,7 +26,7 @@ export function NarSummary(props: { layout: Layout; onSelect: (segment: number) 
       { name: "Padding", value: formatSize(padding), note: "after contents, to multiples of 8" },
       { name: "Entries", value: formatCount(Math.max(0, entries)), note: `${formatCount(total)} segments` },
       { name: "Nesting", value: formatCount(Math.max(0, spans.length - 1)), note: "levels below the root" },
-      { name: "Magic", value: <code>nix-archive-1</code>, note: "first string, 24 bytes with its length" },
+      { name: "Magic", value: <code>nix-archive-1</code>, note: "the first string" },
     ];
   });
   const largest = createMemo(() => {

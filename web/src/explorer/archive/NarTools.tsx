@@ -29,6 +29,8 @@ export interface NarToolsProps {
   onZoomOut: () => void;
   onZoomAll: () => void;
   announce: (text: string) => void;
+  /** At the end. */
+  children?: JSX.Element;
 }
 
 export function NarTools(props: NarToolsProps): JSX.Element {
@@ -68,6 +70,7 @@ export function NarTools(props: NarToolsProps): JSX.Element {
           <Maximize size={16} aria-hidden="true" />
         </button>
       </div>
+      {props.children}
     </div>
   );
 }
@@ -82,8 +85,6 @@ function PathSearch(props: NarToolsProps): JSX.Element {
     setHits(found);
     setAt(0);
     if (found.length > 0) props.onSelect(found[0]!);
-    if (text() !== "")
-      props.announce(found.length === 0 ? "No such path" : `${formatCount(found.length)} found`);
   };
   createEffect(
     on(
@@ -129,7 +130,9 @@ function PathSearch(props: NarToolsProps): JSX.Element {
           event.stopPropagation();
         }}
       />
-      <span class="nar-count">{count()}</span>
+      <span class="nar-count" role="status">
+        {count()}
+      </span>
       <Show when={hits().length > 1}>
         <button
           type="button"

@@ -37,7 +37,7 @@ export function NarView(props: ViewProps): JSX.Element {
 
 const columns: Column[] = [
   { label: "Offset", width: "88px", narrow: "88px" },
-  { label: "Decimal", width: "96px", numeric: true },
+  { label: "Decimal", width: "96px", numeric: true, roomy: true },
   { label: "Length", width: "84px", narrow: "72px", numeric: true },
   { label: "What", width: "76px", narrow: "72px" },
   { label: "Path", width: "minmax(120px, 2fr)", narrow: "minmax(0, 1fr)" },
@@ -108,10 +108,7 @@ function NarOf(props: ViewProps & { root: EntryView }): JSX.Element {
       fallback={<ErrorState failure={layout.failure()!} onRetry={layout.again} />}
     >
       <div class="nar-view">
-        <div class="nar-top">
-          <NarSummary layout={layout} onSelect={(it) => select(it)} />
-          <DownloadNar ui={props.ui} root={props.root} name={fileName(props)} />
-        </div>
+        <NarSummary layout={layout} onSelect={(it) => select(it)} />
         <LayoutPicture
           layout={layout}
           scale={scale()}
@@ -132,7 +129,9 @@ function NarOf(props: ViewProps & { root: EntryView }): JSX.Element {
           onZoomOut={() => zoomBy(2)}
           onZoomAll={() => setZoom(null)}
           announce={props.ui.announce}
-        />
+        >
+          <DownloadNar ui={props.ui} root={props.root} name={fileName(props)} />
+        </NarTools>
         <Show when={layout.running() && layout.version() > 0}>
           <Progress
             what="Reading the layout"

@@ -19,6 +19,7 @@ export interface Palette {
   structure: string;
   padding: string;
   link: string;
+  linkSpan: string;
   directory: string;
   file: string;
   accent: string;
@@ -152,9 +153,9 @@ function fitting(name: string, wide: number): string {
   return room < fewLetters ? "" : `${name.slice(0, room - 1)}…`;
 }
 
-function kindOfSpan(index: LayoutIndex, { from, to }: Span): "directory" | "file" | "link" {
+function kindOfSpan(index: LayoutIndex, { from, to }: Span): "directory" | "file" | "linkSpan" {
   // An entry, then what it is: a link, or something that opens; then an entry in it, if it is a directory.
-  if (from + 1 < index.count && index.kindOf(from + 1) === "symlink") return "link";
+  if (from + 1 < index.count && index.kindOf(from + 1) === "symlink") return "linkSpan";
   return to - from > 3 && index.kindOf(Math.min(from + 2, index.count - 1)) === "entry"
     ? "directory"
     : "file";

@@ -1,7 +1,7 @@
 /** A blob: the chunks it is made of, which of them occur elsewhere, and why it is cut there. */
 import { For, Match, Show, Switch, createMemo, createSignal, type JSX } from "solid-js";
 import type { BlobView, EntryView } from "../../../../workers/index.ts";
-import { formatCount, formatSize } from "../../format.ts";
+import { formatCount, formatNumberOf, formatSize } from "../../format.ts";
 import {
   createWork,
   Digest,
@@ -14,6 +14,7 @@ import {
 import { Facts, hexOffset, VirtualTable, type Column } from "../table/index.ts";
 import type { ExplorerUi } from "../types.ts";
 import { blakeTree } from "./blake-tree.ts";
+import { sharedElsewhere } from "./elsewhere.ts";
 import { ChunkStrip } from "./ChunkStrip.tsx";
 import { chunkSummary, sharingWords } from "./chunk-words.ts";
 
@@ -25,7 +26,12 @@ const columns: Column[] = [
   { label: "Also in", width: "minmax(120px, 1fr)" },
 ];
 
-export function BlobCastore(props: { ui: ExplorerUi; entry: EntryView }): JSX.Element {
+export function BlobCastore(props: {
+  ui: ExplorerUi;
+  entry: EntryView;
+  /** How this very place is called where it shares something. */
+  here: ReadonlySet<string>;
+}): JSX.Element {
   const work = createWork(
     () => props.entry.node,
     (node, progress) => props.ui.client.blob(node, progress),
@@ -33,7 +39,9 @@ export function BlobCastore(props: { ui: ExplorerUi; entry: EntryView }): JSX.El
   return (
     <Switch>
       <Match when={work.failure()}>{(it) => <ErrorState failure={it()} onRetry={work.again} />}</Match>
-      <Match when={work.value()}>{(blob) => <Shown ui={props.ui} entry={props.entry} blob={blob()} />}</Match>
+      <Match when={work.value()}>
+        {(blob) => <Shown ui={props.ui} entry={props.entry} blob={sharedElsewhere(blob(), props.here)} />}
+      </Match>
       <Match when={work.cancelled()}>
         <p class="info-note">
           Its chunks were not looked at.{" "}
@@ -113,8 +121,13 @@ function Shown(props: { ui: ExplorerUi; entry: EntryView; blob: BlobView }): JSX
                   {hexOffset(it().offset + it().size)}, {formatCount(it().size)} bytes{" "}
                   <Digest value={it().digest} of="the chunk" announce={props.ui.announce} />
                 </p>
-                <Show when={it().sharedCount > 0} fallback={<p class="fact-note">No other file holds it.</p>}>
-                  <p class="fact-note">{formatCount(it().sharedCount)} other files hold it:</p>
+                <Show
+                  when={it().sharedCount > 0}
+                  fallback={<p class="fact-note">No other file in what is kept holds it.</p>}
+                >
+                  <p class="fact-note">
+                    {formatNumberOf(it().sharedCount, "other place", "other places")} with it:
+                  </p>
                   <ul class="shared-list">
                     <For each={it().shared}>{(file) => <li title={file}>{file}</li>}</For>
                   </ul>

@@ -6,6 +6,7 @@ import { readable } from "../table/index.ts";
 import type { Place, ViewProps } from "../types.ts";
 import { BlobCastore } from "./BlobCastore.tsx";
 import { DirectoryCastore } from "./DirectoryCastore.tsx";
+import { namesOfPlace } from "./elsewhere.ts";
 import { NodeBytes } from "./NodeBytes.tsx";
 
 export function CastoreView(props: ViewProps): JSX.Element {
@@ -52,14 +53,15 @@ export function CastoreView(props: ViewProps): JSX.Element {
 }
 
 function Entry(props: ViewProps & { entry: EntryView }): JSX.Element {
+  const here = createMemo(() => namesOfPlace(props.place, props.opened));
   return (
     <>
       <Switch>
         <Match when={props.entry.kind === "directory"}>
-          <DirectoryCastore ui={props.ui} place={props.place} entry={props.entry} />
+          <DirectoryCastore ui={props.ui} place={props.place} entry={props.entry} here={here()} />
         </Match>
         <Match when={props.entry.kind === "file"}>
-          <BlobCastore ui={props.ui} entry={props.entry} />
+          <BlobCastore ui={props.ui} entry={props.entry} here={here()} />
         </Match>
         <Match when={props.entry.kind === "symlink"}>
           <section class="info-part">

@@ -6,6 +6,7 @@ import { formatCount, formatNumberOf, formatSize } from "../../format.ts";
 import { createWork, Digest, ErrorState, Progress, shortDigest } from "../parts/index.ts";
 import { Facts, hexOffset, MarkedBytes, readable, VirtualTable, type Column } from "../table/index.ts";
 import type { ExplorerUi, Place } from "../types.ts";
+import { elsewhere } from "./elsewhere.ts";
 import { sizeWords } from "./chunk-words.ts";
 import { annotate, encodedEntries } from "./protobuf.ts";
 
@@ -22,7 +23,15 @@ const columns: Column[] = [
   { label: "Encoded at", width: "96px" },
 ];
 
-export function DirectoryCastore(props: { ui: ExplorerUi; place: Place; entry: EntryView }): JSX.Element {
+interface DirectoryProps {
+  ui: ExplorerUi;
+  place: Place;
+  entry: EntryView;
+  /** How this very place is called where it shares something. */
+  here: ReadonlySet<string>;
+}
+
+export function DirectoryCastore(props: DirectoryProps): JSX.Element {
   const work = createWork(
     () => props.entry.node,
     (node) => ({ answer: props.ui.client.directory(node), cancel: () => undefined }),
@@ -38,7 +47,7 @@ export function DirectoryCastore(props: { ui: ExplorerUi; place: Place; entry: E
   );
 }
 
-function Shown(props: { ui: ExplorerUi; place: Place; entry: EntryView; view: DirectoryView }): JSX.Element {
+function Shown(props: DirectoryProps & { view: DirectoryView }): JSX.Element {
   const encoded = (): Uint8Array => props.view.encoded;
   const entries = createMemo(() => encodedEntries(encoded()));
   const [active, setActive] = createSignal(-1);
@@ -92,7 +101,7 @@ function Shown(props: { ui: ExplorerUi; place: Place; entry: EntryView; view: Di
             value: formatCount(props.view.size),
             note: sizeWords(props.view.size, props.view.entries),
           },
-          { name: "Kept in", value: <Shared shared={props.view.shared} /> },
+          { name: "Also in", value: <Shared shared={elsewhere(props.view.shared, props.here)} /> },
         ]}
       />
       <div class="castore-split">
@@ -132,7 +141,10 @@ function bytesText(bytes: Uint8Array, offset: number, length: number): string {
 /** Trees that hold it too. */
 export function Shared(props: { shared: readonly string[] }): JSX.Element {
   return (
-    <Show when={props.shared.length > 0} fallback={<span class="fact-note">no other tree that is kept</span>}>
+    <Show
+      when={props.shared.length > 0}
+      fallback={<span class="fact-note">no other place in trees that are kept</span>}
+    >
       <ul class="shared-list">
         <For each={props.shared}>{(tree) => <li title={tree}>{tree}</li>}</For>
       </ul>

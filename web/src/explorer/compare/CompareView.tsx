@@ -1,9 +1,9 @@
 /** Compares what is shown with something else of its kind. */
 import ArrowLeftRight from "lucide-solid/icons/arrow-left-right";
-import { Match, Show, Switch, createSignal, type JSX } from "solid-js";
+import { Match, Show, Switch, createMemo, createSignal, type JSX } from "solid-js";
 import type { Subject } from "../../../../workers/index.ts";
 import { createWork, ErrorState, PathLink, Progress } from "../parts/index.ts";
-import { nameOf } from "../subject.ts";
+import { isSameSubject, nameOf } from "../subject.ts";
 import type { ExplorerUi, ViewProps } from "../types.ts";
 import { isDerivation } from "./candidates.ts";
 import { ChooseOther } from "./ChooseOther.tsx";
@@ -49,9 +49,11 @@ function Comparison(props: {
 }): JSX.Element {
   const [what, setWhat] = createSignal<"derivations" | "closures">("derivations");
   const drvs = (): boolean => isDerivation(props.before) && isDerivation(props.after);
+  const before = createMemo(() => props.before, undefined, { equals: isSameSubject });
+  const after = createMemo(() => props.after, undefined, { equals: isSameSubject });
   const work = createWork(
-    () => ({ before: props.before, after: props.after }),
-    ({ before, after }) => sidesOf(props.ui, before, after),
+    () => ({ before: before(), after: after() }),
+    (sides) => sidesOf(props.ui, sides.before, sides.after),
   );
   return (
     <>

@@ -1,6 +1,7 @@
-import { Show, type JSX } from "solid-js";
+import { Show, createMemo, type JSX } from "solid-js";
 import { formatCount } from "../../format.ts";
 import { createWork, ErrorState, partOf, Progress, workNumbers } from "../parts/index.ts";
+import { isSameSubject } from "../subject.ts";
 import type { ViewProps } from "../types.ts";
 import { loadDerivation, type LoadedDerivation } from "./load.ts";
 
@@ -8,10 +9,9 @@ import { loadDerivation, type LoadedDerivation } from "./load.ts";
 export function DerivationGate(
   props: ViewProps & { children: (derivation: LoadedDerivation) => JSX.Element },
 ): JSX.Element {
-  const work = createWork(
-    () => ({ ui: props.ui, subject: props.place.subject, root: props.root }),
-    loadDerivation,
-  );
+  // A place may change in what is looked at within the same subject.
+  const subject = createMemo(() => props.place.subject, undefined, { equals: isSameSubject });
+  const work = createWork(() => ({ ui: props.ui, subject: subject(), root: props.root }), loadDerivation);
   return (
     <>
       <Show when={work.running()}>

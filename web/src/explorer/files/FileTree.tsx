@@ -22,8 +22,8 @@ export interface FileTreeProps {
   label: string;
   /** An entry became the active one. */
   onSelect: (entry: EntryView, raw: string) => void;
-  /** Somebody wants to see it. */
-  onOpen: (entry: EntryView, raw: string) => void;
+  /** Somebody wants to see it; `byKey`: and to go on there. */
+  onOpen: (entry: EntryView, raw: string, byKey: boolean) => void;
   onCopyPath: (raw: string) => void;
   onSearch: () => void;
   /** Told how to bring the active row in sight, and the element. */
@@ -105,17 +105,17 @@ export function FileTree(props: FileTreeProps): JSX.Element {
     if (row.opened !== null) model.close(row.opened);
     else void model.open(row.branch, row.position);
   };
-  const activate = (row: Row | null): void => {
+  const activate = (row: Row | null, byKey: boolean): void => {
     if (row === null || row.entry === null) return;
     if (row.entry.kind === "directory") toggle(row);
-    else props.onOpen(row.entry, row.branch.rawOf(row.entry));
+    else props.onOpen(row.entry, row.branch.rawOf(row.entry), byKey);
   };
 
   const onKey = fileKeys({
     model,
     pageRows: () => Math.max(1, Math.floor(tree.clientHeight / rowHeight()) - 1),
     go,
-    activate: () => activate(model.activeRow()),
+    activate: () => activate(model.activeRow(), true),
     copyPath() {
       const row = model.activeRow();
       if (row !== null && row.entry !== null) props.onCopyPath(row.branch.rawOf(row.entry));
@@ -154,7 +154,7 @@ export function FileTree(props: FileTreeProps): JSX.Element {
                   if (row.entry !== null) props.onSelect(row.entry, row.branch.rawOf(row.entry));
                 }}
                 onToggle={() => toggle(row)}
-                onActivate={() => activate(row)}
+                onActivate={() => activate(row, false)}
               />
             )}
           </For>

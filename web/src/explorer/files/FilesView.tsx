@@ -8,7 +8,6 @@ import {
   createEffect,
   createMemo,
   createSignal,
-  on,
   onCleanup,
   onMount,
   untrack,
@@ -17,6 +16,7 @@ import {
 import type { EntryView } from "../../../../workers/index.ts";
 import { Separator } from "../../frame/Separator.tsx";
 import { copyText } from "../../result/clipboard.ts";
+import type { ExplorerClient } from "../../run/explorer-client.ts";
 import { fromByteString, parentOf } from "../byte-strings.ts";
 import { EmptyState } from "../parts/EmptyState.tsx";
 import { ErrorState } from "../parts/ErrorState.tsx";
@@ -63,9 +63,22 @@ export function FilesView(props: ViewProps): JSX.Element {
   );
 }
 
+/** The trees that were shown last: who comes back finds open what was open. */
+const models: { client: ExplorerClient; node: string; model: FileTreeModel }[] = [];
+const keptModels = 5;
+
+function modelOf(client: ExplorerClient, node: string): FileTreeModel {
+  const at = models.findIndex((it) => it.client === client && it.node === node);
+  const known = at < 0 ? undefined : models.splice(at, 1)[0];
+  const kept = known ?? { client, node, model: new FileTreeModel(client, node) };
+  models.unshift(kept);
+  models.length = Math.min(models.length, keptModels);
+  return kept.model;
+}
+
 function Tree(props: ViewProps & { root: EntryView }): JSX.Element {
   const { ui } = props;
-  const model = new FileTreeModel(ui.client, props.root.node);
+  const model = modelOf(ui.client, props.root.node);
   const [shown, setShown] = createSignal<Shown | null>(null);
   const [goal, setGoal] = createSignal<ViewerGoal | null>(null);
   const { searching, setSearching } = ui;
@@ -90,39 +103,43 @@ function Tree(props: ViewProps & { root: EntryView }): JSX.Element {
   const place = (raw: string, replace: boolean): void =>
     ui.go({ subject: props.place.subject, view: "files", at: raw }, { replace });
 
-  const show = (entry: EntryView, raw: string, focus: boolean): void => {
+  /** Moves the focus into the viewer, as soon as there is something to take it. */
+  const enter = (raw: string, patience = 60): void => {
+    if (shown()?.raw !== raw || patience === 0) return;
+    const target = view.querySelector<HTMLElement>(".file-viewer [data-focus]");
+    if (target !== null) target.focus({ preventScroll: true });
+    else requestAnimationFrame(() => enter(raw, patience - 1));
+  };
+  const show = (entry: EntryView, raw: string): void => {
     clearTimeout(timer);
     if (shown()?.raw !== raw) setShown({ entry, raw });
-    if (entry.kind !== "directory" && focus) {
-      setViewing(true);
-      queueMicrotask(() =>
-        view.querySelector<HTMLElement>(".file-viewer [data-focus]")?.focus({ preventScroll: true }),
-      );
-    }
   };
   const select = (entry: EntryView, raw: string): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       setGoal(null);
-      show(entry, raw, false);
+      show(entry, raw);
       place(raw, true);
     }, settleTime);
   };
-  const open = (entry: EntryView, raw: string): void => {
-    clearTimeout(timer);
+  const open = (entry: EntryView, raw: string, byKey: boolean): void => {
     setGoal(null);
-    show(entry, raw, true);
+    show(entry, raw);
     place(raw, false);
+    setViewing(true);
+    // Where there is room for one, the tree is gone and the focus with it.
+    if (byKey || narrow()) enter(raw);
   };
 
   /** Shows what the place says, if it is not in front already. */
   const follow = async (raw: string): Promise<void> => {
     setProblem(null);
     if (raw === "") {
-      if (untrack(shown) !== null) setViewing(false);
+      setShown(null);
+      setViewing(false);
       return;
     }
-    if (untrack(shown)?.raw === raw) return;
+    if (shown()?.raw === raw) return;
     const found = await model.find(raw);
     if (props.place.at !== raw) return;
     if (found === null) {
@@ -133,26 +150,15 @@ function Tree(props: ViewProps & { root: EntryView }): JSX.Element {
     // The rows are made a moment later.
     setTimeout(() => tree?.reveal());
     if (found.entry.kind === "directory") void model.open(found.branch, found.position);
-    show(found.entry, raw, false);
+    show(found.entry, raw);
     if (found.entry.kind !== "directory") setViewing(true);
   };
-  void model.begin().then(() => {
-    createFollowing(props.place.at);
-  });
   const [begun, setBegun] = createSignal(false);
-  const createFollowing = (raw: string): void => {
-    setBegun(true);
-    void follow(raw);
-  };
-  createEffect(
-    on(
-      () => props.place.at,
-      (raw) => {
-        if (untrack(begun)) void follow(raw);
-      },
-      { defer: true },
-    ),
-  );
+  void model.begin().then(() => setBegun(true));
+  createEffect(() => {
+    const { at } = props.place;
+    if (begun()) void untrack(() => follow(at));
+  });
 
   const back = (): void => {
     setViewing(false);
@@ -213,7 +219,7 @@ function Tree(props: ViewProps & { root: EntryView }): JSX.Element {
             }}
             onGo={(hit) => {
               setGoal(hit.match === null ? null : { offset: hit.match.offset, line: hit.match.line });
-              show(hit.entry, hit.raw, false);
+              show(hit.entry, hit.raw);
               setViewing(hit.entry.kind !== "directory");
               void model.find(hit.raw).then((found) => {
                 if (found === null) return;

@@ -26,6 +26,8 @@ export function SearchPanel(props: {
   const [numbers, setNumbers] = createSignal("");
   const [running, setRunning] = createSignal(false);
   const [failure, setFailure] = createSignal<StoreFailure | null>(null);
+  /** What screen readers are told at the end. */
+  const [told, setTold] = createSignal("");
   let first!: HTMLInputElement;
   let job: StoreJob<unknown> | null = null;
   let latest = 0;
@@ -58,7 +60,7 @@ export function SearchPanel(props: {
     });
     const counted = (files: number, bytes: number, found: number): string => {
       const looked = wanted === null ? "" : `, ${formatSize(bytes)} read`;
-      return `${formatNumberOf(found, "hit")} in ${formatNumberOf(files, "file")}${looked}`;
+      return `${formatNumberOf(found, "hit")} in ${formatNumberOf(files, "entry", "entries")}${looked}`;
     };
     const asked = props.ui.client.search(
       props.node,
@@ -86,7 +88,7 @@ export function SearchPanel(props: {
         setNumbers(answer.value.cut ? `${words}; the first ${formatCount(mostHits)}` : words);
       }
     });
-    props.ui.announce(numbers());
+    setTold(numbers());
   };
   const searchSoon = (): void => {
     clearTimeout(timer);
@@ -146,7 +148,7 @@ export function SearchPanel(props: {
         </IconButton>
       </form>
       <Show when={numbers() !== "" || running()}>
-        <p class="files-search-numbers" aria-live="off">
+        <p class="files-search-numbers">
           <span>{numbers() || "Searching"}</span>
           <Show when={running()}>
             <button type="button" class="link" onClick={() => job?.cancel()}>
@@ -155,6 +157,9 @@ export function SearchPanel(props: {
           </Show>
         </p>
       </Show>
+      <p class="visually-hidden" role="status">
+        {told()}
+      </p>
       <Show when={failure()}>{(it) => <ErrorState failure={it()} onRetry={() => void search()} />}</Show>
       <Show when={hits().length > 0}>
         <ul class="files-hits" aria-label="Hits">

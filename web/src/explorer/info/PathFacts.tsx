@@ -35,11 +35,11 @@ export function StorePathParts(props: { ui: ExplorerUi; path: string }): JSX.Ele
             <code>{it().dir}</code>
             <small>store directory</small>
           </span>
-          <span class="path-part hash">
+          <span class="path-part path-hash">
             <code>{it().hash}</code>
             <small>hash, 160 bits in Nix base 32</small>
           </span>
-          <span class="path-part name">
+          <span class="path-part path-name">
             <code>-{it().name}</code>
             <small>name</small>
           </span>

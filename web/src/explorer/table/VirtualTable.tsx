@@ -20,6 +20,8 @@ export interface Column {
   /** On narrow screens; absent where the column is not shown there. */
   narrow?: string;
   numeric?: boolean;
+  /** Shown only where there is plenty of room. */
+  roomy?: boolean;
   /** Makes its heading a button that orders by it. */
   onOrder?: () => void;
   ordered?: "ascending" | "descending" | undefined;
@@ -64,8 +66,9 @@ export function VirtualTable(props: VirtualTableProps): JSX.Element {
     return Array.from({ length: to - from }, (_, i) => from + i);
   });
   const pageRows = (): number => Math.max(1, Math.floor(height() / rowHeight()) - 1) || fewRows;
-  const template = (which: "width" | "narrow"): string =>
+  const template = (which: "width" | "narrow", roomy = true): string =>
     props.columns
+      .filter((column) => roomy || column.roomy !== true)
       .map((column) => column[which])
       .filter((width) => width !== undefined)
       .join(" ");
@@ -138,8 +141,11 @@ export function VirtualTable(props: VirtualTableProps): JSX.Element {
       ref={(it) => (scroller = it)}
       style={{
         "--vt-columns": template("width"),
+        "--vt-medium": template("width", false),
         "--vt-narrow": template("narrow"),
         "--vt-row": `${rowHeight()}px`,
+        // With the heading, and the border.
+        "--vt-all": `${(Math.max(1, props.count) + 1) * rowHeight() + 2}px`,
       }}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       onKeyDown={onKeyDown}
@@ -180,13 +186,13 @@ export function VirtualTable(props: VirtualTableProps): JSX.Element {
   );
 }
 
+function classesOf({ numeric, roomy, narrow }: Column): Record<string, boolean> {
+  return { numeric: numeric === true, roomy: roomy === true, "wide-only": narrow === undefined };
+}
+
 function Heading(props: { column: Column }): JSX.Element {
   return (
-    <span
-      role="columnheader"
-      aria-sort={props.column.ordered}
-      classList={{ numeric: props.column.numeric === true, "wide-only": props.column.narrow === undefined }}
-    >
+    <span role="columnheader" aria-sort={props.column.ordered} classList={classesOf(props.column)}>
       <Show when={props.column.onOrder} fallback={props.column.label}>
         {(order) => (
           <button
@@ -233,10 +239,7 @@ function Row(props: {
     >
       <For each={props.columns}>
         {(column, i) => (
-          <span
-            role="gridcell"
-            classList={{ numeric: column.numeric === true, "wide-only": column.narrow === undefined }}
-          >
+          <span role="gridcell" classList={classesOf(column)}>
             {props.cells === null ? "" : props.cells[i()]}
           </span>
         )}

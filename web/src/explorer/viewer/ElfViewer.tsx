@@ -203,26 +203,28 @@ function Table(props: {
   rows: readonly (readonly string[])[];
 }): JSX.Element {
   return (
-    <details class="elf-table">
-      <summary>{props.title}</summary>
-      <div class="elf-table-scroll" tabindex="0" role="region" aria-label={props.title}>
-        <table>
-          <thead>
-            <tr>
-              <For each={props.head}>{(name) => <th scope="col">{name}</th>}</For>
-            </tr>
-          </thead>
-          <tbody>
-            <For each={props.rows}>
-              {(row) => (
-                <tr>
-                  <For each={row}>{(cell) => <td>{cell}</td>}</For>
-                </tr>
-              )}
-            </For>
-          </tbody>
-        </table>
-      </div>
-    </details>
+    <Show when={props.rows.length > 0}>
+      <details class="elf-table">
+        <summary>{props.title}</summary>
+        <div class="elf-table-scroll" tabindex="0" role="region" aria-label={props.title}>
+          <table>
+            <thead>
+              <tr>
+                <For each={props.head}>{(name) => <th scope="col">{name}</th>}</For>
+              </tr>
+            </thead>
+            <tbody>
+              <For each={props.rows}>
+                {(row) => (
+                  <tr>
+                    <For each={row}>{(cell) => <td>{cell}</td>}</For>
+                  </tr>
+                )}
+              </For>
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </Show>
   );
 }

@@ -5,7 +5,7 @@ import { For, Match, Show, Switch, createEffect, createMemo, createSignal, on, t
 import type { EntryView, StoreFailure } from "../../../../workers/index.ts";
 import { IconButton } from "../../mounts/IconButton.tsx";
 import { ActionsMenu } from "../ActionsMenu.tsx";
-import { fromByteString } from "../byte-strings.ts";
+import { componentsOf, fromByteString, parentOf } from "../byte-strings.ts";
 import { Digest } from "../parts/Digest.tsx";
 import { ErrorState } from "../parts/ErrorState.tsx";
 import { Progress } from "../parts/Progress.tsx";
@@ -156,13 +156,30 @@ function ViewerHead(
   props: ViewerProps & { modes: readonly Mode[]; mode: Mode; onMode: (mode: Mode) => void },
 ): JSX.Element {
   const path = createMemo(() => fromByteString(props.raw));
+  /** The folders it is in, outermost first. */
+  const above = createMemo(() =>
+    componentsOf(parentOf(props.raw)).map((raw, i, all) => ({
+      name: fromByteString(raw),
+      raw: all.slice(0, i + 1).join("/"),
+    })),
+  );
   const download = (format: "file" | "tar" | "zip" | "nar"): void =>
     props.ui.download(props.entry, props.name, format);
   return (
     <header class="viewer-head">
       <div class="viewer-title">
         <h3 class="viewer-path" title={path()}>
-          {path() || props.name}
+          <For each={above()}>
+            {(folder) => (
+              <>
+                <button type="button" onClick={() => props.onFollow?.(folder.raw)}>
+                  {folder.name}
+                </button>
+                <span>/</span>
+              </>
+            )}
+          </For>
+          {props.name}
         </h3>
         <Show when={props.onCopyPath}>
           {(copy) => (

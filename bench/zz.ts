@@ -1,0 +1,28 @@
+import { mkdtempSync } from "node:fs";
+import { BridgeProcess } from "../cli/testing/run-bridge.ts";
+import { makeBenchStore } from "./bridge/trees.ts";
+import { download } from "./bridge/clients.ts";
+const folder = process.env["BENCH_STORE"] ?? mkdtempSync("/tmp/bridge-b/zz-");
+let hashes: string[];
+if (process.env["BENCH_STORE"] === undefined) {
+  const s = await makeBenchStore(folder, { real: 150e6, large: 100e6 });
+  hashes = [s.real.storePath.hash, s.large.storePath.hash];
+  console.log(folder, ...hashes);
+} else hashes = process.env["BENCH_HASHES"]!.split(" ");
+const b = await BridgeProcess.start({ args: ["--store", folder], nodeArgs: (process.env["NODE_ARGS"] ?? "").split(" ").filter(Boolean), env: process.env["MALLOC"] ? { MALLOC_MMAP_THRESHOLD_: "131072", MALLOC_ARENA_MAX: "1" } : {} });
+const mb = () => (b.memory("VmRSS") / 1e6).toFixed(0) + "/" + (b.memory("VmHWM") / 1e6).toFixed(0);
+console.log("start", mb());
+const urls: string[] = [];
+for (const h of hashes) urls.push("/" + /^URL: (.*)$/m.exec(await (await fetch(`${b.url}/${h}.narinfo`)).text())![1]!);
+console.log("narinfo", mb());
+const t0 = performance.now();
+await download(Number(b.port), urls[0]!);
+console.log("real", mb(), (150 / ((performance.now() - t0) / 1000)).toFixed(0));
+await download(Number(b.port), urls[0]!);
+console.log("real", mb());
+const t = performance.now();
+await Promise.all(Array.from({ length: 20 }, () => download(Number(b.port), urls[1]!)));
+console.log("20 large", mb(), (2000 / ((performance.now() - t) / 1000)).toFixed(0));
+await new Promise((r) => setTimeout(r, 4000));
+console.log("idle", mb());
+await b.stop("SIGKILL");

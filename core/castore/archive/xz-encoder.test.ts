@@ -1,0 +1,91 @@
+import { spawnSync } from "node:child_process";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { collect, streamOfBytes, streamOfGenerator } from "../streams.ts";
+import { decompressed } from "./decompress.ts";
+import { xzPieces } from "./xz-encoder.ts";
+
+const pack = (content: Uint8Array): Promise<Uint8Array> =>
+  collect(streamOfGenerator(xzPieces(streamOfBytes(content))));
+const hasXz = spawnSync("xz", ["--version"]).status === 0;
+
+async function same(content: Uint8Array): Promise<Uint8Array> {
+  const packed = await pack(content);
+  expect(Buffer.compare(decompressed(packed, "xz", content.length), content)).toBe(0);
+  return packed;
+}
+
+/** Bytes that repeat in part, at near and far distances. */
+const repetitive = fc
+  .array(
+    fc.oneof(
+      fc.uint8Array({ minLength: 1, maxLength: 30 }),
+      fc
+        .tuple(fc.nat(255), fc.integer({ min: 1, max: 700 }))
+        .map(([byte, size]) => new Uint8Array(size).fill(byte)),
+      fc.tuple(fc.nat(), fc.integer({ min: 2, max: 400 })),
+    ),
+    { maxLength: 60 },
+  )
+  .map((parts) => {
+    const bytes: number[] = [];
+    for (const part of parts) {
+      if (part instanceof Uint8Array) bytes.push(...part);
+      else if (bytes.length > 0) {
+        const from = part[0] % bytes.length;
+        for (let i = 0; i < part[1]; i++) bytes.push(bytes[from + i]!);
+      }
+    }
+    return Uint8Array.from(bytes);
+  });
+
+test("what was packed comes out again", async () => {
+  await fc.assert(
+    fc.asyncProperty(repetitive, async (content) => void (await same(content))),
+    { numRuns: 200 },
+  );
+});
+
+function noise(size: number, seed: number): Uint8Array {
+  let state = seed;
+  return Uint8Array.from({ length: size }, () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state;
+  });
+}
+
+describe("at all sizes", () => {
+  test.each([0, 1, 3, 65_535, 65_536, 65_537, 262_144, 262_145, 600_000])(
+    "noise of %d bytes",
+    async (size) => {
+      const packed = await same(noise(size, 7));
+      expect(packed.length).toBeLessThan(size + 200 + size / 1000);
+    },
+  );
+
+  test.each([1, 262_144, 1_000_000])("%d zeros", async (size) => {
+    expect((await same(new Uint8Array(size))).length).toBeLessThan(100 + size / 500);
+  });
+
+  test("noise and text by turns", async () => {
+    const text = new TextEncoder().encode("the quick brown fox jumps over the lazy dog; ".repeat(3000));
+    const mixed = new Uint8Array(800_000);
+    for (let at = 0; at < mixed.length; at += 100_000) {
+      mixed.set(at % 200_000 === 0 ? noise(100_000, at + 1) : text.subarray(0, 100_000), at);
+    }
+    expect((await same(mixed)).length).toBeLessThan(420_000);
+  });
+});
+
+test.skipIf(!hasXz)("xz reads it", async () => {
+  const text = new TextEncoder().encode(
+    JSON.stringify(Array.from({ length: 60_000 }, (_, i) => (i * i) % 9973)),
+  );
+  for (const content of [text, noise(300_000, 3), new Uint8Array(0), new Uint8Array(500_000)]) {
+    const packed = await pack(content);
+    const { status, stdout } = spawnSync("xz", ["-dc"], { input: packed, maxBuffer: 2 ** 24 });
+    expect([status, Buffer.compare(stdout, content)]).toEqual([0, 0]);
+  }
+});
