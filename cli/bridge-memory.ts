@@ -22,8 +22,6 @@ export class MemoryKeeper {
   constructor() {
     setFlagsFromString("--expose-gc");
     this.collect = runInNewContext("gc") as Collect;
-    // For programs that live a second, the young generation may grow at once; this one lives long.
-    setFlagsFromString("--semi-space-growth-factor=2");
   }
 
   /** Tells of bytes that were received or sent. */

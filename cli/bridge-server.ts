@@ -181,7 +181,11 @@ export class BridgeServer {
         status = response.status;
         const unsent = (asked as IncomingRequest | null)?.awaitsContinue() === true;
         const close = this.stopping || unsent;
-        bytes = await sendAnswer(response, outgoing, { head: method === "HEAD", close, onBytes: this.onBytes });
+        bytes = await sendAnswer(response, outgoing, {
+          head: method === "HEAD",
+          close,
+          onBytes: this.onBytes,
+        });
         this.takeRest(incoming);
         await finished(outgoing);
       }

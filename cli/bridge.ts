@@ -1,4 +1,5 @@
 /** `tvix bridge`: a binary cache that real Nix reads from and writes to. */
+import { hostname } from "node:os";
 import { createBridge } from "../core/store/index.ts";
 import { formatPublicKey } from "../core/nix-compat/index.ts";
 import { bridgeArguments, type BridgeArguments } from "./bridge-arguments.ts";
@@ -50,7 +51,8 @@ function untilStopped(server: BridgeServer): Promise<number> {
 
 /** What to put into nix.conf, and where. */
 function greeting(args: BridgeArguments, url: string): string {
-  const base = url.replace(/\/$/, "");
+  // Where it listens everywhere, others know it by this machine's name.
+  const base = url.replace(/\/$/, "").replace(/\/\/(0\.0\.0\.0|\[::\])(?=:)/, `//${hostname()}`);
   const keys = [
     ...(args.sign === null ? [] : [{ name: args.sign.name, key: args.sign.publicKey }]),
     ...args.upstreams.flatMap(({ trustedKeys }) => trustedKeys ?? []),
@@ -67,7 +69,7 @@ function greeting(args: BridgeArguments, url: string): string {
   if (!args.readOnly && args.token !== null) {
     lines.push(
       "with the token as a password, in a file that nix.conf names by netrc-file:",
-      `  machine ${new URL(url).hostname} password TOKEN`,
+      `  machine ${new URL(base).hostname} password TOKEN`,
     );
   }
   return `${lines.map(toBytes).join("\n")}\n`;

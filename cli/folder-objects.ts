@@ -37,6 +37,7 @@ export class FolderObjects implements ObjectStore {
   private readonly made = new Set<string>();
   /** Files and folders that may not have reached the disk yet; only of a durable store. */
   private readonly dirty = new Set<string>();
+  private flushing: Promise<void> = Promise.resolve();
   private serial = 0;
 
   /** @param durable - whether {@link putDurably} is going to be used */
@@ -113,15 +114,27 @@ export class FolderObjects implements ObjectStore {
     if (this.durable) this.dirty.add(path);
   }
 
-  /** Contents first, then the folders that name them. */
-  private async flush(): Promise<void> {
+  /** Forces to the disk what was put before. What another call is busy with may be part of that: so it is awaited. */
+  private flush(): Promise<void> {
+    const flushed = this.flushing.then(() => this.flushNow());
+    this.flushing = flushed.catch(() => undefined);
+    return flushed;
+  }
+
+  private async flushNow(): Promise<void> {
     const paths = [...this.dirty];
     this.dirty.clear();
     const next = paths.values();
     const work = async (): Promise<void> => {
       for (const path of next) await forceToDisk(path);
     };
-    await Promise.all(Array.from({ length: flushAtOnce }, work));
+    try {
+      await Promise.all(Array.from({ length: flushAtOnce }, work));
+    } catch (error) {
+      // Whoever asks next must not believe that they are there.
+      for (const path of paths) this.dirty.add(path);
+      throw error;
+    }
   }
 
   /** @throws CastoreError (`invalid`) for a name that could lead out of the folder */

@@ -2,8 +2,10 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import {
   CastoreError,
+  ChunkCache,
   contentChunker,
   decodeNode,
   encodeNode,
@@ -26,6 +28,9 @@ import {
 
 import { FolderObjects } from "./folder-objects.ts";
 import { zstdCompressor, zstdDecompressor } from "./zstd.ts";
+
+/** Bytes of chunks that are kept in memory: those who read the same at the same time are seldom further apart. */
+const cacheSize = 12 << 20;
 
 /** Entries of directories that are kept in memory: of a nixpkgs, a third. */
 const mostEntries = 200_000;
@@ -67,7 +72,7 @@ export async function openFolderStore(
   const objects = new FolderObjects(folder, mode === "durable");
   const compress = mode === "read" ? null : await zstdCompressor();
   const writing = compress && { store: objects, compress, chunker: contentChunker() };
-  const reading = { decompress: await zstdDecompressor() };
+  const reading = { decompress: await zstdDecompressor(), cache: new ChunkCache(cacheSize) };
   return {
     objects,
     blobs: new ObjectBlobs(objects, writing, reading),
@@ -94,8 +99,10 @@ export class FolderPathInfos implements PathInfoService {
   async *list(): AsyncGenerator<PathInfo, void> {
     const folder = join(this.objects.folder, "infos");
     if (!existsSync(folder)) return;
-    for (const name of readdirSync(folder).sort()) {
+    for (const [i, name] of readdirSync(folder).sort().entries()) {
       if (!/^[0-9a-z]{32}$/.test(name)) continue;
+      // Files are read synchronously: others must come to their turn.
+      if (i % 100 === 99) await setImmediate();
       const info = await this.get(name);
       if (info !== null) yield info;
     }

@@ -132,6 +132,17 @@ explored("the layout of a NAR: picture, table, bytes", async ({ explorer }) => {
   await page.keyboard.press("Escape");
   await expect(pane.getByRole("button", { name: "Show all of it" })).toBeDisabled();
 
+  // The picture, by the pointer: a drag zooms, a press on an entry selects it.
+  const box = (await place.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width - 4, box.y + 8, { steps: 4 });
+  await page.mouse.up();
+  await expect(pane.getByRole("button", { name: "Show all of it" })).toBeEnabled();
+  await pane.getByRole("button", { name: "Show all of it" }).click();
+  await page.mouse.click(box.x + box.width - 40, box.y + 46);
+  await expect(detail.getByRole("heading")).toHaveText("share");
+
   await explorer.checkAccess();
   await explorer.checkWidth();
 

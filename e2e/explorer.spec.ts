@@ -415,6 +415,17 @@ test("unfolds 100,000 entries and scrolls through them without long pauses", asy
   expect(pause).toBeLessThan(150);
 });
 
+test("stops opening when asked, and keeps nothing of it", async ({ explorer }) => {
+  await explorer.show();
+  await explorer.pick("many.nar", narOf({ folder: manyFiles(60_000) }));
+  const { pane } = explorer;
+  await expect(pane.getByRole("progressbar", { name: "Opening many.nar" })).toBeVisible();
+  await pane.getByRole("button", { name: "Cancel" }).click();
+  await expect(explorer.playground.spoken).toHaveText("Cancelled: Opening many.nar");
+  await expect(pane.getByRole("progressbar")).toHaveCount(0);
+  await expect(pane.getByRole("link", { name: /^many.nar/ })).toHaveCount(0);
+});
+
 test("shows long texts in parts", async ({ explorer }) => {
   const lines = Array.from({ length: 400_000 }, (_, i) => `line ${i + 1}\n`).join("");
   await explorer.openTree({ folder: { "long.txt": lines } });

@@ -166,6 +166,36 @@ test("an archive that is dropped anywhere is mounted by Enter, and tried out", a
   expect(playground.faults).toEqual([]);
 });
 
+test("files that are over the page before it is ready for them are welcome once it is", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  let dragged!: () => void;
+  const over = new Promise<void>((resolve) => (dragged = resolve));
+  let asked!: () => void;
+  const loading = new Promise<void>((resolve) => (asked = resolve));
+  // The script with the drop target comes late.
+  await page.route(/\/assets\/.*\.js$/, async (route) => {
+    const response = await route.fetch();
+    if ((await response.text()).includes("Drop to open")) {
+      asked();
+      await over;
+    }
+    await route.fulfill({ response });
+  });
+  await playground.open();
+  await loading;
+  const data = await transferOf(page, "dropped.nix", Buffer.from("1 + 2"));
+  await page.locator("#editor-panel").dispatchEvent("dragenter", { dataTransfer: data });
+  dragged();
+  const target = page.locator(".drop-target");
+  await expect(target).toBeVisible();
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await target.dispatchEvent("drop", { dataTransfer: data });
+  await expect(page.getByRole("tab", { name: "dropped.nix" })).toBeVisible();
+  expect(playground.faults).toEqual([]);
+});
+
 test("other files that are dropped anywhere are added to the workspace", async ({ playground }) => {
   const mounts = new Mounts(playground);
   await playground.open();

@@ -307,6 +307,9 @@ export interface ExplorerApi {
    * Opens something: told by its content, not by its name. NARs (plain, xz, zstd, bzip2, gzip), tars, zips, export streams, `.drv`,
    * narinfos, listings, other files. Content goes into the store, derivations and export streams with their path infos;
    * it is kept until {@link forget}. Store paths that are not here are fetched from the caches.
+   *
+   * Derivations are `path` subjects where their name can be told, and documents else; so are NARs whose narinfo was opened
+   * as well, and export streams of one path.
    */
   open(
     job: string,

@@ -96,7 +96,13 @@ export function measuredBlobs(name: string, inner: BlobService, metrics: Metrics
       ),
     openRead: async (digest: Digest, options?: ReadOptions) => {
       const stream = await metrics.read(name, () => inner.openRead(digest, options));
-      return stream && streamOfGenerator(counted(stream, (bytes) => (metrics.of(name).bytesRead += bytes)));
+      return (
+        stream &&
+        streamOfGenerator(
+          counted(stream, (bytes) => (metrics.of(name).bytesRead += bytes)),
+          stream,
+        )
+      );
     },
     put: async (content: Uint8Array, options?: PutOptions) => {
       metrics.of(name).bytesWritten += content.length;

@@ -18,8 +18,15 @@ export function streamOfBytes(data: Uint8Array, signal?: AbortSignal): ReadableS
   );
 }
 
-/** What a generator yields as a stream; cancelling the stream ends the generator. */
-export function streamOfGenerator<T>(generator: AsyncGenerator<T, void>): ReadableStream<T> {
+/**
+ * What a generator yields as a stream; cancelling the stream ends the generator.
+ * @param source - what the generator reads from, if that is a stream: cancelled, too, where the generator has not begun
+ *   and so does not know that it ends
+ */
+export function streamOfGenerator<T>(
+  generator: AsyncGenerator<T, void>,
+  source?: ReadableStream<unknown>,
+): ReadableStream<T> {
   return new ReadableStream<T>(
     {
       async pull(controller) {
@@ -27,8 +34,9 @@ export function streamOfGenerator<T>(generator: AsyncGenerator<T, void>): Readab
         if (step.done === true) controller.close();
         else controller.enqueue(step.value);
       },
-      async cancel() {
+      async cancel(reason) {
         await generator.return();
+        if (source?.locked === false) await source.cancel(reason);
       },
     },
     { highWaterMark: 0 },

@@ -42,7 +42,7 @@ export class VerifiedBlobs implements BlobService {
     const { range = { start: 0, end: Infinity }, signal } = options;
     checkRange(range);
     const stream = await this.inner.openRead(digest, { signal });
-    return stream && streamOfGenerator(checkedPieces(stream, digest, range, signal));
+    return stream && streamOfGenerator(checkedPieces(stream, digest, range, signal), stream);
   }
 
   async put(content: Uint8Array, options?: PutOptions): Promise<Digest> {

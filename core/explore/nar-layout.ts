@@ -45,7 +45,7 @@ interface Shape extends Extent {
 }
 
 /** Entries of all directories whose shapes are kept. */
-const keptEntries = 1_000_000;
+const keptEntries = 300_000;
 
 /** Layouts of NARs. What was calculated is kept, and shared by trees that share directories. */
 export class NarLayouts {

@@ -117,7 +117,10 @@ export class NixCache implements PathInfoService {
     const nar =
       compression === null
         ? body
-        : streamOfGenerator(unpackedPieces(body, compression, narInfo.narSize, `'${url}'`, options.signal));
+        : streamOfGenerator(
+            unpackedPieces(body, compression, narInfo.narSize, `'${url}'`, options.signal),
+            body,
+          );
     try {
       const { node } = await ingestNar(this.options.stores, nar, {
         ...options,

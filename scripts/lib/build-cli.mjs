@@ -100,8 +100,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
-// Measured with the V8 of Node 20; others have other flags.
-if (process.versions.v8.startsWith("11.3.")) {
+// Measured with the V8 of Node 20; others have other flags. A server lives long, and is to stay small.
+if (process.versions.v8.startsWith("11.3.") && process.argv[2] !== "bridge") {
   // A program that lives for a second gains nothing from growing its young generation in small steps.
   setFlagsFromString("--semi-space-growth-factor=16");
   // Nor from inlining what is long: its optimising compiler took as much time as the program itself.

@@ -107,17 +107,18 @@ export function wireMounts(page: Page, filesUi: FilesUi, explore: (file: File) =
     runWithOwner(owner, () => tellOfOwnMounts({ page, askUrl, showMounts: deps.showMounts }));
   });
   const [overlay, setOverlay] = createSignal<(() => JSX.Element) | null>(null);
-  const loadOverlay = once(async (over: boolean) => {
+  const loadOverlay = once(async () => {
     const [{ MountsOverlay }, ui] = await Promise.all([import("./mounts/index.ts"), mounts()]);
-    setOverlay(() => () => <MountsOverlay ui={ui} over={over && dragged} />);
+    // Files may have come over the page while this was loaded.
+    setOverlay(() => () => <MountsOverlay ui={ui} over={dragged} />);
   });
-  void whenAtRest().then(() => loadOverlay(false));
+  void whenAtRest().then(() => loadOverlay());
   let dragged = false;
   followDrags({
     ready: () => overlay() !== null,
     onOver(over) {
       dragged = over;
-      if (over) void loadOverlay(true);
+      if (over) void loadOverlay();
     },
     onEarlyDrop: () => notices.say("Drop it once more: the page was not ready for it"),
   });

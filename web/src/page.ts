@@ -111,6 +111,8 @@ export function createPage(boot: Boot, spawn: () => WorkerHandle): Page {
 
   const focusEditor = (): void => {
     setPane("editor");
+    // Behind the explorer it can't be seen.
+    if (layout.current.wide && layout.current.tab === "explorer") layout.set({ wide: false });
     editor?.focus();
   };
 

@@ -8,7 +8,6 @@ import {
   importTree,
   MemoryBlobs,
   MemoryDirectories,
-  readTree,
   streamOfBytes,
   treeItem,
   type MemoryTree,
@@ -75,7 +74,7 @@ test("a NAR and its path info are stored by the tab, and noted", async () => {
   expect([put.narSize, toBase16(put.narSha256)]).toEqual([nar.length, sha256]);
   const store = await tab.store();
   expect(await store.uploads.get(sha256)).toEqual({ node: put.node, narSize: nar.length });
-  expect(await readTree(store, put.node)).toEqual(tree);
+  expect(await calculateNar(store, put.node)).toEqual({ narSize: nar.length, narSha256: put.narSha256 });
 
   await writer.put("another name", put);
   expect(await store.uploads.get("another name")).toEqual({ node: put.node, narSize: nar.length });
@@ -89,7 +88,7 @@ test("a NAR and its path info are stored by the tab, and noted", async () => {
 test("any tree arrives, in pieces of any size", async () => {
   const writer = writerOf(page);
   await fc.assert(
-    fc.asyncProperty(fc.nat(70_000), fc.integer({ min: 1, max: 40_000 }), async (size, step) => {
+    fc.asyncProperty(fc.nat(70_000), fc.integer({ min: 500, max: 40_000 }), async (size, step) => {
       const { nar, sha256 } = await narOf(file(noise(size)));
       const pieces: Uint8Array[] = [];
       for (let at = 0; at < nar.length; at += step) pieces.push(nar.subarray(at, at + step));

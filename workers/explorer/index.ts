@@ -54,9 +54,14 @@ async function told<R, T>(
   run: (tell: (report: R) => void) => Promise<StoreAnswer<T>>,
 ): Promise<StoreAnswer<T>> {
   const proxy = report as ((report: R) => void) & { [Comlink.releaseProxy]?: () => void };
+  let over = false;
   try {
-    return await run(report);
+    return await run((state) => {
+      // What was cancelled may still be on its way to its end.
+      if (!over) report(state);
+    });
   } finally {
+    over = true;
     proxy[Comlink.releaseProxy]?.();
   }
 }

@@ -33,14 +33,17 @@ export class NarsAndNarInfos {
   /** The subject and the warnings of what was just opened, with what was opened before taken into account. */
   async pair(
     store: IdbStore,
-    { subject, warnings }: Opened,
+    { subject, warnings, name }: Opened,
     narSha256: string | null,
     { trustedKeys }: OpenContext,
   ): Promise<Paired> {
     const alone: Paired = { subject, warnings, brought: [] };
     if (subject.type === "node" && narSha256 !== null) {
-      const narInfo = await this.narInfoOf(narSha256);
-      if (narInfo === null) return alone;
+      const narInfos = await this.narInfos();
+      const narInfo = narInfos.find((it) => toBase16(it.narHash.digest) === narSha256);
+      if (narInfo === undefined) {
+        return { ...alone, warnings: [...warnings, ...misnamed(narInfos, name, narSha256)] };
+      }
       const put = await this.put(store, narInfo, subject.node, trustedKeys);
       if (put.refused) return { ...alone, warnings: [...warnings, refusal(narInfo.storePath)] };
       const path: Subject = { type: "path", path: narInfo.storePath, from: null };
@@ -74,14 +77,16 @@ export class NarsAndNarInfos {
     return { warnings, brought: fresh, refused: refused.length > 0 };
   }
 
-  private async narInfoOf(narSha256: string): Promise<NarInfo | null> {
+  /** The narinfos that were opened. */
+  private async narInfos(): Promise<NarInfo[]> {
+    const found: NarInfo[] = [];
     for (const { opened } of await this.things.records()) {
       const { subject } = opened;
       if (subject.type !== "document" || subject.kind !== "narinfo") continue;
       const narInfo = await this.read(subject.node);
-      if (narInfo !== null && toBase16(narInfo.narHash.digest) === narSha256) return narInfo;
+      if (narInfo !== null) found.push(narInfo);
     }
-    return null;
+    return found;
   }
 
   private async read(ref: string): Promise<NarInfo | null> {
@@ -94,6 +99,17 @@ export class NarsAndNarInfos {
       throw error;
     }
   }
+}
+
+/** What is to be said where a narinfo names a file of this name, but tells of another NAR. */
+function misnamed(narInfos: readonly NarInfo[], file: string, narSha256: string): string[] {
+  const last = (path: string): string => path.replace(/[?#].*$/, "").replace(/^.*\//, "");
+  const narInfo = narInfos.find(({ url }) => last(url) === last(file));
+  if (narInfo === undefined) return [];
+  return [
+    `the narinfo of ${narInfo.storePath} names this file, but tells of another NAR: sha256 ` +
+      `${toBase16(narInfo.narHash.digest)}, not ${narSha256}`,
+  ];
 }
 
 /** What is to be said of a narinfo's signatures; nothing where no keys were given. */

@@ -195,6 +195,16 @@ it("puts a NAR and its narinfo together, whichever comes first", async () => {
   });
 });
 
+it("says when a NAR is not the one that a narinfo tells of", async () => {
+  const narInfo = await narInfoOf("hello", await narOf(tree), "nar/x.nar.gz");
+  await openBytes(explorer, writeNarInfo(narInfo), "hello.narinfo");
+  const opened = await openBytes(explorer, gzipped(await narOf("other")), "x.nar.gz");
+  expect(opened).toMatchObject({
+    subject: { type: "node" },
+    warnings: [expect.stringContaining("tells of another NAR")],
+  });
+});
+
 it("opens export streams with what is known of their paths", async () => {
   const source = await narOf("source");
   const path = makeFixedOutputPath("source", {

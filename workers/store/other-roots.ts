@@ -1,4 +1,4 @@
-/** What is kept besides trees and snapshots: by the explorer, and by what is known of store paths. */
+/** What is kept besides trees and snapshots: by the explorer, by what is known of store paths, and by uploads. */
 import type { IdbStore, Node } from "../../core/castore/index.ts";
 import { IdbPathInfos } from "../../core/store/index.ts";
 
@@ -6,5 +6,6 @@ import { IdbPathInfos } from "../../core/store/index.ts";
 export async function otherRoots(store: IdbStore, counted: (pin: string) => boolean): Promise<Node[]> {
   const roots = (await store.pins()).filter(({ name }) => !counted(name)).map(({ node }) => node);
   for await (const { node } of new IdbPathInfos(store).list()) roots.push(node);
+  roots.push(...(await store.uploads.roots()));
   return roots;
 }

@@ -192,6 +192,18 @@ function packedChunk(control: number, size: number, packed: Uint8Array): Uint8Ar
   return chunk;
 }
 
+/** Largest chunk that is not packed. */
+const mostStored = 64 << 10;
+
+/** The chunks of a batch as it is, the first of which resets the dictionary. */
+export function storedChunks(data: Uint8Array): Uint8Array[] {
+  const chunks: Uint8Array[] = [];
+  for (let at = 0; at < data.length; at += mostStored) {
+    chunks.push(plainChunk(at === 0, data.subarray(at, at + mostStored)));
+  }
+  return chunks;
+}
+
 function plainChunk(isFirst: boolean, bytes: Uint8Array): Uint8Array {
   const chunk = new Uint8Array(3 + bytes.length);
   chunk[0] = isFirst ? 1 : 2;

@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { collect, streamOfBytes, streamOfGenerator } from "../streams.ts";
-import { decompressed } from "./decompress.ts";
+import { decompress, decompressed } from "./decompress.ts";
+import { storedGzipPieces } from "./gzip-stored.ts";
 import { xzPieces } from "./xz-encoder.ts";
 
 const pack = (content: Uint8Array): Promise<Uint8Array> =>
@@ -79,12 +81,36 @@ describe("at all sizes", () => {
   });
 });
 
+test("as it is, as xz and as gzip", async () => {
+  for (const size of [0, 1, 65_535, 65_536, 262_144, 600_001]) {
+    const content = noise(size, size + 1);
+    for (const generator of [
+      xzPieces(streamOfBytes(content), "stored"),
+      storedGzipPieces(streamOfBytes(content)),
+    ]) {
+      const packed = await collect(streamOfGenerator(generator));
+      expect(packed.length).toBeLessThan(size + 100 + size / 1000);
+      expect(Buffer.compare(decompress(packed), content)).toBe(0);
+    }
+    const gzip = await collect(streamOfGenerator(storedGzipPieces(streamOfBytes(content))));
+    expect(Buffer.compare(gunzipSync(gzip), content)).toBe(0);
+  }
+});
+
 test.skipIf(!hasXz)("xz reads it", async () => {
   const text = new TextEncoder().encode(
     JSON.stringify(Array.from({ length: 60_000 }, (_, i) => (i * i) % 9973)),
   );
-  for (const content of [text, noise(300_000, 3), new Uint8Array(0), new Uint8Array(500_000)]) {
-    const packed = await pack(content);
+  const stored = (content: Uint8Array): Promise<Uint8Array> =>
+    collect(streamOfGenerator(xzPieces(streamOfBytes(content), "stored")));
+  for (const [content, how] of [
+    [text, pack],
+    [text, stored],
+    [noise(300_000, 3), pack],
+    [new Uint8Array(0), pack],
+    [new Uint8Array(500_000), pack],
+  ] as const) {
+    const packed = await how(content);
     const { status, stdout } = spawnSync("xz", ["-dc"], { input: packed, maxBuffer: 2 ** 24 });
     expect([status, Buffer.compare(stdout, content)]).toEqual([0, 0]);
   }

@@ -1,7 +1,7 @@
 /** Writes xz files (specification 1.2.1): one stream of one block, checked by CRC-32. */
 import { concatenate, piecesOf } from "../streams.ts";
 import { Crc32, crc32 } from "./crc.ts";
-import { Lzma2Encoder } from "./lzma2-encoder.ts";
+import { Lzma2Encoder, storedChunks } from "./lzma2-encoder.ts";
 
 /** Bytes packed at once, which is also the dictionary: little, as others wait meanwhile. */
 const batchSize = 256 << 10;
@@ -12,9 +12,15 @@ const dictionaryProperty = 12;
 const streamFlags = Uint8Array.of(0, 1);
 const checkSize = 4;
 
-/** A stream packed as it comes; nothing is read before somebody asks for it. */
-export async function* xzPieces(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-  const encoder = new Lzma2Encoder();
+/**
+ * A stream packed as it comes; nothing is read before somebody asks for it.
+ * @param how - `stored`: as it is, which takes no time; for who must be given xz and has no use for it
+ */
+export async function* xzPieces(
+  stream: ReadableStream<Uint8Array>,
+  how: "packed" | "stored" = "packed",
+): AsyncGenerator<Uint8Array, void> {
+  const encoder = how === "packed" ? new Lzma2Encoder() : null;
   const check = new Crc32();
   const header = blockHeader();
   let unpacked = 0;
@@ -23,7 +29,7 @@ export async function* xzPieces(stream: ReadableStream<Uint8Array>): AsyncGenera
   for await (const batch of batches(stream)) {
     check.update(batch);
     unpacked += batch.length;
-    const chunk = concatenate(encoder.batch(batch));
+    const chunk = concatenate(encoder === null ? storedChunks(batch) : encoder.batch(batch));
     packed += chunk.length;
     yield chunk;
   }

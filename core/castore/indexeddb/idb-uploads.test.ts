@@ -48,8 +48,10 @@ test("an upload survives a restart, and keeps its content until its time is over
   now += day - 1;
   expect(await store.collectGarbage()).toMatchObject({ kept: 1, removed: 0 });
   expect(await readTree(store, node)).toEqual(tree);
+  expect(await store.uploads.roots()).toEqual([node]);
 
   now += 1;
+  expect(await store.uploads.roots()).toEqual([]);
   expect(await store.uploads.get("ab".repeat(32))).toBeNull();
   expect(await store.collectGarbage()).toMatchObject({ kept: 0, removed: 1 });
 });

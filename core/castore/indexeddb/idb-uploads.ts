@@ -46,6 +46,15 @@ export class IdbUploads {
     );
   }
 
+  /** What they keep alive. */
+  async roots(): Promise<Node[]> {
+    const records = (await transact(this.database, [stores.uploads], "readonly", (store) =>
+      result(store(stores.uploads).getAll()),
+    )) as UploadRecord[];
+    const now = this.clock();
+    return records.filter(({ until }) => until > now).map(({ node }) => decodeNode(node, "anonymous").node);
+  }
+
   /** Forgets those whose time is over. */
   async expire(): Promise<void> {
     const now = this.clock();

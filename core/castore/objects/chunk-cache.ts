@@ -1,9 +1,6 @@
 /** Chunks read last, unpacked and checked: many who read the same at the same time cost little more than one. */
 import type { Digest } from "../digest.ts";
 
-/** Bytes that are kept at most. */
-const budget = 16 << 20;
-
 export class ChunkCache {
   /** The newest come last. */
   private readonly chunks = new Map<Digest, Uint8Array>();
@@ -49,6 +46,3 @@ export class ChunkCache {
     }
   }
 }
-
-/** Of all stores: a chunk is the same everywhere. */
-export const chunkCache = new ChunkCache(budget);

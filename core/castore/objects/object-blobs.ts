@@ -14,6 +14,7 @@ import { CastoreError } from "../errors.ts";
 import { StreamHasher } from "../hasher.ts";
 import { checkLimit, cutRange } from "../ranges.ts";
 import { concatenate, streamOfGenerator } from "../streams.ts";
+import type { ChunkCache } from "./chunk-cache.ts";
 import {
   decodeStat,
   decompressObject,
@@ -38,6 +39,8 @@ const mostListed = 200_000;
 export interface ObjectReading {
   /** Instead of core's own. */
   readonly decompress?: Decompress | undefined;
+  /** Of chunks of large blobs. */
+  readonly cache?: ChunkCache | undefined;
 }
 
 /** Every chunk is checked against its digest before anyone sees it, and a whole blob at its end. */
@@ -122,7 +125,7 @@ export class ObjectBlobs implements BlobService {
         at += chunk.size;
         if (at <= start) continue;
         if (from >= end) break;
-        const content = await this.chunk(chunk.digest, chunk.size, signal);
+        const content = await this.chunkOfMany(chunk, signal);
         if (content?.length !== chunk.size) {
           const fault = content === null ? "missing" : "of another size";
           throw new CastoreError(
@@ -154,6 +157,15 @@ export class ObjectBlobs implements BlobService {
       this.checked.delete(oldest);
       this.listed -= length;
     }
+  }
+
+  /** A chunk of a large blob, which others may read at the same time. */
+  private chunkOfMany({ digest, size }: Chunk, signal: AbortSignal | undefined): Promise<Uint8Array | null> {
+    const { cache } = this.reading;
+    if (cache === undefined) return this.chunk(digest, size, signal);
+    signal?.throwIfAborted();
+    // Who gives up does not keep the others from getting it.
+    return cache.get(digest, size, () => this.chunk(digest, size));
   }
 
   /** A chunk, checked; null when it is not there. */

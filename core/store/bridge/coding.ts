@@ -56,10 +56,10 @@ function encoded(
   compress: Compress | null,
 ): Uint8Array | ReadableStream<Uint8Array> {
   if (coding === "zstd" && compress !== null) {
-    return body instanceof Uint8Array ? compress(body) : streamOfGenerator(zstdFrames(body, compress));
+    return body instanceof Uint8Array ? compress(body) : streamOfGenerator(zstdFrames(body, compress), body);
   }
   const stream = body instanceof Uint8Array ? streamOfBytes(body) : body;
-  return streamOfGenerator(coding === "gzip" ? gzipped(stream) : xzPieces(stream));
+  return streamOfGenerator(coding === "gzip" ? gzipped(stream) : xzPieces(stream), stream);
 }
 
 /** One frame after the other, which together are a file in zstd. */

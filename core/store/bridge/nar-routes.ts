@@ -1,5 +1,16 @@
 /** `/nar/…`: NARs by the node they are of, and by their hash. */
-import { CastoreError, digestOf, emptyDigest, encodeNode, type Node } from "../../castore/index.ts";
+import {
+  CastoreError,
+  digestOf,
+  emptyDigest,
+  encodeNode,
+  piecesOf,
+  storedFrame,
+  storedGzipPieces,
+  streamOfGenerator,
+  xzPieces,
+  type Node,
+} from "../../castore/index.ts";
 import { cacheMediaTypes, toBase16 } from "../../nix-compat/index.ts";
 import { renderNar } from "../nar-render.ts";
 import { parseNodeName } from "../node-url.ts";
@@ -7,6 +18,7 @@ import { hasCurrent, immutable, rangeAsked, textAnswer, type Answer } from "./an
 import { Refusal } from "./errors.ts";
 import { parameter, type Asked } from "./request.ts";
 import type { Services } from "./services.ts";
+import type { UploadedNar } from "./types.ts";
 import { uploadedFileKey } from "./uploaded-nars.ts";
 
 /** GET and HEAD of the NAR of a node: `/nar/tvix-castore/NODE?narsize=N`. */
@@ -57,14 +69,48 @@ export async function getUploadedNar(
   if (path !== null) return getNarOfPath(services, path, hash, asked);
   const file = await uploads.get(uploadedFileKey(hash), options);
   if (file === null) throw new Refusal(404, "no such NAR was uploaded");
-  // Who is about to upload it need not; the same bytes can't be had back, as NARs are kept unpacked.
-  if (asked.method === "HEAD") {
-    return { status: 200, headers: { "content-type": cacheMediaTypes.nar }, body: null };
+  return packedAnswer(services, file, compression, asked);
+}
+
+type Packer = (nar: ReadableStream<Uint8Array>) => AsyncGenerator<Uint8Array, void>;
+
+/** By the ends of names; Nix gives gzip none. Nothing for bzip2. */
+const packers: Readonly<Record<string, Packer>> = {
+  "": storedGzipPieces,
+  gz: storedGzipPieces,
+  gzip: storedGzipPieces,
+  xz: (nar) => xzPieces(nar, "stored"),
+  zst: storedFrames,
+  zstd: storedFrames,
+};
+
+async function* storedFrames(nar: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  for await (const piece of piecesOf(nar)) yield storedFrame(piece);
+}
+
+/**
+ * A file that was uploaded compressed: not the same bytes, but the same NAR, in a file of that kind. Nix asks for it by
+ * the name that it gave it, as it remembers the narinfo that it uploaded; it does not mind that nothing was won by
+ * compressing.
+ */
+async function packedAnswer(
+  services: Services,
+  { node }: UploadedNar,
+  suffix: string,
+  asked: Asked,
+): Promise<Answer> {
+  const packer = packers[suffix];
+  if (packer === undefined && asked.method !== "HEAD") {
+    throw new Refusal(
+      404,
+      "this file was unpacked when it was uploaded: the path's narinfo says where its NAR is",
+    );
   }
-  throw new Refusal(
-    404,
-    "this file was unpacked when it was uploaded: the path's narinfo says where its NAR is",
-  );
+  await sizeOf(services, node, asked.signal);
+  const headers = { "content-type": cacheMediaTypes.nar, "accept-ranges": "none" };
+  if (packer === undefined || asked.method === "HEAD") return { status: 200, headers, body: null };
+  const nar = renderNar(services.options.stores, node, { signal: asked.signal });
+  return { status: 200, headers, body: streamOfGenerator(packer(nar), nar) };
 }
 
 async function narAnswer(services: Services, node: Node, stated: number, asked: Asked): Promise<Answer> {

@@ -3,7 +3,8 @@ import { For, Show, type JSX } from "solid-js";
 import type { Subject } from "../../../workers/index.ts";
 import { pickFile } from "./OpenField.tsx";
 import { EmptyState } from "./parts/EmptyState.tsx";
-import { hostOf, type ExplorerState } from "./state.ts";
+import type { ExplorerState } from "./state.ts";
+import { hostOf } from "./words.ts";
 
 export function NotHere(props: { state: ExplorerState; subject: Subject; why: string }): JSX.Element {
   const { state } = props;

@@ -5,14 +5,13 @@ import type {
   EntryView,
   KeptTree,
   Mount,
-  OpenProgress,
   OpenSource,
   Opened,
   StoreFailure,
   Subject,
   WorkReport,
 } from "../../../workers/index.ts";
-import { formatCount, formatNumberOf, formatSize } from "../format.ts";
+import { formatCount } from "../format.ts";
 import type { ExplorerClient } from "../run/explorer-client.ts";
 import type { StoreJob } from "../run/store-client.ts";
 import type { Caches } from "./caches.ts";
@@ -22,6 +21,7 @@ import { partOf, workNumbers } from "./parts/work.ts";
 import { firstView, isSameSubject, nameOf } from "./subject.ts";
 import type { Trail } from "./trail.ts";
 import type { ExplorerUi, Place } from "./types.ts";
+import { fileName, labelOf, openNumbers, openPart, type DownloadFormat } from "./words.ts";
 
 export interface ExplorerDeps {
   client: ExplorerClient;
@@ -65,7 +65,6 @@ export interface Trouble {
 }
 
 export type DialogName = "open" | "go" | "caches";
-export type DownloadFormat = "file" | "tar" | "zip" | "nar";
 
 export interface ExplorerState extends ExplorerUi {
   deps: ExplorerDeps;
@@ -246,7 +245,8 @@ export function createExplorer(deps: ExplorerDeps): ExplorerState {
     setSearching,
     askSearch() {
       const place = trail.place();
-      if (place !== null && place.view !== "files") go({ subject: place.subject, view: "files" });
+      if (place === null) return deps.say("Open something first: then its files can be searched");
+      if (place.view !== "files") go({ subject: place.subject, view: "files" });
       deps.show();
       setSearching(true);
     },
@@ -302,50 +302,7 @@ function isMissing(answer: { type: string; failure?: StoreFailure }): boolean {
   return answer.type === "failed" && answer.failure?.kind === "missing";
 }
 
-/** What a download is called. */
-export function fileName(name: string, format: DownloadFormat): string {
-  const bare = (name.split("/").at(-1) ?? "").replace(/[^\w.+ -]/g, "_") || "tree";
-  return format === "file"
-    ? bare
-    : `${bare.replace(/\.(?:tar|zip|nar)(?:\.(?:gz|xz|bz2|zst))?$/i, "")}.${format}`;
-}
-
 /** What comes from a store of the page may be a proxy, which can't be sent. */
 function plainCache({ url, trustedKeys }: CacheSetting): CacheSetting {
   return { url, trustedKeys: [...trustedKeys] };
-}
-
-/** What is opened, for people. */
-function labelOf(source: OpenSource): string {
-  switch (source.type) {
-    case "file":
-      return source.name;
-    case "url":
-      return source.url;
-    case "text": {
-      const [line = ""] = source.text.trim().split("\n");
-      return line.length > 60 ? `${line.slice(0, 59)}…` : line || "the text";
-    }
-    case "subject": {
-      const { subject } = source;
-      const host = subject.type === "path" && subject.from !== null ? ` from ${hostOf(subject.from)}` : "";
-      return nameOf(subject) + host;
-    }
-  }
-}
-
-/** The host of a URL; the URL itself where it has none. */
-export function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host || url : url;
-}
-
-function openNumbers({ phase, read, total, files }: OpenProgress): string {
-  const amount = total === null ? formatSize(read) : `${formatSize(read)} of ${formatSize(total)}`;
-  if (phase === "finishing") return "Writing the last of it";
-  const words = phase === "fetching" ? `${amount} fetched` : `${amount} read`;
-  return files === 0 ? words : `${words}, ${formatNumberOf(files, "file")}`;
-}
-
-function openPart({ phase, read, total }: OpenProgress): number | null {
-  return phase === "finishing" || total === null || total === 0 ? null : Math.min(1, read / total);
 }

@@ -1,7 +1,8 @@
 /** The picture of a NAR's layout: the focus and the pointer tell what is where, a press selects, keys move and zoom. */
-import { createEffect, createMemo, createSignal, onCleanup, onMount, type JSX } from "solid-js";
+import { Show, createEffect, createMemo, createSignal, onCleanup, onMount, type JSX } from "solid-js";
 import { formatCount, formatSize } from "../../format.ts";
 import { hexOffset } from "../table/index.ts";
+import { createDrag } from "./create-drag.ts";
 import type { Layout } from "./create-layout.ts";
 import { depthAt, draw, mostLevels, pictureHeight, type Palette } from "./draw.ts";
 import type { Span } from "./layout-index.ts";
@@ -76,6 +77,14 @@ export function LayoutPicture(props: LayoutPictureProps): JSX.Element {
     const next = zoomed(scale(), window(), factor, around);
     props.onZoom(next.from === 0 && next.to === scale().count ? null : { from: next.from, to: next.to });
   };
+  const pixels = (event: PointerEvent): number => event.clientX - canvas.getBoundingClientRect().left;
+  const drag = createDrag(pixels, (from, to) => {
+    if (index.count === 0) return;
+    props.onZoom({
+      from: segmentAt(scale(), window(), from),
+      to: segmentAt(scale(), window(), to) + 1,
+    });
+  });
   const told = (): number => (hovered() >= 0 && hovered() < index.count ? hovered() : props.active);
   const words = createMemo(() => {
     props.layout.version();
@@ -123,12 +132,18 @@ export function LayoutPicture(props: LayoutPictureProps): JSX.Element {
         aria-valuemax={Math.max(1, index.narSize)}
         aria-valuenow={index.count > 0 ? index.offsets[focused()]! : 0}
         aria-valuetext={words()}
-        title="Arrows: segments. Page keys: entries. + and -: zoom. Enter: zoom to the entry. Escape: all of it."
+        title="Drag: zoom into a part. Arrows: segments. Page keys: entries. + and -: zoom. Enter: zoom to the entry. Escape: all of it."
         onKeyDown={onKeyDown}
-        onPointerMove={(event) => index.count > 0 && setHovered(place(event).segment)}
+        onPointerDown={drag.onPointerDown}
+        onPointerMove={(event) => {
+          drag.onPointerMove(event);
+          if (index.count > 0) setHovered(place(event).segment);
+        }}
+        onPointerUp={drag.onPointerUp}
+        onPointerCancel={drag.onPointerCancel}
         onPointerLeave={() => setHovered(-1)}
         onClick={(event) => {
-          if (index.count === 0) return;
+          if (index.count === 0 || drag.wasDrag()) return;
           const { segment, depth } = place(event);
           const span = depth === 0 ? null : spanAt(segment, depth);
           props.onActive(span === null ? segment : span.from);
@@ -148,6 +163,14 @@ export function LayoutPicture(props: LayoutPictureProps): JSX.Element {
           },
         }}
       >
+        <Show when={drag.band()}>
+          {(band) => (
+            <div
+              class="nar-band"
+              style={{ left: `${band().from}px`, width: `${band().to - band().from}px` }}
+            />
+          )}
+        </Show>
         <canvas ref={(it) => (canvas = it)} style={{ height: `${height()}px` }} aria-hidden="true" />
       </div>
       <p class="nar-told" aria-hidden="true">

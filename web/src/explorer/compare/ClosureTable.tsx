@@ -11,6 +11,7 @@ import {
   chosenRows,
   closureRows,
   countKinds,
+  versionLabel,
   type ChangeKind,
   type ClosureRow,
   type SortKey,
@@ -134,9 +135,7 @@ function Side(props: { ui: ExplorerUi; paths: ClosureRow["before"]; size: number
       <Show when={props.paths.length > 0} fallback={<span class="muted">–</span>}>
         <span class="compare-versions code">
           <For each={props.paths}>
-            {(it) => (
-              <PathLink ui={props.ui} path={it.path} label={it.version === "" ? "no version" : it.version} />
-            )}
+            {(it) => <PathLink ui={props.ui} path={it.path} label={versionLabel(it)} />}
           </For>
         </span>{" "}
         <span class="muted compare-number">{formatSize(props.size)}</span>

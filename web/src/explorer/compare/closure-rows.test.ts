@@ -1,5 +1,12 @@
 import { expect, it } from "vitest";
-import { chosenRows, closureRows, countKinds, versionsOf, type ClosureRow } from "./closure-rows.ts";
+import {
+  chosenRows,
+  closureRows,
+  countKinds,
+  versionLabel,
+  versionsOf,
+  type ClosureRow,
+} from "./closure-rows.ts";
 
 const paths = (...list: [version: string, narSize: number][]) =>
   list.map(([version, narSize]) => ({ version, narSize, path: `/nix/store/${version}` }));
@@ -26,6 +33,17 @@ it("says what happened to each package", () => {
   ]);
   expect(countKinds(rows)).toEqual({ added: 1, removed: 1, version: 1, content: 1 });
   expect(versionsOf(paths(["", 1], ["2", 1], ["2", 1]))).toEqual(["2"]);
+});
+
+it("leaves out that derivations are derivations", () => {
+  const [row] = closureRows({
+    before: { paths: 1, narSize: 0 },
+    after: { paths: 1, narSize: 0 },
+    changes: [{ name: "curl.drv", before: paths(["1.2.drv", 1]), after: paths(["", 1]) }],
+  });
+  expect(row).toMatchObject({ name: "curl", before: [{ version: "1.2" }] });
+  expect(versionLabel(row!.before[0]!)).toBe("1.2");
+  expect(versionLabel({ version: "", narSize: 1, path: "/nix/store/abcdefghij-curl" })).toBe("abcdef…");
 });
 
 it("sorts and filters", () => {

@@ -27,14 +27,26 @@ export type SortKey = "name" | "kind" | "before" | "after" | "change";
 
 const sizeOf = (paths: Change["before"]): number => paths.reduce((sum, { narSize }) => sum + narSize, 0);
 
+/** What tells a path from others of its package: its version, else the start of its hash. */
+export function versionLabel({ version, path }: Change["before"][number]): string {
+  return version !== "" ? version : `${path.slice(path.lastIndexOf("/") + 1).slice(0, 6)}…`;
+}
+
 /** Versions in the order of paths, each once; a package without one has none. */
 export function versionsOf(paths: Change["before"]): string[] {
   return [...new Set(paths.map(({ version }) => version).filter((version) => version !== ""))];
 }
 
+/** Names and versions of derivations end in `.drv`, which says nothing beside others like them. */
+const bare = (text: string): string => text.replace(/\.drv$/, "");
+const bareVersions = (paths: Change["before"]): Change["before"] =>
+  paths.map((it) => ({ ...it, version: bare(it.version) }));
+
 /** Makes the rows. */
 export function closureRows({ changes }: ClosureDiff): ClosureRow[] {
-  return changes.map(({ name, before, after }) => {
+  return changes.map((change) => {
+    const name = bare(change.name);
+    const [before, after] = [bareVersions(change.before), bareVersions(change.after)];
     const sameVersions = versionsOf(before).join() === versionsOf(after).join();
     const kind =
       before.length === 0 ? "added" : after.length === 0 ? "removed" : sameVersions ? "content" : "version";

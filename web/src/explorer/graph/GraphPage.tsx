@@ -1,12 +1,10 @@
-import Maximize from "lucide-solid/icons/maximize";
-import ZoomIn from "lucide-solid/icons/zoom-in";
-import ZoomOut from "lucide-solid/icons/zoom-out";
 import { For, Show, createEffect, createMemo, createSignal, on, type JSX } from "solid-js";
 import type { GraphNode } from "../../../../workers/index.ts";
 import { formatCount, formatNumberOf } from "../../format.ts";
 import type { ExplorerUi, Place } from "../types.ts";
 import { foldedAtFirst, unfoldTo, type Folding } from "./collapse.ts";
 import { createScene } from "./create-scene.ts";
+import { GraphButtons } from "./GraphButtons.tsx";
 import { GraphCanvas, type Camera } from "./GraphCanvas.tsx";
 import { GraphSearch } from "./GraphSearch.tsx";
 import { keyHelp } from "./keys.ts";
@@ -156,68 +154,14 @@ export function GraphPage(props: GraphPageProps): JSX.Element {
           onHit={(node) => select(node, { show: true })}
           onLeave={() => body.querySelector<HTMLElement>(".graph-stage")?.focus()}
         />
-        <span class="graph-buttons">
-          <button
-            type="button"
-            class="tool-button"
-            title="Smaller (−)"
-            aria-label="Smaller"
-            onClick={() => camera?.zoom(0.8)}
-          >
-            <ZoomOut size={16} aria-hidden="true" />
-          </button>
-          <button
-            type="button"
-            class="tool-button"
-            title="Larger (+)"
-            aria-label="Larger"
-            onClick={() => camera?.zoom(1.25)}
-          >
-            <ZoomIn size={16} aria-hidden="true" />
-          </button>
-          <button
-            type="button"
-            class="tool-button"
-            title="Show all (0)"
-            aria-label="Show all"
-            onClick={() => camera?.fit()}
-          >
-            <Maximize size={16} aria-hidden="true" />
-          </button>
-          <Show
-            when={folding().folded.size > 0}
-            fallback={
-              <button
-                type="button"
-                class="tool-button labelled"
-                disabled={graph.nodes.length <= 2}
-                onClick={() =>
-                  setFolding({ ...folding(), folded: foldedAtFirst(graph, 2, folding().sources) })
-                }
-              >
-                Fold all
-              </button>
-            }
-          >
-            <button
-              type="button"
-              class="tool-button labelled"
-              onClick={() => setFolding({ ...folding(), folded: new Set() })}
-            >
-              Unfold all
-            </button>
-          </Show>
-          <Show when={hasSources}>
-            <label class="graph-check">
-              <input
-                type="checkbox"
-                checked={folding().sources}
-                onChange={(event) => setFolding({ ...folding(), sources: event.currentTarget.checked })}
-              />
-              Sources
-            </label>
-          </Show>
-        </span>
+        <GraphButtons
+          camera={() => camera}
+          folding={folding()}
+          foldable={graph.nodes.length > 2}
+          hasSources={hasSources}
+          onFolding={setFolding}
+          onFoldAll={() => setFolding({ ...folding(), folded: foldedAtFirst(graph, 2, folding().sources) })}
+        />
       </div>
       <div class="graph-body" ref={(element) => (body = element)}>
         <div class="graph-picture" aria-busy={busy()}>

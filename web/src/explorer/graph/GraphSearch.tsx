@@ -57,7 +57,7 @@ export function GraphSearch(props: {
       <span class="graph-found muted" role="status">
         {told()}
       </span>
-      <Show when={props.hits.length > 0}>
+      <Show when={props.hits.length > 1}>
         <button type="button" class="tool-button labelled" onClick={() => step(1)}>
           Next
         </button>

@@ -21,7 +21,7 @@ export function WayList(props: {
   return (
     <section class="graph-ways" aria-label="Why it depends">
       <div class="drv-section-head">
-        <h4>{`Why ${name(props.from)} depends on ${name(props.to)}`}</h4>
+        <h3>{`Why ${name(props.from)} depends on ${name(props.to)}`}</h3>
         <button type="button" class="link" onClick={() => props.onClose()}>
           Close
         </button>

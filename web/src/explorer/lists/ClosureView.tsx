@@ -12,6 +12,7 @@ import {
   type ClosureModel,
   type ClosureOrder,
 } from "./closure-model.ts";
+import { pathLabel } from "./path-label.ts";
 
 export function ClosureView(props: ViewProps): JSX.Element {
   const path = (): string | null => (props.place.subject.type === "path" ? props.place.subject.path : null);
@@ -72,7 +73,7 @@ function Closure(props: ViewProps & { graph: ClosureGraph }): JSX.Element {
     const node = number === undefined ? undefined : nodes()[number];
     if (number === undefined || node === undefined) return null;
     return [
-      <PathLink ui={props.ui} path={node.path} />,
+      <PathLink ui={props.ui} path={node.path} label={pathLabel(node.path)} />,
       node.known ? sizeCell(node.narSize) : <span class="fact-note">not here</span>,
       sizeCell(model().closureSizes[number]!),
       formatCount(node.references.length),

@@ -5,6 +5,7 @@ import { formatCount, formatNumberOf, formatSize } from "../../format.ts";
 import { EmptyState, ErrorState, PathLink } from "../parts/index.ts";
 import { createPages, VirtualTable, type Column, type Pages } from "../table/index.ts";
 import type { ExplorerUi, ViewProps } from "../types.ts";
+import { pathLabel } from "./path-label.ts";
 
 interface ListedPath {
   path: string;
@@ -52,7 +53,7 @@ export function PathsView(props: ViewProps): JSX.Element {
     const it = pages().get(index);
     if (it === undefined) return null;
     return [
-      <PathLink ui={props.ui} path={it.path} />,
+      <PathLink ui={props.ui} path={it.path} label={pathLabel(it.path)} />,
       it.narSize === null ? (
         <span class="fact-note">not here</span>
       ) : (

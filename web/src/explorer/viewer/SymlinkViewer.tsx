@@ -27,7 +27,7 @@ export function SymlinkViewer(props: {
     }
   };
   return (
-    <EmptyState title="Symbolic link">
+    <EmptyState title="Leads to">
       <p class="explorer-whole-path">
         <code>
           <PathText ui={props.ui} text={props.entry.target ?? ""} whole />

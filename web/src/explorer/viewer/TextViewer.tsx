@@ -85,7 +85,7 @@ export function TextViewer(props: {
           </button>
           <span>
             {`Part ${formatCount(part() + 1)} of ${formatCount(parts())}`}
-            <Show when={loaded()}>{(it) => `, from byte ${formatCount(it().offset)}`}</Show>
+            <Show when={loaded()}>{(it) => <span>{`, from byte ${formatCount(it().offset)}`}</span>}</Show>
           </span>
           <button
             type="button"

@@ -4,7 +4,8 @@ import Download from "lucide-solid/icons/download";
 import { For, Match, Show, Switch, createEffect, createMemo, createSignal, on, type JSX } from "solid-js";
 import type { EntryView, StoreFailure } from "../../../../workers/index.ts";
 import { IconButton } from "../../mounts/IconButton.tsx";
-import { ActionsMenu } from "../ActionsMenu.tsx";
+import { copyText } from "../../result/clipboard.ts";
+import { ActionsMenu, type MenuItem } from "../ActionsMenu.tsx";
 import { componentsOf, fromByteString, parentOf } from "../byte-strings.ts";
 import { Digest } from "../parts/Digest.tsx";
 import { ErrorState } from "../parts/ErrorState.tsx";
@@ -19,6 +20,9 @@ import { HexViewer } from "./HexViewer.tsx";
 import { PictureViewer } from "./PictureViewer.tsx";
 import { SymlinkViewer } from "./SymlinkViewer.tsx";
 import { TextViewer } from "./TextViewer.tsx";
+
+/** Bytes of a text that is copied in one go. */
+const mostCopied = 2 ** 20;
 
 /** A place in a file. */
 export interface ViewerGoal {
@@ -92,7 +96,13 @@ export function Viewer(props: ViewerProps): JSX.Element {
 
   return (
     <article class="file-viewer" aria-label={props.name}>
-      <ViewerHead {...props} modes={head()?.modes ?? []} mode={mode()} onMode={setMode} />
+      <ViewerHead
+        {...props}
+        bytes={head()?.bytes ?? null}
+        modes={head()?.modes ?? []}
+        mode={mode()}
+        onMode={setMode}
+      />
       <div class="viewer-body">
         <Switch>
           <Match when={failure()}>
@@ -153,7 +163,12 @@ export function Viewer(props: ViewerProps): JSX.Element {
 }
 
 function ViewerHead(
-  props: ViewerProps & { modes: readonly Mode[]; mode: Mode; onMode: (mode: Mode) => void },
+  props: ViewerProps & {
+    bytes: FileBytes | null;
+    modes: readonly Mode[];
+    mode: Mode;
+    onMode: (mode: Mode) => void;
+  },
 ): JSX.Element {
   const path = createMemo(() => fromByteString(props.raw));
   /** The folders it is in, outermost first. */
@@ -163,8 +178,28 @@ function ViewerHead(
       raw: all.slice(0, i + 1).join("/"),
     })),
   );
-  const download = (format: "file" | "tar" | "zip" | "nar"): void =>
-    props.ui.download(props.entry, props.name, format);
+  const items = (): MenuItem[] => {
+    const as = (label: string, format: "file" | "tar" | "zip" | "nar"): MenuItem => ({
+      label,
+      run: () => props.ui.download(props.entry, props.name, format),
+    });
+    if (props.entry.kind === "directory") {
+      return [as("As a tar archive", "tar"), as("As a zip archive", "zip"), as("As a NAR", "nar")];
+    }
+    const files = [as("The file", "file"), as("As a NAR", "nar")];
+    const { bytes } = props;
+    const isShort = bytes !== null && props.modes.includes("text") && bytes.size <= mostCopied;
+    return isShort ? [...files, { label: "Copy the text", run: () => void copyAll(bytes) }] : files;
+  };
+  const copyAll = async (bytes: FileBytes): Promise<void> => {
+    const text = bytes.range(0, bytes.size).then((all) => new TextDecoder().decode(all));
+    try {
+      await copyText(text);
+      props.ui.announce("Copied the text");
+    } catch (error) {
+      props.ui.announce(`Not copied: ${failureOf(error).message}`);
+    }
+  };
   return (
     <header class="viewer-head">
       <div class="viewer-title">
@@ -189,21 +224,7 @@ function ViewerHead(
           )}
         </Show>
         <Show when={props.entry.kind !== "symlink"}>
-          <ActionsMenu
-            label={`Download ${props.name}`}
-            items={
-              props.entry.kind === "file"
-                ? [
-                    { label: "The file", run: () => download("file") },
-                    { label: "As a NAR", run: () => download("nar") },
-                  ]
-                : [
-                    { label: "As a tar archive", run: () => download("tar") },
-                    { label: "As a zip archive", run: () => download("zip") },
-                    { label: "As a NAR", run: () => download("nar") },
-                  ]
-            }
-          >
+          <ActionsMenu label={`Download ${props.name}`} items={items()}>
             <Download size={14} aria-hidden="true" />
           </ActionsMenu>
         </Show>
@@ -232,8 +253,8 @@ function ViewerHead(
         <Show when={props.entry.executable}>
           <span class="viewer-mark">executable</span>
         </Show>
-        <Show when={props.entry.kind === "directory"}>
-          <span>directory</span>
+        <Show when={props.entry.kind !== "file"}>
+          <span>{props.entry.kind === "directory" ? "directory" : "symbolic link"}</span>
         </Show>
         <Show when={props.entry.digest} keyed>
           {(digest) => <Digest value={digest} of={props.name} announce={props.ui.announce} />}
