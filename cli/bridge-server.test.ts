@@ -140,6 +140,9 @@ test("an answer that comes before the upload was read arrives, and the rest is n
   const { server } = await start(async () => new Response("too large", { status: 413 }));
   const small = await fetch(server.url, { method: "PUT", body: new Uint8Array(100_000) });
   expect([small.status, await small.text()]).toEqual([413, "too large"]);
+  const warnings: Error[] = [];
+  const warned = (warning: Error): void => void warnings.push(warning);
+  process.on("warning", warned);
   const socket = connect(server.port, "127.0.0.1");
   socket.on("error", () => undefined);
   socket.write(`PUT / HTTP/1.1\r\nhost: x\r\ncontent-length: ${2 ** 40}\r\n\r\n`);
@@ -148,6 +151,9 @@ test("an answer that comes before the upload was read arrives, and the rest is n
   const flood = setInterval(() => void socket.write(new Uint8Array(1 << 18)), 1);
   await closed(socket);
   clearInterval(flood);
+  process.off("warning", warned);
+  // Once there were, of listeners that became more and more.
+  expect(warnings).toEqual([]);
 });
 
 test("an answer is made no faster than the client takes it, and is cancelled when the client vanishes", async () => {

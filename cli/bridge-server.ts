@@ -239,10 +239,13 @@ export class BridgeServer {
     if (incoming.complete) return;
     let left = this.limits.unreadBody;
     incoming.removeAllListeners("data");
-    incoming.on("data", (chunk: Buffer) => {
+    const take = (chunk: Buffer): void => {
       left -= chunk.length;
-      if (left < 0) incoming.socket.destroySoon();
-    });
+      if (left >= 0) return;
+      incoming.off("data", take);
+      incoming.socket.destroySoon();
+    };
+    incoming.on("data", take);
     incoming.resume();
   }
 

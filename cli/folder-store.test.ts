@@ -113,3 +113,15 @@ test("what killed processes have left is removed once it is old", async () => {
   expect(existsSync(join(folder, `old.${pid}-0`))).toBe(false);
   expect(readdirSync(folder).length).toBe(3);
 });
+
+test("whoever stores durably waits for what another is forcing to the disk", async () => {
+  const objects = new FolderObjects(folder, true);
+  const puts = Array.from({ length: 20 }, async (_, i) => {
+    await objects.put(`chunks/${i}`, bytes("x"));
+    await objects.putDurably(`infos/${i}`, bytes("y"));
+  });
+  await Promise.all(puts);
+  // Nothing is left to force: all of it was, before the last of them was told.
+  expect((objects as unknown as { dirty: Set<string> }).dirty.size).toBe(0);
+  expect(readdirSync(join(folder, "infos"))).toHaveLength(20);
+});

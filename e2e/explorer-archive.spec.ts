@@ -339,8 +339,8 @@ explored("castore: a directory’s encoding, a blob’s chunks", async ({ explor
   expect(explorer.playground.faults).toEqual([]);
 });
 
-explored.describe("on a phone", () => {
-  explored.use({ viewport: { width: 390, height: 844 } });
+explored.describe("on a phone, dark", () => {
+  explored.use({ viewport: { width: 390, height: 844 }, colorScheme: "dark" });
 
   for (const view of ["NAR", "Info", "Castore"]) {
     explored(`${view} fits`, async ({ explorer }) => {

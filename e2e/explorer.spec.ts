@@ -434,7 +434,14 @@ test("shows long texts in parts", async ({ explorer }) => {
   await expect(viewer).toContainText("Part 1 of 5, from byte 0");
   await viewer.getByRole("button", { name: "Next" }).click();
   await expect(viewer).toContainText("Part 2 of 5, from byte 1,048,5");
-  await expect(viewer.locator(".text-row").first()).toHaveText(/^line \d+$/);
+  await expect(viewer.locator(".text-row").first()).toHaveText(/^line \d+\s*$/);
+  // Also those that a search finds further on.
+  await explorer.pane.getByRole("button", { name: "Search" }).click();
+  await explorer.pane.getByRole("textbox", { name: "Content" }).fill("line 300000");
+  await explorer.press("Enter");
+  await explorer.pane.getByRole("list", { name: "Hits" }).getByRole("button").click();
+  await expect(viewer).toContainText("Part 4 of 5");
+  await expect(viewer.locator(".text-row.marked")).toHaveText(/^line 300000\s*$/);
 });
 
 for (const colorScheme of ["light", "dark"] as const) {

@@ -161,6 +161,26 @@ test.describe("installed", () => {
   });
 });
 
+test("a file that the system opens with the installed page is looked into", async ({ playground }) => {
+  const { page } = playground;
+  const nar = await narOf({ "read.me": "opened from outside\n" });
+  await page.addInitScript((text) => {
+    const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+    const getFile = (): Promise<File> => Promise.resolve(new File([bytes], "outside.nar"));
+    const gone = (): Promise<File> => Promise.reject(new Error("it was moved"));
+    const files = [
+      { name: "gone.nar", getFile: gone },
+      { name: "outside.nar", getFile },
+    ];
+    const setConsumer = (take: (launch: unknown) => void): void => take({ files });
+    Object.defineProperty(window, "launchQueue", { value: { setConsumer } });
+  }, nar.toString("base64"));
+  await playground.open();
+  const pane = page.getByRole("region", { name: "Explorer", exact: true });
+  await expect(pane.getByRole("tree", { name: /^Files of/ })).toContainText("read.me");
+  await expect(page.getByRole("alert")).toContainText("gone.nar can't be opened: it was moved");
+});
+
 test.describe("before the page is kept", () => {
   test("a part that can't be loaded is told of, and comes when the network is back", async ({
     playground,

@@ -11,6 +11,13 @@ for (let i = 0; i < 256; i++) {
   crcTable[i] = c;
 }
 
+/** bzip2's check sum goes on over part of some bytes; it begins with -1, and is told inverted. */
+export function bzip2Crc(crc: number, bytes: Uint8Array, from: number, to: number): number {
+  let sum = crc;
+  for (let i = from; i < to; i++) sum = (sum << 8) ^ crcTable[((sum >>> 24) ^ bytes[i]!) & 0xff]!;
+  return sum;
+}
+
 const maxCodeLength = 20;
 const groupSize = 50;
 

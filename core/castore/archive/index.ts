@@ -14,6 +14,7 @@ export { ArchiveError, defaultUnpackLimits, type UnpackLimits } from "./error.ts
 export type { ArchiveFile, ArchiveHandler, ArchiveReader } from "./handler.ts";
 export { archiveKind, LayeredReader, tarReaderFor, unpackInto } from "./unpack.ts";
 export { TarReader } from "./untar.ts";
+export { bzip2Pieces } from "./bzip2-encoder.ts";
 export { storedGzipPieces } from "./gzip-stored.ts";
 export { xzPieces } from "./xz-encoder.ts";
 export { ZipReader, type ZipReading, type ZipRequest } from "./unzip.ts";

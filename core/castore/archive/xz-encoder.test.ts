@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { collect, streamOfBytes, streamOfGenerator } from "../streams.ts";
 import { decompress, decompressed } from "./decompress.ts";
 import { storedGzipPieces } from "./gzip-stored.ts";
+import { noise, repetitive } from "./testing/contents.ts";
 import { xzPieces } from "./xz-encoder.ts";
 
 const pack = (content: Uint8Array): Promise<Uint8Array> =>
@@ -17,46 +18,12 @@ async function same(content: Uint8Array): Promise<Uint8Array> {
   return packed;
 }
 
-/** Bytes that repeat in part, at near and far distances. */
-const repetitive = fc
-  .array(
-    fc.oneof(
-      fc.uint8Array({ minLength: 1, maxLength: 30 }),
-      fc
-        .tuple(fc.nat(255), fc.integer({ min: 1, max: 700 }))
-        .map(([byte, size]) => new Uint8Array(size).fill(byte)),
-      fc.tuple(fc.nat(), fc.integer({ min: 2, max: 400 })),
-    ),
-    { maxLength: 60 },
-  )
-  .map((parts) => {
-    const bytes: number[] = [];
-    for (const part of parts) {
-      if (part instanceof Uint8Array) bytes.push(...part);
-      else if (bytes.length > 0) {
-        const from = part[0] % bytes.length;
-        for (let i = 0; i < part[1]; i++) bytes.push(bytes[from + i]!);
-      }
-    }
-    return Uint8Array.from(bytes);
-  });
-
 test("what was packed comes out again", async () => {
   await fc.assert(
     fc.asyncProperty(repetitive, async (content) => void (await same(content))),
     { numRuns: 200 },
   );
 });
-
-function noise(size: number, seed: number): Uint8Array {
-  let state = seed;
-  return Uint8Array.from({ length: size }, () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state;
-  });
-}
 
 describe("at all sizes", () => {
   test.each([0, 1, 3, 65_535, 65_536, 65_537, 262_144, 262_145, 600_000])(

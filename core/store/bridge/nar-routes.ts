@@ -1,5 +1,6 @@
 /** `/nar/…`: NARs by the node they are of, and by their hash. */
 import {
+  bzip2Pieces,
   CastoreError,
   digestOf,
   emptyDigest,
@@ -74,11 +75,13 @@ export async function getUploadedNar(
 
 type Packer = (nar: ReadableStream<Uint8Array>) => AsyncGenerator<Uint8Array, void>;
 
-/** By the ends of names; Nix gives gzip none. Nothing for bzip2. */
+/** By the ends of names; Nix gives gzip none. All but bzip2 can hold something as it is, which takes no time. */
 const packers: Readonly<Record<string, Packer>> = {
   "": storedGzipPieces,
   gz: storedGzipPieces,
   gzip: storedGzipPieces,
+  bz2: bzip2Pieces,
+  bzip2: bzip2Pieces,
   xz: (nar) => xzPieces(nar, "stored"),
   zst: storedFrames,
   zstd: storedFrames,
@@ -100,15 +103,10 @@ async function packedAnswer(
   asked: Asked,
 ): Promise<Answer> {
   const packer = packers[suffix];
-  if (packer === undefined && asked.method !== "HEAD") {
-    throw new Refusal(
-      404,
-      "this file was unpacked when it was uploaded: the path's narinfo says where its NAR is",
-    );
-  }
+  if (packer === undefined) throw new Refusal(404, `there is no such file: '.${suffix}' is not known here`);
   await sizeOf(services, node, asked.signal);
   const headers = { "content-type": cacheMediaTypes.nar, "accept-ranges": "none" };
-  if (packer === undefined || asked.method === "HEAD") return { status: 200, headers, body: null };
+  if (asked.method === "HEAD") return { status: 200, headers, body: null };
   const nar = renderNar(services.options.stores, node, { signal: asked.signal });
   return { status: 200, headers, body: streamOfGenerator(packer(nar), nar) };
 }

@@ -18,7 +18,7 @@ const hashedEncoding = 1 << 20;
 const columns: Column[] = [
   { label: "Kind", width: "80px", narrow: "72px" },
   { label: "Name", width: "minmax(120px, 2fr)", narrow: "minmax(0, 1fr)" },
-  { label: "Digest or target", width: "minmax(160px, 2fr)" },
+  { label: "Digest or target", width: "minmax(184px, 2fr)" },
   { label: "Size", width: "88px", narrow: "72px", numeric: true },
   { label: "Encoded at", width: "96px" },
 ];

@@ -20,14 +20,15 @@ import { failureOf, type FileBytes } from "./file-bytes.ts";
 import { Highlighter, type Piece } from "./highlight.ts";
 import { languageOf, parserOf } from "./languages.ts";
 import { rowOfLine, rowsOfText, type TextRow } from "./lines.ts";
-import { partOfOffset, partsOf, textPart, wholeSize } from "./text-parts.ts";
+import { partOfOffset, partsOf, textPart, wholeSize, type TextPart } from "./text-parts.ts";
 
 interface Loaded {
   rows: TextRow[];
   /** UTF-16 units of the longest row. */
   longest: number;
-  /** Of its first row, from the beginning of the file. */
-  offset: number;
+  part: TextPart;
+  /** Whether its first line is the file's. */
+  whole: boolean;
 }
 
 export function TextViewer(props: {
@@ -52,10 +53,10 @@ export function TextViewer(props: {
     try {
       const found = await textPart(bytes, number, setRead, () => mine === latest);
       if (found === null || mine !== latest) return;
-      const rows = rowsOfText(found.text, parts() === 1 ? 1 : null);
+      const rows = rowsOfText(found.text);
       let longest = 0;
       for (const { text } of rows) longest = Math.max(longest, text.length);
-      setLoaded({ rows, longest, offset: found.offset });
+      setLoaded({ rows, longest, part: found, whole: parts() === 1 });
     } catch (error) {
       if (mine === latest) setFailure(failureOf(error));
     }
@@ -85,7 +86,9 @@ export function TextViewer(props: {
           </button>
           <span>
             {`Part ${formatCount(part() + 1)} of ${formatCount(parts())}`}
-            <Show when={loaded()}>{(it) => <span>{`, from byte ${formatCount(it().offset)}`}</span>}</Show>
+            <Show when={loaded()}>
+              {(it) => <span>{`, from byte ${formatCount(it().part.offset)}`}</span>}
+            </Show>
           </span>
           <button
             type="button"
@@ -136,7 +139,7 @@ function TextRows(props: {
   name: string;
   goal: { offset: number; line: number | null } | null;
 }): JSX.Element {
-  const { rows, longest } = props.loaded;
+  const { rows, longest, part, whole } = props.loaded;
   let scroller!: HTMLDivElement;
   const [scrollTop, setScrollTop] = createSignal(0);
   const [viewport, setViewport] = createSignal(400);
@@ -163,7 +166,8 @@ function TextRows(props: {
       return { number: from + i, row, pieces: pieces?.[i] ?? null };
     });
   }, []);
-  const digits = String(rows.findLast(({ line }) => line !== null)?.line ?? "").length;
+  // Lines of later parts have numbers that nobody has counted.
+  const digits = whole ? String(rows.findLast(({ line }) => line !== null)?.line ?? "").length : 0;
 
   onMount(() => {
     const measure = (): void => {
@@ -180,8 +184,8 @@ function TextRows(props: {
     on(
       () => props.goal,
       (goal) => {
-        if (goal === null || goal.line === null || rows[0]?.line === null) return;
-        const row = rowOfLine(rows, goal.line);
+        if (goal === null) return;
+        const row = rowOfLine(rows, part.lineOf(goal.offset));
         setMarked(row);
         queueMicrotask(() => {
           const below = Math.min(rows.length - 1, row + Math.floor(viewport() / rowHeight() / 2));

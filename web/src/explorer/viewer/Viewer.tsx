@@ -70,7 +70,7 @@ export function Viewer(props: ViewerProps): JSX.Element {
       const first = await bytes.range(0, headSize);
       if (mine !== latest) return;
       const modes = modesOf(props.name, first, entry.size <= headSize);
-      setMode(props.goal !== null && modes.includes("text") ? "text" : modes[0]!);
+      setMode(modeFor(props.goal, modes));
       setHead({ bytes, modes, picture: pictureType(props.name, first) });
     } catch (error) {
       if (mine === latest) setFailure(failureOf(error));
@@ -88,7 +88,7 @@ export function Viewer(props: ViewerProps): JSX.Element {
       () => props.goal,
       (goal) => {
         if (goal === null || head() === null) return;
-        setMode(goal.line !== null && head()!.modes.includes("text") ? "text" : "hex");
+        setMode(modeFor(goal, head()!.modes));
       },
       { defer: true },
     ),
@@ -160,6 +160,12 @@ export function Viewer(props: ViewerProps): JSX.Element {
       </div>
     </article>
   );
+}
+
+/** What shows a place best: a line in a text, a byte among bytes. */
+function modeFor(goal: ViewerGoal | null, modes: readonly Mode[]): Mode {
+  if (goal === null) return modes[0]!;
+  return goal.line !== null && modes.includes("text") ? "text" : "hex";
 }
 
 function ViewerHead(

@@ -6,22 +6,22 @@ export const rowLength = 2000;
 /** A row: a line, or a part of a long one. */
 export interface TextRow {
   text: string;
-  /** From 1; null for the later parts of a long line. */
+  /** From 1 in this text; null for the later parts of a long line. */
   line: number | null;
 }
 
-/** All rows of a text. A line feed at the end begins no other line. @param first - number of the first line; null where it is unknown */
-export function rowsOfText(text: string, first: number | null = 1): TextRow[] {
+/** All rows of a text. A line feed at the end begins no other line. */
+export function rowsOfText(text: string): TextRow[] {
   const rows: TextRow[] = [];
   const body = text.endsWith("\n") ? text.slice(0, -1) : text;
-  let number = first ?? 0;
+  let number = 1;
   for (const ended of body.split("\n")) {
     const line = ended.endsWith("\r") ? ended.slice(0, -1) : ended;
     for (let at = 0, begun = false; at < line.length || !begun; begun = true) {
       let to = Math.min(line.length, at + rowLength);
       // No pair of surrogates is cut.
       if (to < line.length && isHighSurrogate(line, to - 1)) to--;
-      rows.push({ text: line.slice(at, to), line: begun || first === null ? null : number });
+      rows.push({ text: line.slice(at, to), line: begun ? null : number });
       at = to;
     }
     number++;

@@ -33,6 +33,20 @@ describe("parts of a long text", () => {
     expect(partOfOffset(file.size - 1, file.size)).toBe(count - 1);
   });
 
+  it("know in which of their lines a byte is", async () => {
+    const text = Array.from({ length: 400_000 }, (_, i) => `line ${i}\n`).join("");
+    const offset = text.indexOf("line 200000\n");
+    const file = fileOf(new TextEncoder().encode(text));
+    const number = partOfOffset(offset, file.size);
+    const part = (await textPart(
+      file,
+      number,
+      () => undefined,
+      () => true,
+    ))!;
+    expect(part.text.split("\n")[part.lineOf(offset) - 1]).toBe("line 200000");
+  });
+
   it("cut no character where there are no lines", async () => {
     const file = fileOf(new TextEncoder().encode("ä".repeat(3_000_000)));
     const all = (await Promise.all([0, 1, 2, 3, 4, 5].map((part) => partIn(file, part)))).join("");

@@ -18,6 +18,15 @@ export function partOfOffset(offset: number, size: number): number {
   return size <= wholeSize ? 0 : Math.min(partsOf(size) - 1, Math.floor(offset / partSize));
 }
 
+/** A part of a text. */
+export interface TextPart {
+  text: string;
+  /** Where it begins, in bytes from the beginning of the file. */
+  offset: number;
+  /** The line of this part, from 1, that a byte of the file is in. */
+  lineOf: (offset: number) => number;
+}
+
 /**
  * A part: from the first line that begins in it to the end of the last one. Null once it is not wanted any more.
  * @throws ReadFailure
@@ -27,7 +36,7 @@ export async function textPart(
   part: number,
   told: (read: number) => void,
   isWanted: () => boolean,
-): Promise<{ text: string; offset: number } | null> {
+): Promise<TextPart | null> {
   const parts = partsOf(bytes.size);
   const [from, to] =
     parts === 1 ? [0, bytes.size] : [part * partSize, Math.min(bytes.size, (part + 1) * partSize)];
@@ -42,7 +51,14 @@ export async function textPart(
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const text =
     decoder.decode(found.subarray(first), { stream: true }) + decoder.decode(border.subarray(0, tail));
-  return { text, offset: before + first };
+  const lineOf = (offset: number): number => {
+    let line = 1;
+    for (let at = first, to = Math.min(found.length, offset - before); at < to; at++) {
+      if (found[at] === lineFeed) line++;
+    }
+    return line;
+  };
+  return { text, offset: before + first, lineOf };
 }
 
 const lineFeed = 10;

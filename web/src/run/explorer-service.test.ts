@@ -1,10 +1,10 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createExplorerClient, type ExplorerClient } from "../../web/src/run/explorer-client.ts";
-import type { OpenProgress } from "../explorer-protocol.ts";
-import { TestBrowser } from "../store/testing.ts";
-import { narOf, tree, valueOf } from "./explorer.testing.ts";
-import { serveExplorer } from "./index.ts";
+import { createExplorerClient, type ExplorerClient } from "./explorer-client.ts";
+import type { OpenProgress } from "../../../workers/index.ts";
+import { TestBrowser } from "../../../workers/store/testing.ts";
+import { narOf, tree, valueOf } from "../../../workers/explorer/explorer.testing.ts";
+import { serveExplorer } from "../../../workers/explorer/index.ts";
 
 let browser: TestBrowser;
 let client: ExplorerClient;
@@ -45,12 +45,4 @@ it("answers a page through a port, all of it plain data", async () => {
   expect(valueOf(await client.narLayout(root.node, 0, 10)).segments).toHaveLength(10);
   expect(valueOf(await client.opened())).toEqual([opened]);
   expect(await client.derivation("x")).toMatchObject({ type: "failed", failure: { kind: "invalid" } });
-});
-
-it("cancels what a page no longer wants", async () => {
-  const file = new Blob([await narOf({ data: "x".repeat(4_000_000) })]);
-  const request = { source: { type: "file" as const, file, name: "x.nar" }, caches: [] };
-  const job = client.open(request, () => job.cancel());
-  expect(await job.answer).toEqual({ type: "cancelled" });
-  expect(valueOf(await client.opened())).toEqual([]);
 });
