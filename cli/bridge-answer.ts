@@ -1,5 +1,6 @@
 /** Sends a `Response` of the web over a connection. */
 import type { ServerResponse } from "node:http";
+import { letOthersRun } from "./turns.ts";
 
 /** Of a body that fails or has another length than its header says: the client must not take it for complete. */
 export class BrokenAnswer extends Error {}
@@ -65,6 +66,7 @@ async function pump(
       onBytes(value.length);
       if (stated !== null && sent > stated) throw new BrokenAnswer(`more than ${stated} bytes came`);
       if (!outgoing.write(value)) await drained(outgoing);
+      await letOthersRun();
     }
     if (outgoing.destroyed) return sent;
     if (complete && stated !== null && sent < stated) {

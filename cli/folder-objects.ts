@@ -16,6 +16,8 @@ import { open, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CastoreError, quoteBytes, type ObjectStore } from "../core/castore/index.ts";
 
+import { letOthersRun } from "./turns.ts";
+
 /** Files that are forced to the disk at once. */
 const flushAtOnce = 16;
 
@@ -47,6 +49,7 @@ export class FolderObjects implements ObjectStore {
   ) {}
 
   async get(name: string, options: Parameters<ObjectStore["get"]>[1] = {}): Promise<Uint8Array | null> {
+    await letOthersRun();
     options.signal?.throwIfAborted();
     const { range, limit = Infinity } = options;
     return readPart(name, this.path(name), range ?? { start: 0, end: Infinity }, limit);
@@ -57,6 +60,7 @@ export class FolderObjects implements ObjectStore {
   }
 
   async put(name: string, content: Uint8Array): Promise<void> {
+    await letOthersRun();
     const path = this.path(name);
     try {
       this.write(path, content);

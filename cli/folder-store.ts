@@ -2,7 +2,6 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import {
   CastoreError,
   ChunkCache,
@@ -99,10 +98,8 @@ export class FolderPathInfos implements PathInfoService {
   async *list(): AsyncGenerator<PathInfo, void> {
     const folder = join(this.objects.folder, "infos");
     if (!existsSync(folder)) return;
-    for (const [i, name] of readdirSync(folder).sort().entries()) {
+    for (const name of readdirSync(folder).sort()) {
       if (!/^[0-9a-z]{32}$/.test(name)) continue;
-      // Files are read synchronously: others must come to their turn.
-      if (i % 100 === 99) await setImmediate();
       const info = await this.get(name);
       if (info !== null) yield info;
     }

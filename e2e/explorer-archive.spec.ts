@@ -229,6 +229,22 @@ explored("store paths of an export stream, their closure and what is known of th
   expect(explorer.playground.faults).toEqual([]);
 });
 
+explored("all store paths that are here", async ({ explorer }) => {
+  const { pane, page, playground } = explorer;
+  await playground.command("Start page of the explorer");
+  await pane.getByRole("button", { name: "those that are here" }).click();
+  await expect(pane.getByText("The store has no paths yet")).toBeVisible();
+  await explorer.openFile("closure.export", exportStream());
+  await expect(explorer.row("app-1.0")).toBeVisible();
+  await playground.command("Store paths that are here");
+  await expect(pane.getByText("3 store paths")).toBeVisible();
+  await page.reload();
+  await expect(explorer.row("libc-2.33")).toBeVisible();
+  await pane.getByRole("searchbox", { name: "Filter names" }).fill("hello");
+  await expect(pane.getByText("1 store path with “hello”")).toBeVisible();
+  await explorer.checkAccess();
+});
+
 const key = secretKeyOfSeed("test-1", new Uint8Array(32).fill(5));
 const narinfo = writeNarInfo(
   signNarInfo(

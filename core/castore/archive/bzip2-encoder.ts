@@ -178,8 +178,7 @@ function writeLengths(out: BitWriter, lengths: readonly number[]): void {
 
 /** Places in a list of bytes that were seen last, zeros as the length of their run in two symbols, and the end. */
 function movedToFront(bytes: Uint8Array, order: Int32Array, isUsed: Uint8Array): Uint16Array {
-  const recent: number[] = [];
-  isUsed.forEach((one, byte) => one === 1 && recent.push(byte));
+  const recent = Uint8Array.from(isUsed.keys()).filter((byte) => isUsed[byte] === 1);
   const end = recent.length + 1;
   const symbols = new Uint16Array(bytes.length + 1);
   let count = 0;

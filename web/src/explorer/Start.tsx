@@ -7,7 +7,7 @@ import { dayOf } from "../mounts/words.ts";
 import { IconButton } from "../mounts/IconButton.tsx";
 import { OpenField } from "./OpenField.tsx";
 import type { ExplorerState } from "./state.ts";
-import { firstView, kindOf } from "./subject.ts";
+import { allPaths, firstView, kindOf } from "./subject.ts";
 
 export function Start(props: { state: ExplorerState }): JSX.Element {
   const { state } = props;
@@ -34,7 +34,11 @@ export function Start(props: { state: ExplorerState }): JSX.Element {
           <button type="button" class="link" onClick={() => state.setDialog("caches")}>
             binary caches
           </button>
-          .
+          , and{" "}
+          <button type="button" class="link" onClick={() => state.go({ subject: allPaths })}>
+            those that are here
+          </button>{" "}
+          can be listed.
         </p>
       </section>
       <Show when={state.recent().length > 0}>

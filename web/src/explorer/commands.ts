@@ -3,6 +3,7 @@ import type { Mount } from "../../../workers/index.ts";
 import type { Command } from "../commands/types.ts";
 import type { LayoutStore } from "../frame/layout.ts";
 import type { ExplorerState } from "./state.ts";
+import { allPaths } from "./subject.ts";
 
 export interface ExplorerCommandDeps {
   /** Brings the pane to the front. */
@@ -55,6 +56,9 @@ export function explorerCommands({ withExplorer, layout }: ExplorerCommandDeps):
       "Binary caches…",
       "Where store paths are fetched from, and whose signatures are believed.",
       () => withExplorer((state) => state.setDialog("caches")),
+    ),
+    command("paths", "Store paths that are here", "All that the store of this browser has.", () =>
+      withExplorer((state) => state.go({ subject: allPaths })),
     ),
     command("home", "Start page of the explorer", "Opens something, or what was opened before.", () =>
       withExplorer((state) => state.home()),

@@ -26,7 +26,7 @@ const subject: fc.Arbitrary<Subject> = fc.oneof(
   }),
   fc.record({
     type: fc.constant("paths" as const),
-    paths: fc.array(path, { minLength: 1, maxLength: 5 }),
+    paths: fc.array(path, { maxLength: 5 }),
     name,
   }),
 );

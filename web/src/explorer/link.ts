@@ -92,7 +92,8 @@ function readSubject(text: string, from: string | undefined): Subject | null {
     }
     case "paths": {
       const name = readName(first);
-      const paths = (second ?? "").split(",").map(readPath);
+      // Without any it is about all that the store has.
+      const paths = (second ?? "") === "" ? [] : second!.split(",").map(readPath);
       if (name === null || from !== undefined || !paths.every((path) => path !== null)) return null;
       return { type, paths, name };
     }

@@ -3,6 +3,9 @@ import type { Subject } from "../../../workers/index.ts";
 import { storePathName } from "../result/store-paths.ts";
 import type { Place, ViewName } from "./types.ts";
 
+/** All store paths that the store has: a list that names none. */
+export const allPaths: Subject = { type: "paths", paths: [], name: "All store paths" };
+
 /** Views that fit a subject; the first is what it opens on. */
 export function viewsOf(subject: Subject, kind: "directory" | "file" | "symlink" | null): ViewName[] {
   switch (subject.type) {
