@@ -5,6 +5,7 @@
  *   npm run bench:bridge [-- OPTION…]
  *     --rounds N       measured rounds of rendering and hashing, by turns (default 9); medians count
  *     --render         only rendering
+ *     --serve          only the process
  *     --megabytes N    of the NAR that many download at once (default 500)
  *     --clients N      how many do (default 50)
  *     --check          end with 1 where a bar is missed: rendering at least 70 % of hash-wasm's SHA-256; the downloads
@@ -45,13 +46,15 @@ const mayGrow = 40e6;
 const folder = mkdtempSync(join(tmpdir(), "tvix-bench-bridge-"));
 try {
   const store = await makeBenchStore(join(folder, "store"), { real: 150e6, large: megabytes * 1e6 });
-  for (const [name, path] of [
-    ["real programs", store.real],
-    ["a large file of noise", store.large],
-  ] as const) {
-    await rendering(name, store.stores, path);
+  if (!flag("serve")) {
+    for (const [name, path] of [
+      ["real programs", store.real],
+      ["a large file of noise", store.large],
+    ] as const) {
+      await rendering(name, store.stores, path);
+    }
+    await rendering("real programs, from memory", await inMemory(store.stores, store.real), store.real);
   }
-  await rendering("real programs, from memory", await inMemory(store.stores, store.real), store.real);
   if (!flag("render")) await serving(store.large, store.real);
 } finally {
   rmSync(folder, { recursive: true, force: true });

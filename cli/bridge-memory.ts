@@ -5,32 +5,37 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Bytes that may go through before dead young objects are collected: a millisecond's work. */
-const collectEvery = 16 << 20;
+/** Bytes of bodies after which one looks how much there is. */
+const lookEvery = 2 << 20;
+
+/** Bytes of arrays that may gather, dead or alive, before the dead ones are collected: a hundredth of a second's work. */
+const mayGather = 16 << 20;
 
 /** Milliseconds without traffic after which everything dead is collected, once. */
 const quiet = 1000;
 
-type Collect = (options?: { type: "minor" }) => void;
-
 export class MemoryKeeper {
-  private readonly collect: Collect;
+  private readonly collect: () => void;
   private moved = 0;
+  /** Bytes of arrays that the last collection left. */
+  private settled = 0;
   private isBusy = false;
   private timer: NodeJS.Timeout | null = null;
 
   constructor() {
     setFlagsFromString("--expose-gc");
-    this.collect = runInNewContext("gc") as Collect;
+    this.collect = runInNewContext("gc") as () => void;
+    // The young generation has grown while the program was loaded: that is enough.
+    setFlagsFromString("--semi-space-growth-factor=1");
   }
 
   /** Tells of bytes that were received or sent. */
   readonly bytes = (size: number): void => {
     this.isBusy = true;
     this.moved += size;
-    if (this.moved >= collectEvery) {
+    if (this.moved >= lookEvery) {
       this.moved = 0;
-      this.collect({ type: "minor" });
+      if (process.memoryUsage().arrayBuffers > this.settled + mayGather) this.collectNow();
     }
     this.timer ??= setTimeout(this.look, quiet).unref();
   };
@@ -41,7 +46,12 @@ export class MemoryKeeper {
       this.isBusy = false;
       this.timer = setTimeout(this.look, quiet).unref();
     } else {
-      this.collect();
+      this.collectNow();
     }
   };
+
+  private collectNow(): void {
+    this.collect();
+    this.settled = process.memoryUsage().arrayBuffers;
+  }
 }

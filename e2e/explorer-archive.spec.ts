@@ -367,4 +367,21 @@ explored.describe("on a phone, dark", () => {
       await explorer.checkAccess();
     });
   }
+
+  explored("a narinfo fits", async ({ explorer }) => {
+    await explorer.openFile("hello.narinfo", narinfo);
+    await expect(explorer.pane.getByRole("region", { name: "Fields" })).toBeVisible();
+    await explorer.checkWidth();
+    await explorer.checkAccess();
+  });
+
+  explored("paths and a closure fit", async ({ explorer }) => {
+    await explorer.openFile("closure.export", exportStream());
+    await explorer.checkWidth();
+    await explorer.row("app-1.0").getByRole("link").click();
+    await explorer.show("Closure");
+    await expect(explorer.row("libc-2.33")).toBeVisible();
+    await explorer.checkWidth();
+    await explorer.checkAccess();
+  });
 });

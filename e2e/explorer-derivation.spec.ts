@@ -56,7 +56,8 @@ class Explorer {
   get node(): Locator {
     return this.pane.getByRole("region", { name: "Selected node" });
   }
-  async explore(text: string): Promise<void> {
+  /** @param input - the name of one of its inputs: the pane shows the derivation before until this one is there */
+  async explore(text: string, input: string): Promise<void> {
     const { page } = this.playground;
     await page.evaluate(() => document.querySelector("[role=tree]")?.setAttribute("data-old", ""));
     await this.playground.evaluate(text);
@@ -65,6 +66,7 @@ class Explorer {
     await tree.focus();
     await page.keyboard.press("Home");
     await page.keyboard.press("Alt+o");
+    await expect(page.locator(".derivation-pane")).toContainText(input);
     await page.getByRole("button", { name: "Explore", exact: true }).click();
   }
   async show(view: string): Promise<void> {
@@ -94,7 +96,7 @@ test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 test("a derivation that was evaluated is looked at in every way", async ({ explorer, playground }) => {
   const { page } = playground;
   test.setTimeout(90_000);
-  await explorer.explore(closure("1.2"));
+  await explorer.explore(closure("1.2"), "zlib-1.2");
   const { pane } = explorer;
   const region = pane.getByRole("region", { name: "Derivation hello" });
   await expect(region.getByText("5 derivations")).toBeVisible();
@@ -145,7 +147,7 @@ test("a derivation that was evaluated is looked at in every way", async ({ explo
 
 test("the graph is walked, searched, folded, and says why", async ({ explorer, playground }) => {
   const { page } = playground;
-  await explorer.explore(closure("1.2"));
+  await explorer.explore(closure("1.2"), "zlib-1.2");
   await explorer.show("Graph");
   const { graph, node, pane } = explorer;
   await expect(graph).toHaveAccessibleName("Input graph of hello, 6 nodes, 8 edges");
@@ -191,7 +193,7 @@ test.describe("kept by the service worker", () => {
     playground,
   }) => {
     const { page } = playground;
-    await explorer.explore(closure("1.2"));
+    await explorer.explore(closure("1.2"), "zlib-1.2");
     await explorer.show("Graph");
     await explorer.node.getByRole("button", { name: "curl" }).click();
     await expect(explorer.node.getByRole("heading", { name: "curl" })).toBeVisible();
@@ -211,9 +213,9 @@ test.describe("kept by the service worker", () => {
 
 test("two derivations are compared, by the keyboard alone", async ({ explorer, playground }) => {
   const { page } = playground;
-  await explorer.explore(closure("1.2"));
+  await explorer.explore(closure("1.2"), "zlib-1.2");
   await expect(explorer.pane.getByRole("region", { name: "Derivation hello" })).toBeVisible();
-  await explorer.explore(closure("1.3"));
+  await explorer.explore(closure("1.3"), "zlib-1.3");
   await expect(explorer.pane.getByRole("link", { name: "zlib-1.3" }).first()).toBeVisible();
   const { pane } = explorer;
   await pane.getByRole("tab", { name: "Derivation" }).focus();
@@ -247,7 +249,7 @@ test("a closure of 3,000 derivations comes over, is laid out and moved without a
   const { page } = playground;
   test.setTimeout(180_000);
   const over = await longestPause(playground, async () => {
-    await explorer.explore(large);
+    await explorer.explore(large, "package-49-0");
     await expect(explorer.pane.getByText("3,001 derivations")).toBeVisible({ timeout: 90_000 });
   });
   expect(over).toBeLessThan(100);
@@ -286,7 +288,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.use({ colorScheme, hasTouch: true });
     test("all views fit, and axe finds nothing", async ({ explorer, playground }) => {
       const { page } = playground;
-      await explorer.explore(closure("1.2"));
+      await explorer.explore(closure("1.2"), "zlib-1.2");
       await expect(explorer.pane.getByRole("region", { name: "Derivation hello" })).toBeVisible();
       await page.setViewportSize({ width: 390, height: 844 });
       for (const view of ["Derivation", "ATerm", "JSON", "Explain", "Compare", "Graph"]) {

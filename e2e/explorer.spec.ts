@@ -355,6 +355,7 @@ test("gives store paths of results to the explorer, and takes the whole width wh
   await expect(pane.getByRole("tab", { name: "Derivation" })).toBeVisible();
   await pane.getByRole("button", { name: "Use the whole width" }).click();
   await expect(playground.editor).toBeHidden();
+  expect((await pane.boundingBox())!.width).toBeGreaterThan(1200);
   await page.getByRole("tab", { name: "Result" }).click();
   await expect(playground.editor).toBeVisible();
   await page.getByRole("tab", { name: "Explorer" }).click();

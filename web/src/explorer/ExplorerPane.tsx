@@ -133,6 +133,7 @@ function TroubleCard(props: { state: ExplorerState; trouble: Trouble }): JSX.Ele
       <ErrorState
         title={props.trouble.title}
         failure={props.trouble.failure}
+        advice={props.trouble.advice}
         onRetry={() => {
           props.state.dismiss();
           props.trouble.retry();

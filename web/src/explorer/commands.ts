@@ -3,7 +3,6 @@ import type { Mount } from "../../../workers/index.ts";
 import type { Command } from "../commands/types.ts";
 import type { LayoutStore } from "../frame/layout.ts";
 import type { ExplorerState } from "./state.ts";
-import { allPaths } from "./subject.ts";
 
 export interface ExplorerCommandDeps {
   /** Brings the pane to the front. */
@@ -58,7 +57,9 @@ export function explorerCommands({ withExplorer, layout }: ExplorerCommandDeps):
       () => withExplorer((state) => state.setDialog("caches")),
     ),
     command("paths", "Store paths that are here", "All that the store of this browser has.", () =>
-      withExplorer((state) => state.go({ subject: allPaths })),
+      withExplorer((state) => {
+        void import("./subject.ts").then(({ allPaths }) => state.go({ subject: allPaths }));
+      }),
     ),
     command("home", "Start page of the explorer", "Opens something, or what was opened before.", () =>
       withExplorer((state) => state.home()),

@@ -61,6 +61,8 @@ export interface Running {
 export interface Trouble {
   title: string;
   failure: StoreFailure;
+  /** What to do about it, where the failure itself does not say. */
+  advice: string | undefined;
   retry: () => void;
 }
 
@@ -115,6 +117,7 @@ export function createExplorer(deps: ExplorerDeps): ExplorerState {
     what: string,
     begin: (told: (numbers: string, part: number | null) => void) => StoreJob<T>,
     again: () => void,
+    adviceFor?: (failure: StoreFailure) => string | undefined,
   ): Promise<T | null> => {
     job?.cancel();
     setTrouble(null);
@@ -131,7 +134,13 @@ export function createExplorer(deps: ExplorerDeps): ExplorerState {
     setRunning(null);
     if (answer.type === "ok") return answer.value;
     if (answer.type === "cancelled") deps.say(`Cancelled: ${what}`);
-    else setTrouble({ title: `${what} failed`, failure: answer.failure, retry: again });
+    else
+      setTrouble({
+        title: `${what} failed`,
+        failure: answer.failure,
+        advice: adviceFor?.(answer.failure),
+        retry: again,
+      });
     return null;
   };
 
@@ -144,6 +153,7 @@ export function createExplorer(deps: ExplorerDeps): ExplorerState {
           tell(openNumbers(report), openPart(report)),
         ),
       () => void open(source, list, name),
+      ({ kind }) => (source.type === "file" && kind === "invalid" ? damagedFile : undefined),
     );
     if (opened === null) return false;
     await refresh();
@@ -270,6 +280,7 @@ export function createExplorer(deps: ExplorerDeps): ExplorerState {
         setTrouble({
           title: `${nameOf(subject)} could not be forgotten`,
           failure: answer.failure,
+          advice: undefined,
           retry: () => void state.forget(subject),
         });
         return;
@@ -301,6 +312,8 @@ export function createExplorer(deps: ExplorerDeps): ExplorerState {
 function isMissing(answer: { type: string; failure?: StoreFailure }): boolean {
   return answer.type === "failed" && answer.failure?.kind === "missing";
 }
+
+const damagedFile = "If it should be whole, it may be cut off or damaged: get it once more.";
 
 /** What comes from a store of the page may be a proxy, which can't be sent. */
 function plainCache({ url, trustedKeys }: CacheSetting): CacheSetting {

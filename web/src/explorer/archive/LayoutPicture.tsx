@@ -187,7 +187,7 @@ export function LayoutPicture(props: LayoutPictureProps): JSX.Element {
 }
 
 /** A segment in words, for the line below and for screen readers. */
-export function segmentWords({ index }: Layout, segment: number): string {
+function segmentWords({ index }: Layout, segment: number): string {
   const offset = index.offsets[segment]!;
   const path = index.pathOf(segment);
   return [

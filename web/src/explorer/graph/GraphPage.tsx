@@ -47,6 +47,7 @@ export function GraphPage(props: GraphPageProps): JSX.Element {
   let camera: Camera | undefined;
   let search!: HTMLInputElement;
   let body!: HTMLDivElement;
+  let side!: HTMLDivElement;
 
   const unfold = (node: number): void => {
     const { folded, sources } = folding();
@@ -119,6 +120,8 @@ export function GraphPage(props: GraphPageProps): JSX.Element {
   });
   const why = (): void => {
     setAsked({ from: start(), to: selected() });
+    // The answer stands above all else.
+    queueMicrotask(() => side.scrollTo({ top: 0 }));
     const found = ways()?.found ?? null;
     if (found === null) return;
     const { folded, sources } = folding();
@@ -193,7 +196,13 @@ export function GraphPage(props: GraphPageProps): JSX.Element {
             </For>
           </div>
         </div>
-        <div class="graph-side" tabindex="0" role="region" aria-label="Selected node">
+        <div
+          ref={(element) => (side = element)}
+          class="graph-side"
+          tabindex="0"
+          role="region"
+          aria-label="Selected node"
+        >
           <Show when={ways()}>
             {(it) => (
               <WayList

@@ -112,7 +112,7 @@ function absolute(path: string, beside: string): string {
   return path.startsWith("/") ? path : `${beside.slice(0, beside.lastIndexOf("/") + 1)}${path}`;
 }
 
-export function PathList(props: { ui: ExplorerUi; paths: readonly string[] }): JSX.Element {
+function PathList(props: { ui: ExplorerUi; paths: readonly string[] }): JSX.Element {
   return (
     <ul class="path-list">
       <For each={props.paths}>

@@ -23,6 +23,8 @@ export function ErrorState(props: {
   failure: StoreFailure;
   /** Instead of the title that goes with the failure. */
   title?: string;
+  /** What to do, instead of what goes with the failure. */
+  advice?: string | undefined;
   onRetry?: (() => void) | undefined;
   children?: JSX.Element;
 }): JSX.Element {
@@ -30,7 +32,7 @@ export function ErrorState(props: {
     <div class="explorer-state wrong" role="alert">
       <p class="explorer-state-title">{props.title ?? titles[props.failure.kind]}</p>
       <p class="explorer-message">{sentence(props.failure.message)}</p>
-      <Show when={advice[props.failure.kind]}>{(text) => <p>{text()}</p>}</Show>
+      <Show when={props.advice ?? advice[props.failure.kind]}>{(text) => <p>{text()}</p>}</Show>
       <div class="explorer-state-actions">
         <Show when={props.onRetry}>
           {(retry) => (
