@@ -30,7 +30,7 @@ function madeElf({ wide, little, sections }: Made): Uint8Array {
   };
   const at = (narrow: number, other: number): number => (wide ? other : narrow);
   const text = (place: number, value: string): void =>
-    void bytes.set(new TextEncoder().encode(`${value}\0`), place);
+    bytes.set(new TextEncoder().encode(`${value}\0`), place);
   text(0, "\x7fELF");
   bytes.set([wide ? 2 : 1, little ? 1 : 2, 1], 4);
   half(16, 3);

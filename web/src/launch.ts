@@ -11,7 +11,7 @@ interface LaunchQueue {
  */
 export function takeLaunchedFiles(open: (file: File) => void, unreadable: (message: string) => void): void {
   const { launchQueue } = window as { launchQueue?: LaunchQueue };
-  launchQueue?.setConsumer(async ({ files = [] }) => {
+  const openAll = async (files: readonly FileSystemFileHandle[]): Promise<void> => {
     for (const handle of files) {
       try {
         open(await handle.getFile());
@@ -21,5 +21,6 @@ export function takeLaunchedFiles(open: (file: File) => void, unreadable: (messa
         );
       }
     }
-  });
+  };
+  launchQueue?.setConsumer(({ files = [] }) => void openAll(files));
 }

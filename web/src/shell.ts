@@ -48,7 +48,7 @@ export async function startShell({ untouched, onUpdate }: ShellOptions): Promise
  */
 export function handOnWrites(write: (port: MessagePort) => Promise<void>): void {
   if (!("serviceWorker" in navigator)) return;
-  navigator.serviceWorker.addEventListener("message", async (event: MessageEvent<WriterWanted>) => {
+  const handOn = async (event: MessageEvent<WriterWanted>): Promise<void> => {
     const [port] = event.ports;
     if (event.data.type !== "nar-bridge.writer" || port === undefined) return;
     const say = (reply: WriterReply): void => port.postMessage(reply);
@@ -58,7 +58,11 @@ export function handOnWrites(write: (port: MessagePort) => Promise<void>): void 
     } catch (error) {
       say({ type: "failed", failure: { kind: "other", message: String(error) } });
     }
-  });
+  };
+  navigator.serviceWorker.addEventListener(
+    "message",
+    (event: MessageEvent<WriterWanted>) => void handOn(event),
+  );
 }
 
 /** What a person is told when a part of the page can't be had. */

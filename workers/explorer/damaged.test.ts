@@ -66,8 +66,10 @@ it("damaged files are refused in words, or are other files", async () => {
         file: new Blob([new Uint8Array(bytes)]),
         name: "damaged",
       });
-      if (answer.type === "failed")
-        return void expect(answer.failure.kind, answer.failure.message).toBe("invalid");
+      if (answer.type === "failed") {
+        expect(answer.failure.kind, answer.failure.message).toBe("invalid");
+        return;
+      }
       const { subject, origin } = valueOf(answer);
       expect(origin.size).toBe(bytes.length);
       if (subject.type === "paths") return;

@@ -52,16 +52,16 @@ export class Objects {
   }
 
   /** Trees that are not here whole; those that can't be reached are left out, with why. */
-  private async published(): Promise<{ trees: PublishedTree[]; failure: unknown }> {
+  private async published(): Promise<{ trees: PublishedTree[]; failure: Error | null }> {
     const trees: PublishedTree[] = [];
-    let failure: unknown = null;
+    let failure: Error | null = null;
     for (const { root, url } of await this.tab.records.trees()) {
       if (url === null) continue;
       try {
         const tree = await this.tab.published.of(parseDigest(root));
         if (tree !== null) trees.push(tree);
       } catch (error) {
-        failure = error;
+        failure = asError(error);
       }
     }
     return { trees, failure };
@@ -155,7 +155,7 @@ class FreshDirectories implements DirectoryService {
 
 /** Blobs of published trees, whichever has them. */
 class PublishedBlobs implements BlobService {
-  constructor(private readonly published: () => Promise<{ trees: PublishedTree[]; failure: unknown }>) {}
+  constructor(private readonly published: () => Promise<{ trees: PublishedTree[]; failure: Error | null }>) {}
 
   async has(digest: Digest, options?: CallOptions): Promise<boolean> {
     return (await this.first(async (tree) => (await tree.has(digest, options)) || null)) ?? false;
@@ -189,11 +189,15 @@ class PublishedBlobs implements BlobService {
         const found = await ask(tree);
         if (found !== null) return found;
       } catch (error) {
-        reason ??= error;
+        reason ??= asError(error);
       }
     }
     // What can't be reached may have it.
     if (reason !== null) throw reason;
     return null;
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error("a published tree failed", { cause: error });
 }

@@ -23,6 +23,8 @@ function derivation(some: Partial<Derivation>): Derivation {
   };
 }
 
+const byText = (a: string, b: string): number => (a < b ? -1 : 1);
+const byNumber = (a: number, b: number): number => a - b;
 const texts = fc.string({ unit: "binary-ascii", maxLength: 10 });
 const outputNames = fc.uniqueArray(fc.constantFrom("out", "dev", "lib", "bin"), { minLength: 1 });
 const inputs = fc.uniqueArray(fc.integer({ min: 0, max: 9 }), { maxLength: 4 });
@@ -39,9 +41,9 @@ test("explanations end in the paths that derivations have", () => {
       fc.array(texts),
       (names, used, env, args) => {
         const drv = derivation({
-          outputs: new Map(names.toSorted().map((output) => [output, { ...none }])),
-          inputDrvs: new Map(used.toSorted().map((n): [string, string[]] => [inputPath(n), ["out"]])),
-          inputSrcs: used.toSorted().map((n) => inputPath(n).replace(".drv", "")),
+          outputs: new Map(names.toSorted(byText).map((output) => [output, { ...none }])),
+          inputDrvs: new Map(used.toSorted(byNumber).map((n): [string, string[]] => [inputPath(n), ["out"]])),
+          inputSrcs: used.toSorted(byNumber).map((n) => inputPath(n).replace(".drv", "")),
           args,
           env: new Map([...Object.entries(env), ...names.map((output): [string, string] => [output, ""])]),
         });

@@ -49,12 +49,7 @@ export default function StringView(props: StringViewProps): JSX.Element {
             <For each={props.value.context}>
               {(path) => (
                 <li>
-                  <Show
-                    when={path.endsWith(".drv")}
-                    fallback={
-                      <StorePathLink path={path} />
-                    }
-                  >
+                  <Show when={path.endsWith(".drv")} fallback={<StorePathLink path={path} />}>
                     <button
                       type="button"
                       class="link"

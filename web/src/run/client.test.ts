@@ -111,6 +111,15 @@ describe("values", () => {
     expect(await client.force(2)).toMatchObject({ type: "ok", value: { id: 2 } });
   });
 
+  it("hand a closure over in batches", async () => {
+    const fakes = new Fakes();
+    const client = new EvaluatorClient(fakes.spawn, true);
+    expect(await client.derivationClosure("d")).toEqual({ type: "stale" });
+    await client.evaluate(request("1"));
+    const texts = ["d0", "d1", "d2"].map((path) => ({ path, aterm: "" }));
+    expect(await client.derivationClosure("d")).toEqual({ type: "ok", value: texts });
+  });
+
   it("go with the worker", async () => {
     const fakes = new Fakes();
     const client = new EvaluatorClient(fakes.spawn, true);

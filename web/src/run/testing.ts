@@ -98,7 +98,13 @@ export class Fakes {
         textPart: () => Promise.resolve({ type: "ok", value: part.first }),
         derivationOf: () => broken,
         derivation: () => Promise.resolve({ type: "stale" }),
-        derivationTexts: () => Promise.resolve({ type: "stale" }),
+        derivationTexts: (drvPath, from) => {
+          const texts = [{ path: `${drvPath}${from}`, aterm: "" }];
+          return Promise.resolve({
+            type: "ok",
+            value: { texts, total: 3, next: from < 2 ? from + 1 : null },
+          });
+        },
         async diagnose({ path }) {
           note(`diagnose ${path}`);
           await new Promise((resolve) => setTimeout(resolve, 5));
