@@ -112,7 +112,8 @@ test("a derivation that was evaluated is looked at in every way", async ({ explo
 
   // To an input and back.
   await region.getByRole("link", { name: "zlib-1.2" }).first().click();
-  await expect(pane.getByRole("region", { name: "Derivation zlib-1.2" })).toBeVisible();
+  // What led here is gone, and with it its focus.
+  await expect(pane.getByRole("region", { name: "Derivation zlib-1.2" })).toBeFocused();
   await expect(pane.getByRole("region", { name: "Outputs" })).toContainText("dev");
   await pane.getByRole("link", { name: "zlib.tar.gz", exact: true }).click();
   await expect(pane.getByRole("region", { name: "Outputs" })).toContainText("Fixed-output.");

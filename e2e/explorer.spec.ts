@@ -89,7 +89,8 @@ test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
 test("opens a NAR and walks its tree by keyboard alone", async ({ explorer }) => {
   await explorer.openTree(mixed);
-  await explorer.tree.focus();
+  // What had the focus is gone: the tree took it.
+  await expect(explorer.tree).toBeFocused();
   const active = (name: RegExp): Promise<void> =>
     expect(explorer.row(name)).toHaveAttribute("aria-selected", "true");
   await explorer.press("Home", "ArrowRight");
@@ -160,7 +161,7 @@ test("shows bytes, pictures, ELF headers and links as what they are", async ({ e
   await expect(viewer).toContainText("It leads out of this tree.");
   await explorer.goTo("bin/hi");
   await viewer.getByRole("button", { name: "Follow" }).click();
-  await expect(header).toBeVisible();
+  await expect(header).toBeFocused();
 
   await explorer.goTo("share/doc/empty");
   await expect(viewer).toContainText("The file is empty.");
@@ -271,8 +272,9 @@ test("takes what is pasted, remembers what was opened, and forgets it when asked
   }, node);
   await expect(explorer.tree).toBeVisible();
   await pane.getByRole("button", { name: "Start page of the explorer" }).click();
-  await pane.getByRole("button", { name: "Forget mixed.nar" }).click();
+  await pane.getByRole("button", { name: "Forget mixed.nar" }).press("Enter");
   await expect(pane.getByRole("link", { name: /^mixed.nar/ })).toHaveCount(0);
+  await expect(pane.locator(".explorer-start")).toBeFocused();
 });
 
 test("is offered for what is dropped", async ({ explorer, playground }) => {
@@ -478,6 +480,8 @@ for (const colorScheme of ["light", "dark"] as const) {
           expect(await faultsOf(page), path).toEqual([]);
         }
         if (device === "phone") {
+          const switcher = page.getByRole("navigation", { name: "Panes" });
+          await expect(switcher.locator("[aria-current]")).toHaveText("Explorer");
           await expect(explorer.tree).toBeHidden();
           await pane.getByRole("button", { name: "Files", exact: true }).click();
           await expect(explorer.tree).toBeVisible();

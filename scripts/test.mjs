@@ -38,24 +38,32 @@ await step("unit, property and differential tests", () =>
   runTool("vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`]),
 );
 
-const playwrightReport = `${results}/playwright.json`;
+const playwrightReport = (project) => `${results}/playwright-${project}.json`;
+
+/** Runs the browser tests of a project of e2e/playwright.config.ts. */
+async function browserTests(project, ...more) {
+  const chromium = await ensureChromium();
+  if (chromium === undefined) {
+    console.error("No Chromium was found or could be installed; set CHROMIUM_PATH to one.");
+    return 1;
+  }
+  const PLAYWRIGHT_JSON_OUTPUT_NAME = playwrightReport(project);
+  const env = { ...process.env, CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME };
+  const output = `--output=test-results/e2e-${project}`;
+  const args = ["test", "-c", "e2e/playwright.config.ts", "--reporter=list,json", output];
+  return runTool("playwright", [...args, `--project=${project}`, ...more], { env });
+}
+
 const built = await step("build", () => task("build"));
 if (built) {
-  await step("browser tests", async () => {
-    const chromium = await ensureChromium();
-    if (chromium === undefined) {
-      console.error("No Chromium was found or could be installed; set CHROMIUM_PATH to one.");
-      return 1;
-    }
-    const env = { ...process.env, CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightReport };
-    const args = ["test", "-c", "e2e/playwright.config.ts", "--reporter=list,json"];
-    return runTool("playwright", args, { env });
-  });
+  await step("browser tests about time", () => browserTests("timed"));
+  await step("other browser tests", () => browserTests("others", "--workers=2"));
 }
 
 const counts = sum(
   countVitest(read(vitestReport)),
-  countPlaywright(read(playwrightReport)),
+  countPlaywright(read(playwrightReport("timed"))),
+  countPlaywright(read(playwrightReport("others"))),
   // A check counts as one test.
   { passed: checks.filter(Boolean).length, failed: checks.filter((ok) => !ok).length, skipped: 0 },
 );

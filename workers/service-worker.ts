@@ -25,11 +25,14 @@ const host: ShellHost = {
   base: new URL("./", self.location.href).href,
 };
 
-self.addEventListener("install", (event) => {
+self.addEventListener("install", (event) => event.waitUntil(install()));
+
+/** All of it, or none: what rejects here is not installed. */
+async function install(): Promise<void> {
   // Scripts can only be fetched now; later the browser has them.
   loadBridge();
-  event.waitUntil(keepShell(SHELL, host));
-});
+  await keepShell(SHELL, host);
+}
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(forgetOlder(SHELL, host).then(() => self.clients.claim()));

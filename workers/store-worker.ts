@@ -49,7 +49,7 @@ const api: StoreApi = {
   },
   async bridge(port) {
     const { serveWriter } = await import("./bridge/serve-writer.ts");
-    serveWriter(port, store, await lifeLock);
+    serveWriter(port, store, await lifeLock, navigator.locks ?? null);
   },
   serviceName: () => Promise.resolve(life),
   lifeLock: () => lifeLock,

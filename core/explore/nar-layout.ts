@@ -12,6 +12,16 @@ import {
   type FileNode,
   type Node,
 } from "../castore/index.ts";
+import {
+  narDirectorySize,
+  narDirectoryStartSize,
+  narEntrySize,
+  narEntryStartSize,
+  narFileSize,
+  narFileStartSize,
+  narMagicSize,
+  narSymlinkSize,
+} from "../nix-compat/index.ts";
 
 /** What a stretch of a NAR is. */
 export type SegmentKind = "magic" | "open" | "close" | "entry" | "contents" | "padding" | "symlink";
@@ -59,14 +69,14 @@ export class NarLayouts {
   /** Bytes of the NAR of a node, and in how many segments. @throws CastoreError (`missing`) */
   async measure(root: Node, options?: CallOptions): Promise<{ narSize: number; segments: number }> {
     const { size, segments } = await this.extent(root, options);
-    return { narSize: magicSize + size, segments: 1 + segments };
+    return { narSize: narMagicSize + size, segments: 1 + segments };
   }
 
   /** Segments `from` … `from + count`. @throws CastoreError (`missing`) */
   async segments(root: Node, from: number, count: number, options?: CallOptions): Promise<Segment[]> {
     const out = new Range(from, from + count);
     await this.extent(root, options);
-    out.add(0, { length: magicSize, what: "magic", path: "", strings: [magic], node: null });
+    out.add(0, { length: narMagicSize, what: "magic", path: "", strings: [magic], node: null });
     await this.write(out, root, options);
     return out.found;
   }
@@ -77,13 +87,13 @@ export class NarLayouts {
     const enter = async (node: Node, path: string, start: number): Promise<void> => {
       if (node.kind !== "directory") return leaf(out, node, path, start);
       const shape = await this.shape(node.digest, options);
-      out.add(start, { length: directoryOpen, what: "open", path, strings: openStrings, node: null });
+      out.add(start, { length: narDirectoryStartSize, what: "open", path, strings: openStrings, node: null });
       // Entries before the range need not be gone through.
       const first = shape.directory.entries.length === 0 ? 0 : entryAt(shape.counts, out.from - out.at);
       out.skip(shape.counts[first]!);
       open.push({ shape, path, start, next: first });
     };
-    await enter(root, "", magicSize);
+    await enter(root, "", narMagicSize);
     for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
       if (out.isFull) return;
       const { shape, start } = top;
@@ -92,15 +102,21 @@ export class NarLayouts {
       if (entry === undefined) {
         open.pop();
         const strings = closing(top.path);
-        const length = strings.length * 16;
-        out.add(start + shape.size - 16, { length, what: "close", path: top.path, strings, node: null });
+        const length = strings.length * closeSize;
+        out.add(start + shape.size - closeSize, {
+          length,
+          what: "close",
+          path: top.path,
+          strings,
+          node: null,
+        });
         continue;
       }
-      const at = start + directoryOpen + shape.offsets[top.next]!;
+      const at = start + narDirectoryStartSize + shape.offsets[top.next]!;
       top.next++;
       const below = top.path === "" ? entry.name : `${top.path}/${entry.name}`;
       const strings = ["entry", "(", "name", entry.name, "node"];
-      const length = entryOpen + stringSize(entry.name.length);
+      const length = narEntryStartSize(entry.name.length);
       out.add(at, { length, what: "entry", path: below, strings, node: null });
       await enter(entry.node, below, at + length);
     }
@@ -155,7 +171,7 @@ export class NarLayouts {
     const counts = new Float64Array(entries.length + 1);
     entries.forEach(({ name, node }, i) => {
       const inner = node.kind === "directory" ? this.extents.get(node.digest)! : extentOfLeaf(node);
-      offsets[i + 1] = offsets[i]! + entryOpen + stringSize(name.length) + inner.size + 16;
+      offsets[i + 1] = offsets[i]! + narEntrySize(name.length, inner.size);
       counts[i + 1] = counts[i]! + 1 + inner.segments;
     });
     const count = entries.length;
@@ -163,7 +179,7 @@ export class NarLayouts {
       directory,
       offsets,
       counts,
-      size: directoryOpen + offsets[count]! + 16,
+      size: narDirectorySize + offsets[count]!,
       segments: 2 + counts[count]!,
     };
   }
@@ -182,18 +198,8 @@ export class NarLayouts {
 const magic = "nix-archive-1";
 const openStrings = ["(", "type", "directory"];
 
-/** Bytes of a string. */
-function stringSize(length: number): number {
-  return 8 + length + paddingOf(length);
-}
-
-function sizeOf(strings: readonly string[]): number {
-  return strings.reduce((sum, { length }) => sum + stringSize(length), 0);
-}
-
-const magicSize = stringSize(magic.length);
-const directoryOpen = sizeOf(openStrings);
-const entryOpen = sizeOf(["entry", "(", "name", "node"]);
+/** What closes a node: `)`. */
+const closeSize = narDirectorySize - narDirectoryStartSize;
 
 function stringsOfFile(executable: boolean): string[] {
   return executable
@@ -201,16 +207,11 @@ function stringsOfFile(executable: boolean): string[] {
     : ["(", "type", "regular", "contents"];
 }
 
-const regularOpen = sizeOf(stringsOfFile(false)) + 8;
-const executableOpen = sizeOf(stringsOfFile(true)) + 8;
-const linkOpen = sizeOf(["(", "type", "symlink", "target"]);
-
 function extentOfLeaf(node: Exclude<Node, { kind: "directory" }>): Extent {
-  if (node.kind === "symlink") return { size: linkOpen + stringSize(node.target.length) + 16, segments: 2 };
-  const padding = paddingOf(node.size);
+  if (node.kind === "symlink") return { size: narSymlinkSize(node.target.length), segments: 2 };
   return {
-    size: (node.executable ? executableOpen : regularOpen) + node.size + padding + 16,
-    segments: 2 + (node.size > 0 ? 1 : 0) + (padding > 0 ? 1 : 0),
+    size: narFileSize(node.size, node.executable),
+    segments: 2 + (node.size > 0 ? 1 : 0) + (paddingOf(node.size) > 0 ? 1 : 0),
   };
 }
 
@@ -231,7 +232,7 @@ function leaf(out: Range, node: Exclude<Node, { kind: "directory" }>, path: stri
     at += length;
   };
   if (node.kind === "symlink") {
-    add("symlink", linkOpen + stringSize(node.target.length), [
+    add("symlink", narSymlinkSize(node.target.length) - closeSize, [
       "(",
       "type",
       "symlink",
@@ -239,11 +240,11 @@ function leaf(out: Range, node: Exclude<Node, { kind: "directory" }>, path: stri
       node.target,
     ]);
   } else {
-    add("open", node.executable ? executableOpen : regularOpen, stringsOfFile(node.executable));
+    add("open", narFileStartSize(node.executable), stringsOfFile(node.executable));
     if (node.size > 0) add("contents", node.size, [], node);
     if (paddingOf(node.size) > 0) add("padding", paddingOf(node.size), []);
   }
-  add("close", closing(path).length * 16, closing(path));
+  add("close", closing(path).length * closeSize, closing(path));
 }
 
 /** The last entry that begins at or before a number of segments. */

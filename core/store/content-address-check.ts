@@ -82,6 +82,13 @@ export async function contentFault(
     : "the content has another hash than its address";
 }
 
+/** Whether a path info that {@link contentFault} finds no fault with is thereby proven: nobody need vouch for it. */
+export function isProven({ contentAddress, references, storePath, narSize }: PathInfo): boolean {
+  if (contentAddress === null) return false;
+  if (references.some(({ hash }) => hash === storePath.hash)) return false;
+  return contentAddress.algorithm === "sha256" || narSize <= largestOther;
+}
+
 /** @throws CastoreError (`corrupt`) for what {@link addressFault} finds */
 export function checkAddress(info: PathInfo, what: string, storeDir: string): void {
   const fault = addressFault(info, storeDir);

@@ -9,6 +9,7 @@ export { renderNar, writeNar, type NarRenderOptions } from "./nar-render.ts";
 export { NarSizes } from "./nar-sizes.ts";
 export type { NarPart } from "./nar-walk.ts";
 export { narInfoOf, pathInfoOfNarInfo, type NarFileInfo } from "./narinfo.ts";
+export { formatNodeName, parseNodeName } from "./node-url.ts";
 export { checkPathInfo, contentAddressKinds, signatureSize } from "./path-info.ts";
 export type { PathContentAddress, PathInfo, Signature } from "./path-info.ts";
 export { decodePathInfo, encodePathInfo } from "./path-info-encoding.ts";

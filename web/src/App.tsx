@@ -237,7 +237,7 @@ export function App(props: { boot: Boot; spawn: () => WorkerHandle }): JSX.Eleme
         panes={[
           { pane: "panel", label: panel()?.label ?? panels[0]!.label },
           { pane: "editor", label: "Editor" },
-          { pane: "group", label: "Result" },
+          { pane: "group", label: panes.find(({ id }) => id === tab())!.label },
         ]}
         pane={page.pane()}
         onSwitch={page.setPane}

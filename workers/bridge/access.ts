@@ -6,6 +6,7 @@
 /** Paths of nar-bridge begin so, below the page's folder. */
 export const bridgePath = "nar-bridge/";
 
+/** @param base - URL of the page's folder, a slash at its end */
 export const isBridgeRequest = (url: string, base: string): boolean => url.startsWith(base + bridgePath);
 
 /** What a browser may load from here: never code or looks of a page, whatever name it has in the store. */

@@ -32,6 +32,8 @@ export interface PortWriterOptions {
   find(options?: CallOptions): Promise<WriterPort>;
   /** Something was stored: what was read of the store before is old. */
   onStored(): void;
+  /** The lock that tells that this program lives; null where there are no locks. */
+  life?: Promise<string | null>;
 }
 
 export class PortWriter implements BridgeWriter, Pick<UploadedNars, "put"> {
@@ -77,8 +79,10 @@ export class PortWriter implements BridgeWriter, Pick<UploadedNars, "put"> {
     pieces: AsyncGenerator<Uint8Array, void> | null,
     options?: CallOptions,
   ): Promise<WriterReply> {
+    const life = (await this.options.life) ?? null;
     const writer = await this.options.find(options);
     const { port } = writer;
+    if (life !== null) send(port, { type: "alive", life });
     const abandon = (reason: string): void => send(port, { type: "abort", reason });
     const aborted = (): void => abandon("whoever sent the NAR has gone");
     options?.signal?.addEventListener("abort", aborted, { once: true });

@@ -1,6 +1,7 @@
 /** nar-bridge in the service worker: a script of its own, which is only run when somebody asks. See load.ts. */
 import { guarded, refusal, words } from "./access.ts";
 import { findWriter, type Page } from "./find-writer.ts";
+import { holdLifeLock } from "../life-lock.ts";
 import type { BridgeScript } from "./load.ts";
 import { PortWriter } from "./port-writer.ts";
 import { TabBridge } from "./tab-bridge.ts";
@@ -29,6 +30,7 @@ const bridge = new TabBridge({
   writer: new PortWriter({
     find: (call) => findWriter({ pages: () => pages(asking), locks: navigator.locks ?? null }, call),
     onStored: () => bridge.noteChange(),
+    life: holdLifeLock(`${storeName}.bridge.${crypto.randomUUID()}`),
   }),
   quota: { narSize, storeSize: Infinity },
   basePath: new URL("nar-bridge", base).pathname,

@@ -6,15 +6,16 @@ import {
   IdbPathInfos,
   storeWriter,
   type BridgeWriter,
+  type NarSummary,
+  type UploadedNar,
 } from "../../core/store/index.ts";
 import { failureOfError } from "./writer-failure.ts";
+import { inWriteSession } from "../store/write-session.ts";
+import type { Locks } from "../store/writer-lock.ts";
 import type { WriterReply, WriterRequest } from "./writer-protocol.ts";
 
 /** Milliseconds for which a NAR without a path info is kept: clients send it at once, a stopped one may come again. */
 export const keepUploadsFor = 86_400_000;
-
-/** Milliseconds between two signs of life of an upload: slow ones must not be taken for dead. */
-const renewEvery = 30_000;
 
 /** Bytes that wait in the store worker. */
 const waiting = 1 << 20;
@@ -27,8 +28,17 @@ export interface WritableStore {
   changed(): void;
 }
 
-/** Serves what comes by a port. @param life - the lock that tells that this worker lives */
-export function serveWriter(port: MessagePort, store: WritableStore, life: string | null): void {
+/**
+ * Serves what comes by a port.
+ * @param life - the lock that tells that this worker lives
+ * @param locks - by which one sees that the sender has died: browsers end service workers without a word
+ */
+export function serveWriter(
+  port: MessagePort,
+  store: WritableStore,
+  life: string | null,
+  locks: Pick<Locks, "request"> | null,
+): void {
   const cancelled = new AbortController();
   const { signal } = cancelled;
   const reply = (message: WriterReply): void => port.postMessage(message);
@@ -46,19 +56,32 @@ export function serveWriter(port: MessagePort, store: WritableStore, life: strin
         throw new CastoreError("invalid", `an upload does not begin with '${request.type}'`);
     }
   };
+  const giveUp = (why: string): void => {
+    const reason = new Error(why);
+    bytes?.fail(reason);
+    cancelled.abort(reason);
+    port.close();
+  };
+  const over = new AbortController();
+  const watch = (sender: string): void => {
+    locks
+      ?.request(sender, { signal: over.signal }, () => Promise.resolve())
+      // It rejects when there is nothing left to be watched.
+      .then(
+        () => giveUp("the service worker was ended"),
+        () => undefined,
+      );
+  };
   let begun = false;
   port.onmessage = ({ data }: MessageEvent<WriterRequest>) => {
-    if (data.type === "abort") {
-      const reason = new Error(data.reason);
-      bytes?.fail(reason);
-      cancelled.abort(reason);
-      port.close();
-    } else if (begun) bytes?.take(data);
+    if (data.type === "abort") giveUp(data.reason);
+    else if (data.type === "alive") watch(data.life);
+    else if (begun) bytes?.take(data);
     else {
       begun = true;
-      void run(data).then(reply, (error: unknown) =>
-        reply({ type: "failed", failure: failureOfError(error) }),
-      );
+      void run(data)
+        .then(reply, (error: unknown) => reply({ type: "failed", failure: failureOfError(error) }))
+        .finally(() => over.abort());
     }
   };
   reply({ type: "ready", life });
@@ -71,17 +94,12 @@ function storeNar(
   signal: AbortSignal,
 ): Promise<WriterReply> {
   return tab.writing(signal, async (store) => {
-    const session = await store.openSession();
-    const renewing = setInterval(() => void store.renewLeases().catch(() => undefined), renewEvery);
     try {
-      const { node, narSize, narSha256 } = await writerInto(store).putNar(nar, expected, { signal });
-      await session.close();
+      const putting = (): Promise<NarSummary & UploadedNar> =>
+        writerInto(store).putNar(nar, expected, { signal });
+      const { node, narSize, narSha256 } = await inWriteSession(store, putting);
       return { type: "nar-stored", node: encodeNode(node), narSize, narSha256 };
-    } catch (error) {
-      await session.abort().catch(() => undefined);
-      throw error;
     } finally {
-      clearInterval(renewing);
       tab.changed();
     }
   });

@@ -48,7 +48,11 @@ test("what the store worker stores is served: at once when it is told, else afte
 
   const first = await add("first", "one");
   bridge.noteChange();
-  expect(await ask(file(first))).toEqual([200, "one"]);
+  // Both wait until the index has been read.
+  expect(await Promise.all([ask(file(first)), ask(file(first))])).toEqual([
+    [200, "one"],
+    [200, "one"],
+  ]);
 
   const second = await add("second", "two");
   passed += 1000;

@@ -101,14 +101,27 @@ export class TabBridge {
 
   /** Reads the store's index where it may be old: the store worker, and other tabs, write. */
   private async refresh(store: IdbStore): Promise<void> {
-    const { stopwatch } = this.options;
-    if (this.read !== null && stopwatch() - this.read < trusted) return;
-    if (this.reading === null) {
-      // What changes from now on may not be in what is read.
-      this.read = stopwatch();
-      this.reading = store.packs.refresh().finally(() => void (this.reading = null));
-    }
+    // What was stored since that reading began may not be in it.
+    if (this.read === null && this.reading !== null) await this.reading;
+    if (this.reading === null && !this.isFresh()) this.reading = this.readIndex(store);
     await this.reading;
+  }
+
+  private isFresh(): boolean {
+    return this.read !== null && this.options.stopwatch() - this.read < trusted;
+  }
+
+  private async readIndex(store: IdbStore): Promise<void> {
+    // What changes from now on may not be in what is read.
+    this.read = this.options.stopwatch();
+    try {
+      await store.packs.refresh();
+    } catch (error) {
+      this.read = null;
+      throw error;
+    } finally {
+      this.reading = null;
+    }
   }
 }
 

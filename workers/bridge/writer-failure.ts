@@ -11,6 +11,7 @@ export class NoWriterError extends BridgeRefusal {
   }
 }
 
+/** An error as it is sent. */
 export function failureOfError(error: unknown): WriterFailure {
   if (error instanceof NarError) return { kind: "nar", reason: error.reason, offset: error.offset };
   const message = error instanceof Error ? error.message : String(error);
@@ -21,6 +22,7 @@ export function failureOfError(error: unknown): WriterFailure {
   return { kind: "other", message };
 }
 
+/** The error that was sent. */
 export function errorOfFailure(failure: WriterFailure): Error {
   switch (failure.kind) {
     case "nar":

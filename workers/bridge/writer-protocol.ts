@@ -10,6 +10,8 @@ export interface WriterWanted {
 
 /** What the service worker says on the port. */
 export type WriterRequest =
+  /** Before all else, where there are locks: the one that the service worker holds as long as it lives. */
+  | { type: "alive"; life: string }
   /** The first: a NAR, unpacked; its bytes come when they are asked for. */
   | { type: "nar"; expected: string | null }
   /** The first and only: an encoded path info. */

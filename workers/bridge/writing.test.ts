@@ -37,7 +37,7 @@ const page: Page = {
   id: "1",
   postMessage(_message, [port]) {
     (port as MessagePort).postMessage({ type: "coming" } satisfies WriterReply);
-    serveWriter(port as MessagePort, tab, null);
+    serveWriter(port as MessagePort, tab, null, browser.locks);
   },
 };
 const silent: Page = { id: "2", postMessage() {} };
@@ -200,6 +200,40 @@ describe("what goes wrong", () => {
       onStored() {},
     });
     await expect(writer.putNar(streamOfBytes(nar), null)).rejects.toThrow(/was closed/);
+  });
+
+  it("the service worker is ended in the middle: the tab's writers' lock becomes free", async () => {
+    const { nar } = await narOf(tree);
+    let end!: () => void;
+    const life = new Promise<string>((resolve) => {
+      const living = new Promise<void>((ended) => (end = ended));
+      void browser.locks.request("life of the service worker", {}, () => {
+        resolve("life of the service worker");
+        return living;
+      });
+    });
+    let starve!: () => void;
+    const starving = new Promise<void>((resolve) => (starve = resolve));
+    const pieces = [nar.subarray(0, 1000)];
+    // Some bytes come, and then nothing more, not even an end.
+    const stream = new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          const piece = pieces.pop();
+          if (piece !== undefined) return controller.enqueue(piece);
+          starve();
+          await new Promise<never>(() => undefined);
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const find = (): ReturnType<typeof findWriter> =>
+      findWriter({ pages: () => Promise.resolve([page]), locks: null, ...patience });
+    void new PortWriter({ find, onStored() {}, life }).putNar(stream, null).catch(() => undefined);
+    await starving;
+    const collecting = tab.collectGarbage("1", () => {});
+    end();
+    expect(await collecting).toMatchObject({ type: "ok" });
   });
 
   it("errors keep their kind", () => {

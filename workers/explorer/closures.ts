@@ -3,6 +3,7 @@ import { closureOf, type ClosureNode, diffClosures } from "../../core/explore/in
 import type { ClosureDiff, ClosureGraph } from "../explorer-protocol.ts";
 import { type KnownPaths, pathOf, storePathOf } from "./known-paths.ts";
 
+/** Everything a path refers to, as far as it is here. @throws StoreProblem (`missing`) where the path itself is not */
 export async function closureGraph(
   known: KnownPaths,
   path: string,
@@ -15,6 +16,7 @@ export async function closureGraph(
   };
 }
 
+/** How the closures of two paths differ. Errors as {@link closureGraph}. */
 export async function closureDiff(
   known: KnownPaths,
   before: string,

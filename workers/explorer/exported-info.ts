@@ -20,6 +20,7 @@ export interface ExportedInfo {
   warning: string | null;
 }
 
+/** What is noted down of an object whose content was stored. */
 export async function exportedInfo(store: IdbStore, { object, nar }: IngestedObject): Promise<ExportedInfo> {
   const { path, deriver } = object;
   const references = [...object.references].sort();

@@ -96,6 +96,29 @@ it("fetches store paths from caches, checked", async () => {
   expect(byUrl).toMatchObject({ subject: { path }, warnings: [expect.stringContaining("no key")] });
 });
 
+it("a cache whose NAR is damaged does not keep the next one from being asked", async () => {
+  const nar = await narOf(tree);
+  const narInfo = await narInfoOf("hello", nar, "nar/x.nar.gz");
+  const path = narInfo.storePath;
+  const name = `${path.slice(storeDir.length + 1).slice(0, 32)}.narinfo`;
+  const packed = gzipped(nar);
+  const bad = { url: "https://cache.example", trustedKeys: [] };
+  const good = { url: "https://other.example", trustedKeys: [] };
+  const { explorer: asking } = cacheWith({
+    [name]: writeNarInfo(narInfo),
+    "nar/x.nar.gz": packed.subarray(0, packed.length - 20),
+    [`${good.url}/${name}`]: writeNarInfo(narInfo),
+    [`${good.url}/nar/x.nar.gz`]: packed,
+  });
+  expect(failureOf(await opening(asking, { type: "text", text: path }, [bad]))).toMatchObject({
+    kind: "corrupt",
+    message: expect.stringContaining("ends in the middle"),
+  });
+  expect(valueOf(await opening(asking, { type: "text", text: path }, [bad, good]))).toMatchObject({
+    subject: { path, from: good.url },
+  });
+});
+
 it("fetches from our own bridges what is missing, and else the NAR", async () => {
   const bridge = testBridge();
   const item: MemoryTree = {

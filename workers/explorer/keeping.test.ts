@@ -52,6 +52,14 @@ it("a file that claims a path does not replace what the store has", async () => 
   expect(valueOf(await explorer.pathInfo(built))).not.toBeNull();
 });
 
+it("what a tab kept that died before it could remember it is garbage", async () => {
+  const opened = await openBytes(explorer, await narOf({ data: "x".repeat(100_000) }), "x.nar");
+  for (const { key } of await tab.records.opened()) await tab.records.deleteOpened(key);
+  valueOf(await tab.collectGarbage("gc", silent));
+  expect(await (await tab.store()).pins()).toEqual([]);
+  expect(failureOf(await explorer.root(opened.subject))).toMatchObject({ kind: "missing" });
+});
+
 it("what was opened is no garbage", async () => {
   await openBytes(explorer, await narOf({ data: "x".repeat(100_000) }), "x.nar");
   await openBytes(

@@ -172,6 +172,7 @@ export function storePathOf(path: string): StorePath {
   throw new StoreProblem("invalid", `'${path}' is no store path`);
 }
 
+/** A store path in Nix's usual store. */
 export function pathOf({ hash, name }: StorePath): string {
   return `${defaultStoreDir}/${hash}-${name}`;
 }

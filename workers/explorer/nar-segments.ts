@@ -20,6 +20,7 @@ const words = new Set([
   "target",
 ]);
 
+/** A segment for the page. */
 export function segmentView({ offset, length, what, path, strings, node }: Segment): NarSegment {
   const named = (i: number): boolean => strings[i - 1] === "name" || strings[i - 1] === "target";
   const tokens = strings.map((text, i) =>

@@ -5,6 +5,7 @@ import { parseNodeRef } from "../../core/explore/index.ts";
 import type { Opened, Subject } from "../explorer-protocol.ts";
 import type { OpenedRecord } from "../store/state.ts";
 import type { TabStore } from "../store/tab-store.ts";
+import { inWriteSession } from "../store/write-session.ts";
 import { pinPrefix, subjectKey } from "./subject-key.ts";
 
 /** How many are remembered. */
@@ -14,9 +15,6 @@ const most = 200;
 const evaluated = "evaluated ";
 /** Derivations of evaluations that are kept. */
 const mostEvaluated = 20_000;
-
-/** Milliseconds between two signs of life of what is being stored. */
-const renewEvery = 30_000;
 
 type Store = Awaited<ReturnType<TabStore["store"]>>;
 
@@ -64,20 +62,7 @@ export class OpenedThings {
 
   /** Runs what stores something, under the lock of all tabs; what it pins or notes down is kept. */
   storing<T>(signal: AbortSignal, run: (store: Store) => Promise<T>): Promise<T> {
-    return this.tab.writing(signal, async (store) => {
-      const session = await store.openSession();
-      const renewing = setInterval(() => void store.renewLeases().catch(() => undefined), renewEvery);
-      try {
-        const result = await run(store);
-        await session.close();
-        return result;
-      } catch (error) {
-        await session.abort().catch(() => undefined);
-        throw error;
-      } finally {
-        clearInterval(renewing);
-      }
-    });
+    return this.tab.writing(signal, (store) => inWriteSession(store, () => run(store)));
   }
 
   /** Remembers what was opened, and keeps it. For {@link storing}. */

@@ -28,6 +28,7 @@ import type {
   WorkspaceMounts,
 } from "../store-protocol.ts";
 import { StoreCare } from "./care.ts";
+import { pinPrefix as openedPrefix } from "../explorer/subject-key.ts";
 import type { KeptRoot } from "./damage.ts";
 import { exportTree } from "./export-tree.ts";
 import { answerOf, StoreProblem } from "./failure.ts";
@@ -41,6 +42,7 @@ import { StoreRecords } from "./state.ts";
 import { castoreName, changesName, storeName } from "./store-name.ts";
 import { measureTrees, type RootedTree } from "./tree-report.ts";
 import { TreeReads } from "./tree-reads.ts";
+import { inWriteSession } from "./write-session.ts";
 import { LocalLocks, type Locks } from "./writer-lock.ts";
 
 export interface TabStoreOptions {
@@ -57,8 +59,6 @@ export interface TabStoreOptions {
 
 /** Pins of trees are named so, and the digest. */
 const pinPrefix = "tree ";
-/** Milliseconds between two signs of life of an import. */
-const renewEvery = 30_000;
 
 type Local = Omit<StoreApi, "bridge" | "connect" | "explore" | "serviceName" | "lifeLock">;
 
@@ -171,19 +171,20 @@ export class TabStore implements Local {
     const ticker = new ProgressTicker(progress);
     await this.care.beforeImport(store, signal);
     await records.beginImport({ id, source: name, began: options.clock(), owner: this.life });
-    const session = await store.openSession();
-    const renewing = setInterval(() => void store.renewLeases().catch(() => undefined), renewEvery);
     try {
-      const imported = await importSource(store, source, {
-        signal,
-        metrics: this.metrics,
-        total: (bytes) => ticker.setTotal(bytes),
-        progress: (at) => ticker.report(at),
+      const imported = await inWriteSession(store, async () => {
+        const stored = await importSource(store, source, {
+          signal,
+          metrics: this.metrics,
+          total: (bytes) => ticker.setTotal(bytes),
+          progress: (at) => ticker.report(at),
+        });
+        ticker.finish();
+        const name = pinPrefix + formatDigest(stored.root.digest);
+        await store.pin({ name, kind: "tree", node: stored.root });
+        return stored;
       });
-      ticker.finish();
       const root = formatDigest(imported.root.digest);
-      await store.pin({ name: pinPrefix + root, kind: "tree", node: imported.root });
-      await session.close();
       const { url, files, bytes, warnings, published } = imported;
       if (published !== null) this.published.learn(published);
       const tree: KeptTree = { root, source: name, url, added: options.clock(), files, bytes, warnings };
@@ -195,11 +196,9 @@ export class TabStore implements Local {
       await records.endImports((it) => it.source === name || it.id === id);
       return kept;
     } catch (error) {
-      await session.abort().catch(() => undefined);
       await records.endImports((it) => it.id === id);
       throw error;
     } finally {
-      clearInterval(renewing);
       this.changed();
     }
   }
@@ -316,8 +315,10 @@ export class TabStore implements Local {
   /** Lets pins go whose trees are not known: left by tabs that died between storing the one and the other. */
   private async dropOrphans(store: IdbStore): Promise<void> {
     const known = new Set((await this.records.trees()).map(({ root }) => pinPrefix + root));
+    for (const { key } of await this.records.opened()) known.add(openedPrefix + key);
     for (const { name } of await store.pins()) {
-      if (name.startsWith(pinPrefix) && !known.has(name)) await store.unpin(name);
+      const isOurs = name.startsWith(pinPrefix) || name.startsWith(openedPrefix);
+      if (isOurs && !known.has(name)) await store.unpin(name);
     }
     await this.snapshots.dropOrphans(store);
   }

@@ -190,6 +190,17 @@ test("another tab's writes are seen after a refresh, and packs that were moved a
   expect(await two.blobs.read(keep)).toEqual(noise(100, 1));
 });
 
+test("what another tab collected meanwhile is not there, which is no damage", async () => {
+  const factory = new IDBFactory();
+  const writer = await open(factory);
+  const session = await writer.openSession();
+  const digest = await writer.blobs.put(bytesOf("garbage"));
+  await session.close();
+  const reader = await open(factory);
+  await writer.collectGarbage({ alone: true });
+  expect(await reader.blobs.read(digest)).toBeNull();
+});
+
 test("a directory is not stored before what is in it", async () => {
   const store = await open(new IDBFactory());
   const inner = Directory.of([{ name: "x", node: { kind: "symlink", target: "y" } }]);
@@ -458,6 +469,12 @@ describe("verifying", () => {
     expect(damages[0]).toMatchObject({ problem: "its pack is missing", repaired: false });
     const source = { blobs: new MemoryBlobs(), directories: new MemoryDirectories() };
     await importTree(source, treeItem(tree));
+    const cutOff = new MemoryBlobs();
+    cutOff.openRead = async () =>
+      new ReadableStream({ pull: (controller) => controller.error(new CastoreError("corrupt", "cut off")) });
+    const tried = await store.verify({ repairFrom: { ...source, blobs: cutOff } });
+    expect(tried.damages.some(({ repaired }) => repaired)).toBe(true);
+    expect(tried.damages.some(({ kind, repaired }) => kind === "blob" && repaired)).toBe(false);
     await store.verify({ repairFrom: source });
     expect(await readTree(store, root)).toEqual(tree);
   });

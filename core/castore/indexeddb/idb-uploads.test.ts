@@ -64,6 +64,28 @@ test("what got a path info meanwhile stays", async () => {
   expect(await store.collectGarbage()).toMatchObject({ kept: 1, removed: 0 });
 });
 
+test("an older page that lets go late: nothing of the opening that gave up stays open", async () => {
+  const factory = new IDBFactory();
+  const older = factory.open("castore", 1);
+  await new Promise((resolve, reject) => {
+    older.onupgradeneeded = () => {
+      older.result.createObjectStore("packs", { autoIncrement: true });
+      for (const name of ["index", "lists", "pins", "infos", "leases"]) older.result.createObjectStore(name);
+    };
+    older.onerror = () => reject(older.error!);
+    older.onsuccess = resolve;
+  });
+  await expect(open(factory)).rejects.toThrow("in use by an older page");
+  older.result.close();
+  (await open(factory)).close();
+  // Nobody is left who would have to close it.
+  await new Promise((resolve, reject) => {
+    const removing = factory.deleteDatabase("castore");
+    removing.onsuccess = resolve;
+    removing.onblocked = () => reject(new Error("somebody has it open"));
+  });
+});
+
 test("a database of the first version gets room for uploads, and keeps what it holds", async () => {
   const factory = new IDBFactory();
   const request = factory.open("castore", 1);

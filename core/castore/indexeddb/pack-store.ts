@@ -137,9 +137,11 @@ export class PackStore {
     // It may have been moved meanwhile, also by another tab.
     await this.refresh();
     const moved = this.table.get(digest, kind);
-    const again = moved === null ? null : await this.cache.get(moved.pack);
-    if (again === null || moved === null) {
-      throw new CastoreError("corrupt", `pack ${place.pack}, with ${formatDigest(digest)}, is missing`);
+    // Collected meanwhile, by another tab: it is not there any more.
+    if (moved === null) return null;
+    const again = await this.cache.get(moved.pack);
+    if (again === null) {
+      throw new CastoreError("corrupt", `pack ${moved.pack}, with ${formatDigest(digest)}, is missing`);
     }
     return cut(again, moved, digest);
   }

@@ -65,9 +65,11 @@ export async function openDatabase(
   events: { onLost: (reason: string) => void },
 ): Promise<Database> {
   const request = factory.open(name, schemaVersion);
+  let isGivenUp = false;
   const database = await new Promise<Database>((resolve, reject) => {
     request.onupgradeneeded = (event: { oldVersion: number }) => migrate(request.result, event.oldVersion);
     request.onblocked = () => {
+      isGivenUp = true;
       reject(
         new CastoreError(
           "invalid",
@@ -75,7 +77,11 @@ export async function openDatabase(
         ),
       );
     };
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      // It opens all the same once the others have let go: nobody would close it for a later version then.
+      if (isGivenUp) request.result.close();
+      else resolve(request.result);
+    };
     request.onerror = () => reject(openError(name, request.error));
   });
   database.onversionchange = () => {

@@ -2,9 +2,11 @@
 import type { BlobService } from "../blob-service.ts";
 import { digestOf, digestFromBytes, emptyDigest, formatDigest, type Digest } from "../digest.ts";
 import { Directory } from "../directory.ts";
+import { CastoreError } from "../errors.ts";
 import type { DirectoryService } from "../directory-service.ts";
 import { StreamHasher } from "../hasher.ts";
 import type { Node } from "../node.ts";
+import { piecesOf } from "../streams.ts";
 import { decodeIndex, encodeIndex, objectKinds, type ObjectKind } from "./digest-table.ts";
 import { chunksOf } from "./idb-blobs.ts";
 import type { IdbStore } from "./idb-store.ts";
@@ -211,18 +213,27 @@ class Verifier {
     const { packs } = this.store;
     if (kind === "blob") {
       const stream = await blobs.openRead(digest, { signal: this.options.signal });
-      if (stream === null) return false;
-      const writer = this.store.blobs.openWrite();
-      const reader = stream.getReader();
-      for (let step = await reader.read(); !step.done; step = await reader.read())
-        await writer.write(step.value);
-      return (await writer.close()) === digest;
+      return stream !== null && this.bringBlob(stream, digest);
     }
     const directory = await directories.get(digest, { signal: this.options.signal });
     if (directory?.digest !== digest) return false;
     this.references(directory);
     await packs.put(digest, objectKinds.directory, directory.encode());
     return true;
+  }
+
+  /** A stream may turn out to be damaged or incomplete while it is read: the rest can still be brought. */
+  private async bringBlob(stream: ReadableStream<Uint8Array>, digest: Digest): Promise<boolean> {
+    const writer = this.store.blobs.openWrite();
+    try {
+      for await (const piece of piecesOf(stream, this.options.signal)) await writer.write(piece);
+      return (await writer.close()) === digest;
+    } catch (error) {
+      await writer.abort();
+      if (error instanceof CastoreError && (error.kind === "corrupt" || error.kind === "missing"))
+        return false;
+      throw error;
+    }
   }
 
   /** Whether one of some objects is at or below a node. */

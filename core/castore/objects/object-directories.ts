@@ -11,12 +11,18 @@ import { ClosureCache } from "./closure-cache.ts";
 import { decodeClosure, decompressObject, encodeClosure, objectName, type Compress } from "./layout.ts";
 import type { ObjectSource, ObjectStore } from "./object-source.ts";
 
+/** A closure that is being read, by somebody who may give up. */
+interface Reading {
+  readonly closure: Promise<readonly Directory[]>;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Only roots have files of their own; what is below them is known once the root was read. */
 export class ObjectDirectories implements DirectoryService {
   /** What was learnt from elsewhere: it can't be read again. */
   private readonly known = new Map<Digest, Directory>([[emptyDigest, emptyDirectory]]);
   private readonly closures: ClosureCache;
-  private readonly reading = new Map<Digest, Promise<readonly Directory[]>>();
+  private readonly reading = new Map<Digest, Reading>();
 
   /**
    * @param writing - how closures are written; null if they can only be read
@@ -45,13 +51,21 @@ export class ObjectDirectories implements DirectoryService {
   }
 
   /** Reads a closure, checks digests, order and sizes, and remembers all that is in it. */
-  private closure(root: Digest, options: CallOptions | undefined): Promise<readonly Directory[]> {
-    let reading = this.reading.get(root);
+  private async closure(root: Digest, options: CallOptions | undefined): Promise<readonly Directory[]> {
+    const reading = this.reading.get(root);
     if (reading === undefined) {
-      reading = this.read(root, options).finally(() => this.reading.delete(root));
-      this.reading.set(root, reading);
+      const closure = this.read(root, options).finally(() => this.reading.delete(root));
+      this.reading.set(root, { closure, signal: options?.signal });
+      return closure;
     }
-    return reading;
+    try {
+      return await reading.closure;
+    } catch (error) {
+      if (reading.signal?.aborted !== true) throw error;
+      // Who gives up does not keep the others from getting it.
+      options?.signal?.throwIfAborted();
+      return this.closure(root, options);
+    }
   }
 
   private async read(root: Digest, options: CallOptions | undefined): Promise<readonly Directory[]> {

@@ -114,6 +114,27 @@ test("the layout is Tvix's", async () => {
   expect(new Uint8Array(execFileSync("zstd", ["-dc"], { input: packed }))).toEqual(noise(10));
 });
 
+test("who gives up a closure does not keep the others from getting it", async () => {
+  const objects = new MemoryObjects();
+  const root = await importTree(writable(objects), treeItem(directory({ a: file(noise(5)) })));
+  if (root.kind !== "directory") throw new Error("it is a directory");
+  const slow = {
+    has: (name: string) => objects.has(name),
+    get: async (name: string, { signal }: { signal?: AbortSignal | undefined } = {}) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      signal?.throwIfAborted();
+      return objects.get(name);
+    },
+  };
+  const directories = new ObjectDirectories(slow);
+  const giving = new AbortController();
+  const first = directories.get(root.digest, { signal: giving.signal });
+  const second = directories.get(root.digest);
+  giving.abort(new Error("gone"));
+  await expect(first).rejects.toThrow("gone");
+  expect((await second)?.digest).toBe(root.digest);
+});
+
 test("damage is found before anyone sees it", async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(), fc.integer({ min: 1, max: 255 }), async (at, flip) => {

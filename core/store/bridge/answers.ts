@@ -1,12 +1,13 @@
 /** Answers, and what all of them have in common. */
 import { digestOf, requestedRange, type ByteRange } from "../../castore/index.ts";
+import type { Asked } from "./request.ts";
 
 /** An answer before it is encoded and counted. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | ReadableStream<Uint8Array> | null;
-  /** Whether the body may be compressed. */
+  /** Whether the body may be compressed, or of 206 and 304: might have been. */
   readonly compressible?: boolean | undefined;
 }
 
@@ -46,6 +47,11 @@ export function bytesAnswer(status: number, body: Uint8Array, headers: Record<st
   };
 }
 
+/** The client has what it asks for. @param headers - those that it would have come with, but for its size */
+export function notModified(headers: Record<string, string>): Answer {
+  return { status: 304, headers, body: null, compressible: true };
+}
+
 /** An entity tag of bytes at hand. */
 export function tagOf(bytes: Uint8Array): string {
   return `"${digestOf(bytes).slice(0, 32)}"`;
@@ -69,14 +75,31 @@ export function hasCurrent(headers: Headers, tag: string): boolean {
   return known !== null && (known.includes(tag) || known.includes("*"));
 }
 
+/**
+ * The entity tag for an answer that says that the client has it already: the client's own, as it may have got it
+ * compressed, and tells by the tag which of its answers is meant.
+ */
+export function confirmedTag(headers: Headers, tag: string): string {
+  const known = (headers.get("if-none-match") ?? "").split(",").map((one) => one.trim().replace(/^W\//, ""));
+  return known.includes(tag) ? tag : (known.find((one) => plainTag(one) === tag) ?? tag);
+}
+
 /** The entity tags that the client has, as they are of what is not compressed; null for none. */
 export function knownTags(headers: Headers): readonly string[] | null {
   const known = headers.get("if-none-match");
   return known === null ? null : known.split(",").map((one) => plainTag(one.trim().replace(/^W\//, "")));
 }
 
-/** The range that a request asks for; null for none, or for one of something that has changed (`If-Range`). */
-export function rangeAsked(headers: Headers, size: number, tag: string): ByteRange | null | "bad" {
+/**
+ * The range that a request asks for; null for none, for one of something that has changed (`If-Range`), and with HEAD,
+ * for which ranges mean nothing (RFC 9110, 14.2).
+ */
+export function rangeAsked(
+  { method, headers }: Pick<Asked, "method" | "headers">,
+  size: number,
+  tag: string,
+): ByteRange | null | "bad" {
+  if (method === "HEAD") return null;
   const condition = headers.get("if-range");
   if (condition !== null && condition.trim() !== tag) return null;
   return requestedRange(headers.get("range"), size);

@@ -1,7 +1,7 @@
 /** Content coding: answers compressed for those who accept it (RFC 9110, 8.4 and 12.5.3). */
 import { piecesOf, streamOfBytes, streamOfGenerator, xzPieces, type Compress } from "../../castore/index.ts";
 import { PieceGatherer } from "../nar-pieces.ts";
-import { codedTag, type Answer, type Coding } from "./answers.ts";
+import { codedTag, confirmedTag, type Answer, type Coding } from "./answers.ts";
 
 /** Bodies at hand that are smaller are sent as they are. */
 const leastSize = 512;
@@ -27,16 +27,23 @@ export function chooseCoding(accepted: string | null, hasZstd: boolean): Coding 
   return welcome.has("xz") ? "xz" : null;
 }
 
-/** The answer with its body compressed, where it may be and the client accepts that. Only whole answers are. */
-export function encodeAnswer(answer: Answer, accepted: string | null, compress: Compress | null): Answer {
+/**
+ * The answer with its body compressed, where it may be and the client accepts that. Only whole answers are; the others
+ * say, too, of what they depend (RFC 9110, 15.4.5).
+ * @param asked - the headers of the request
+ */
+export function encodeAnswer(answer: Answer, asked: Headers, compress: Compress | null): Answer {
   const { body, headers, status } = answer;
-  if (answer.compressible !== true || status !== 200) return answer;
-  const varied = { ...headers, vary: "accept-encoding" };
-  const coding = chooseCoding(accepted, compress !== null);
+  if (answer.compressible !== true || (status !== 200 && status !== 206 && status !== 304)) return answer;
+  const varied: Record<string, string> = { ...headers, vary: "accept-encoding" };
+  const tag = varied["etag"];
+  if (status === 304 && tag !== undefined) varied["etag"] = confirmedTag(asked, tag);
+  if (status !== 200) return { ...answer, headers: varied };
+  const coding = chooseCoding(asked.get("accept-encoding"), compress !== null);
   if (coding === null || (body instanceof Uint8Array && body.length < leastSize)) {
     return { ...answer, headers: varied };
   }
-  const { "content-length": _, "accept-ranges": __, etag, ...others } = varied as Record<string, string>;
+  const { "content-length": _, "accept-ranges": __, etag, ...others } = varied;
   const coded = body && encoded(body, coding, compress);
   return {
     status,

@@ -51,7 +51,7 @@ async function answer(services: Services, request: Request): Promise<Response> {
     route = routeOf(asked.path);
     const body = asked.body && countedStream(asked.body, (size) => (counters.bytesIn += size));
     found = await dispatch(services, route, { ...asked, body }, request.url);
-    found = encodeAnswer(found, request.headers.get("accept-encoding"), options.compress);
+    found = encodeAnswer(found, request.headers, options.compress);
   } catch (error) {
     found = failure(error, request.signal);
   }

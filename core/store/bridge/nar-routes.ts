@@ -15,7 +15,7 @@ import {
 import { cacheMediaTypes, toBase16 } from "../../nix-compat/index.ts";
 import { renderNar } from "../nar-render.ts";
 import { parseNodeName } from "../node-url.ts";
-import { hasCurrent, immutable, rangeAsked, textAnswer, type Answer } from "./answers.ts";
+import { hasCurrent, immutable, notModified, rangeAsked, textAnswer, type Answer } from "./answers.ts";
 import { Refusal } from "./errors.ts";
 import { parameter, type Asked } from "./request.ts";
 import type { Services } from "./services.ts";
@@ -123,8 +123,8 @@ async function narAnswer(services: Services, node: Node, stated: number, asked: 
     "accept-ranges": "bytes",
     etag,
   };
-  if (hasCurrent(headers, etag)) return { status: 304, headers: common, body: null };
-  const range = rangeAsked(headers, size, etag);
+  if (hasCurrent(headers, etag)) return notModified(common);
+  const range = rangeAsked(asked, size, etag);
   if (range === "bad") {
     return textAnswer(416, `the NAR has ${size} bytes`, { "content-range": `bytes */${size}` });
   }
@@ -141,6 +141,7 @@ async function narAnswer(services: Services, node: Node, stated: number, asked: 
       "content-range": `bytes ${start}-${end - 1}/${size}`,
     },
     body: renderNar(options.stores, node, { signal, part: { start, end, sizes } }),
+    compressible: true,
   };
 }
 

@@ -15,12 +15,12 @@ import {
   writeNarInfo,
   type NarInfo,
 } from "../../nix-compat/index.ts";
-import { contentFault } from "../content-address-check.ts";
+import { contentFault, isProven } from "../content-address-check.ts";
 import { renderListing } from "../nar-listing.ts";
 import { narInfoOf, pathInfoOfNarInfo } from "../narinfo.ts";
 import { narUrlOfNode } from "../node-url.ts";
 import type { PathInfo } from "../path-info.ts";
-import { bytesAnswer, hasCurrent, tagOf, type Answer } from "./answers.ts";
+import { bytesAnswer, hasCurrent, notModified, tagOf, type Answer } from "./answers.ts";
 import { Refusal } from "./errors.ts";
 import type { Asked } from "./request.ts";
 import type { Services } from "./services.ts";
@@ -39,7 +39,7 @@ export async function getNarInfo(services: Services, hash: string, asked: Asked)
   const body = toBytes(writeNarInfo(signed(services, narInfo)));
   const etag = tagOf(body);
   const headers = { "content-type": cacheMediaTypes.narinfo, "cache-control": changing, etag };
-  if (hasCurrent(asked.headers, etag)) return { status: 304, headers, body: null };
+  if (hasCurrent(asked.headers, etag)) return notModified(headers);
   return bytesAnswer(200, body, headers);
 }
 
@@ -78,7 +78,7 @@ export async function getListing(services: Services, hash: string, asked: Asked)
   if (info === null) throw unknownPath(hash);
   const etag = `"ls-${tagOf(toBytes(narUrlOfNode(info.node, 0))).slice(1)}`;
   const headers = { "content-type": cacheMediaTypes.listing, "cache-control": changing, etag };
-  if (hasCurrent(asked.headers, etag)) return { status: 304, headers, body: null };
+  if (hasCurrent(asked.headers, etag)) return notModified(headers);
   const { directories } = services.options.stores;
   const body = renderListing(directories, info.node, { signal: asked.signal });
   return { status: 200, headers, body, compressible: true };
@@ -86,7 +86,7 @@ export async function getListing(services: Services, hash: string, asked: Asked)
 
 /**
  * Takes a narinfo: what it says must hold of a NAR that was uploaded, or of what is known of the path already.
- * @throws Refusal (400, 413) saying what is wrong
+ * @throws Refusal (400, 409, 413) saying what is wrong
  */
 export async function putNarInfo(services: Services, hash: string, asked: Asked): Promise<Answer> {
   const { options, writer } = services;
@@ -96,8 +96,12 @@ export async function putNarInfo(services: Services, hash: string, asked: Asked)
   const info = await withContent(services, hash, narInfo, known, signal);
   const fault = await contentFault(options.stores, info, { signal });
   if (fault !== null) throw new Refusal(400, `${narInfo.storePath}: ${fault}`);
+  if (known !== null && !saysTheSame(info, known) && !isProven(info)) {
+    const what = `of ${narInfo.storePath} another content, or other references, are known here already and kept`;
+    throw new Refusal(409, `${what}: only a content address that the path follows from could replace them`);
+  }
   await writer!.putPathInfo(known === null ? info : withSignatures(info, known), { signal });
-  if (known === null) services.space.claimed(toBase16(info.narSha256), info.narSize);
+  services.space.claimed(toBase16(info.narSha256), known === null ? info.narSize : 0);
   return { status: 200, headers: { "content-length": "0" }, body: null };
 }
 
@@ -142,11 +146,16 @@ async function withContent(
   return { ...info, node: uploaded.node };
 }
 
-/** Signatures of what was known stay, if they are of the same. */
-function withSignatures(info: PathInfo, known: PathInfo): PathInfo {
+/** Whether two agree in all that signatures are of. */
+function saysTheSame(info: PathInfo, known: PathInfo): boolean {
   const file = { url: "", compression: null, fileHash: null, fileSize: null };
   const print = (one: PathInfo): string => narInfoFingerprint(narInfoOf(one, file));
-  if (!nodesEqual(info.node, known.node) || print(info) !== print(known)) return info;
+  return nodesEqual(info.node, known.node) && print(info) === print(known);
+}
+
+/** Signatures of what was known stay, if they are of the same. */
+function withSignatures(info: PathInfo, known: PathInfo): PathInfo {
+  if (!saysTheSame(info, known)) return info;
   const names = new Set(info.signatures.map(({ name }) => name));
   const others = known.signatures.filter(({ name }) => !names.has(name));
   return { ...info, signatures: [...info.signatures, ...others] };

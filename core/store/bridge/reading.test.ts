@@ -233,6 +233,16 @@ describe("files of trees", () => {
       expect(await run.text()).toBe("#!/bin/sh\n");
       expect(run.headers.get("x-content-type-options")).toBe("nosniff");
       const part = await bridge.ask(`/castore/${root}/large`, { headers: { range: "bytes=5-9" } });
+      const etag = part.headers.get("etag")!;
+      for (const [condition, status] of [
+        [etag, 206],
+        ['"other"', 200],
+      ] as const) {
+        const headers = { range: "bytes=5-9", "if-range": condition };
+        const answer = await bridge.ask(`/castore/${root}/large`, { headers });
+        expect(answer.status).toBe(status);
+        await answer.body!.cancel();
+      }
       expect([part.status, (await bytesOf(part)).length]).toEqual([206, 5]);
       for (const name of ["page/", "page/y.svg", "page/x.js"]) {
         const page = await bridge.ask(`/castore/${root}/${name}`);
@@ -257,6 +267,17 @@ describe("files of trees", () => {
       "links",
       directory({ in: { kind: "symlink", target }, out: { kind: "symlink", target: "/etc/passwd" } }),
     );
+    const odd = await bridge.add("odd+?=", directory({ a: file("odd") }));
+    const name = `${odd.storePath.hash}-odd+?=`;
+    const toOdd = await bridge.add(
+      "to-odd",
+      directory({ a: { kind: "symlink", target: `/nix/store/${name}/a` } }),
+    );
+    const link = await bridge.ask(`/b/castore/${toOdd.storePath.hash}-to-odd/a`);
+    const location = link.headers.get("location")!;
+    expect(decodeURIComponent(location)).toBe(`/b/castore/${name}/a`);
+    for (const path of [location, `/b/castore/${encodeURIComponent(name)}/a`])
+      expect(await (await bridge.ask(path)).text()).toBe("odd");
     const at = `/b/castore/${info.storePath.hash}-links`;
     expect((await bridge.ask(`${at}/in`)).headers.get("location")).toBe(`/b/castore/${"0".repeat(32)}-x/y`);
     expect((await bridge.ask(`${at}/out`)).status).toBe(404);
@@ -299,7 +320,12 @@ describe("content coding", () => {
     expect([part.status, part.headers.get("content-encoding")]).toEqual([206, null]);
     const tag = gzip.headers.get("etag")!;
     expect(tag).toMatch(/-gzip"$/);
-    expect((await bridge.ask(path, { headers: { "if-none-match": tag } })).status).toBe(304);
+    const confirmed = await bridge.ask(path, { headers: { "if-none-match": `"x", ${tag}` } });
+    const { status, headers } = confirmed;
+    expect([status, headers.get("etag"), headers.get("vary")]).toEqual([304, tag, "accept-encoding"]);
+    expect(part.headers.get("vary")).toBe("accept-encoding");
+    const head = await bridge.ask(path, { method: "HEAD", headers: { range: "bytes=0-9" } });
+    expect([head.status, head.headers.get("content-length")]).toEqual([200, String(whole.length)]);
     const listing = await asked("gzip", `/${info.storePath.hash}.ls`);
     expect(gunzipSync(await bytesOf(listing)).toString()).toContain('"narOffset"');
     expect((await asked("gzip", "/nix-cache-info")).headers.get("content-encoding")).toBeNull();

@@ -21,19 +21,23 @@ export async function getFile(services: Services, rest: string, asked: Asked): P
   if (slash < 0 && root.kind === "directory") {
     return { status: 307, headers: { location: `${name}/`, "content-length": "0" }, body: null };
   }
-  let answer: TreeAnswer;
-  try {
-    answer = await answerTreeRequest(
+  const path = slash < 0 ? "/" : rest.slice(slash);
+  const ask = (method: string, range: string | null, ifNoneMatch: string | null): Promise<TreeAnswer> =>
+    answerTreeRequest(
       services.options.stores,
       root,
+      { method, path, range, ifNoneMatch },
       {
-        method: asked.method,
-        path: slash < 0 ? "/" : rest.slice(slash),
-        range: asked.headers.get("range"),
-        ifNoneMatch: knownTags(asked.headers)?.join() ?? null,
+        signal: asked.signal,
       },
-      { signal: asked.signal },
     );
+  let answer: TreeAnswer;
+  try {
+    const condition = asked.headers.get("if-range");
+    const hasChanged =
+      condition !== null && (await ask("HEAD", null, null)).headers["etag"] !== condition.trim();
+    const range = hasChanged || asked.method === "HEAD" ? null : asked.headers.get("range");
+    answer = await ask(asked.method, range, knownTags(asked.headers)?.join() ?? null);
   } catch (error) {
     if (error instanceof CastoreError && error.kind === "missing") throw new Refusal(404, error.message);
     throw error;
@@ -45,10 +49,11 @@ export async function getFile(services: Services, rest: string, asked: Asked): P
 async function rootOf(services: Services, name: string, signal: AbortSignal): Promise<Node> {
   if (name[32] === "-") {
     try {
-      const { hash } = parseStorePathBase(name);
+      const base = unescaped(name);
+      const { hash } = parseStorePathBase(base);
       const info = await services.lookup.get(hash, signal);
-      if (info !== null && info.storePath.name === name.slice(33)) return info.node;
-      throw new Refusal(404, `there is no path ${name}`);
+      if (info !== null && info.storePath.name === base.slice(33)) return info.node;
+      throw new Refusal(404, `there is no path ${base}`);
     } catch (error) {
       // It may be a node all the same.
       if (!(error instanceof StorePathError)) throw error;
@@ -60,6 +65,11 @@ async function rootOf(services: Services, name: string, signal: AbortSignal): Pr
     if (!(error instanceof CastoreError)) throw error;
     throw new Refusal(404, `${quoteBytes(name)} is neither a store path's name nor a node: ${error.message}`);
   }
+}
+
+/** Without percent signs, which names of store paths never have: `?` must be, `+` and `=` may be written with them. */
+function unescaped(name: string): string {
+  return name.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }
 
 /** Scripts are shown, not run; links within the store lead to where it is served. */
@@ -81,6 +91,5 @@ function harmless({ options }: Services, answer: TreeAnswer, name: string): Answ
     // A name with a colon in it must not make a URL of another scheme.
     headers["location"] = `./${location}`;
   }
-  const isWhole = answer.status === 200 && /^(text\/|application\/(json|xml)|image\/svg)/.test(type);
-  return { ...answer, headers, compressible: isWhole };
+  return { ...answer, headers, compressible: /^(text\/|application\/(json|xml)|image\/svg)/.test(type) };
 }

@@ -223,6 +223,32 @@ describe("narinfos", () => {
     expect(info!.signatures.map(({ name }) => name)).toEqual(["b", "a"]);
   });
 
+  test("a path that is known keeps its content and its references, unless the new content proves itself", async () => {
+    const { bridge, nar } = await uploaded();
+    await put(bridge, `/${part}.narinfo`, narInfo(nar));
+    const known = await bridge.options.pathInfos.get(part);
+    const other = await narOf(text("other"));
+    await put(bridge, `/nar/${other.hash}.nar`, other.bytes);
+    for (const sent of [
+      narInfo(other),
+      narInfo(nar, { References: "" }),
+      narInfo(nar, { StorePath: `/nix/store/${part}-renamed` }),
+    ]) {
+      const answer = await put(bridge, `/${part}.narinfo`, sent);
+      expect([answer.status, await answer.text()]).toEqual([409, expect.stringContaining("known here")]);
+    }
+    expect(await bridge.options.pathInfos.get(part)).toEqual(known);
+
+    const path = makeTextPath("f", "other", []);
+    const hash = path.slice(11, 43);
+    const of = (content: Nar, change: Record<string, string>): string =>
+      narInfo(content, { StorePath: path, References: "", ...change });
+    await put(bridge, `/${hash}.narinfo`, of(nar, {}));
+    const proven = of(other, { CA: `text:sha256:${hashOf(new TextEncoder().encode("other"))}` });
+    expect((await put(bridge, `/${hash}.narinfo`, proven)).status).toBe(200);
+    expect((await bridge.options.pathInfos.get(hash))!.node).toEqual(other.node);
+  });
+
   test("of a path that is known, without another upload", async () => {
     const pathInfos = new MemoryPathInfos();
     const bridge = testBridge({ pathInfos });
@@ -350,6 +376,15 @@ describe("quotas", () => {
     const full = await put(tight, `/nar/${small.hash}.nar`, small.bytes);
     expect([full.status, await full.text()]).toEqual([507, expect.stringMatching(/^the store is full/)]);
   });
+});
+
+test("what is uploaded once more for a path that is known takes no more room", async () => {
+  const nar = await narOf(text("twice"));
+  const bridge = testBridge({ quota: { narSize: 2 ** 30, storeSize: 2.5 * nar.bytes.length } });
+  for (let i = 0; i < 4; i++) {
+    expect((await put(bridge, `/nar/${nar.hash}.nar`, nar.bytes)).status).toBe(200);
+    expect((await put(bridge, `/${part}.narinfo`, narInfo(nar))).status).toBe(200);
+  }
 });
 
 test("a client that vanishes while uploading leaves nothing behind", async () => {

@@ -1,9 +1,21 @@
 /** The explorer's frame: header, what runs, and the view in front. */
-import { ErrorBoundary, Match, Show, Suspense, Switch, onCleanup, onMount, type JSX } from "solid-js";
+import {
+  ErrorBoundary,
+  Match,
+  Show,
+  Suspense,
+  Switch,
+  createEffect,
+  on,
+  onCleanup,
+  onMount,
+  type JSX,
+} from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { tabId } from "../ui/Tabs.tsx";
 import { Dialogs } from "./Dialogs.tsx";
 import { Header, viewId } from "./Header.tsx";
+import { keepFocus } from "./keep-focus.ts";
 import { NotHere } from "./NotHere.tsx";
 import { openText } from "./OpenField.tsx";
 import { ErrorState } from "./parts/ErrorState.tsx";
@@ -31,13 +43,16 @@ export function ExplorerPane(props: { state: ExplorerState }): JSX.Element {
     };
     window.addEventListener("paste", onPaste);
     onCleanup(() => window.removeEventListener("paste", onPaste));
+    const focus = keepFocus(pane);
+    onCleanup(focus.stop);
+    createEffect(on(state.place, focus.claim));
   });
   const standing = <T extends Standing["type"]>(type: T): Extract<Standing, { type: T }> | undefined => {
     const now = state.standing();
     return now.type === type ? (now as Extract<Standing, { type: T }>) : undefined;
   };
   return (
-    <section class="pane explorer" aria-label="Explorer" ref={(it) => (pane = it)}>
+    <section class="pane explorer" aria-label="Explorer" tabindex="-1" ref={(it) => (pane = it)}>
       <Header state={state} place={state.place()} />
       <Show when={state.running()} keyed={false}>
         {(running) => <Work running={running()} />}

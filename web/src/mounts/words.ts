@@ -11,6 +11,13 @@ export function dayOf(time: number): string {
   return `${parts["day"]} ${parts["month"]} ${parts["year"]}`;
 }
 
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+/** `08:46`, of milliseconds since 1970, in the person's time zone. */
+export function timeOf(time: number): string {
+  return clock.format(time);
+}
+
 /** A message as a sentence: a capital at its start, a full stop at its end. */
 export function sentence(text: string): string {
   const begun = text.charAt(0).toUpperCase() + text.slice(1);

@@ -59,10 +59,10 @@ function Comparison(props: {
     <>
       <div class="compare-sides">
         <p>
-          <span class="muted">before</span> <SideName ui={props.ui} subject={props.before} />
+          <span class="muted">Before</span> <SideName ui={props.ui} subject={props.before} />
         </p>
         <p>
-          <span class="muted">after</span> <SideName ui={props.ui} subject={props.after} />
+          <span class="muted">After</span> <SideName ui={props.ui} subject={props.after} />
         </p>
         <span class="graph-actions">
           <button

@@ -136,7 +136,7 @@ function Step(props: {
         <LongText
           ui={props.ui}
           text={props.step.output}
-          label={`The result of step ${props.number}`}
+          label={`the result of step ${props.number}`}
           bash={false}
         />
       </Show>

@@ -70,7 +70,7 @@ function MemberRow(props: RowProps): JSX.Element {
     >
       <details open={open()} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
-          {name()}
+          {name()}{" "}
           <span class="row-note">
             {Array.isArray(props.value)
               ? formatNumberOf(members.length, "element")

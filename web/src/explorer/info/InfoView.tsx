@@ -2,6 +2,7 @@
 import { Match, Show, Switch, createMemo, type JSX } from "solid-js";
 import type { EntryView, Opened } from "../../../../workers/index.ts";
 import { formatCount, formatSize } from "../../format.ts";
+import { dayOf, timeOf } from "../../mounts/words.ts";
 import { spellDigest } from "../castore/node-ref.ts";
 import { createWork, EmptyState, ErrorState, partOf, Progress, workNumbers } from "../parts/index.ts";
 import { Facts } from "../table/index.ts";
@@ -79,7 +80,7 @@ function NodeFacts(props: { ui: ExplorerUi; root: EntryView | null }): JSX.Eleme
           return [
             { name: "Snix, Nix", text: sri, note: "" },
             { name: "Tvix", text: b3, note: "" },
-            { name: "hex", text: hex, note: "names of objects in stores" },
+            { name: "Hex", text: hex, note: "names of objects in stores" },
           ];
         });
         const of = (): string => (props.root?.kind === "file" ? "the content" : "the directory’s encoding");
@@ -112,7 +113,7 @@ function Origin(props: { opened: Opened; announce: (text: string) => void }): JS
                   note: `${formatCount(props.opened.origin.size)} bytes as it came`,
                 },
               ]),
-          { name: "When", value: new Date(props.opened.time).toLocaleString("en") },
+          { name: "When", value: `${dayOf(props.opened.time)}, ${timeOf(props.opened.time)}` },
         ]}
       />
       <Show when={props.opened.origin.sha256}>

@@ -16,7 +16,7 @@ export function spellings(algorithm: HashAlgorithm, hex: string): Spelling[] {
   return [
     { name: "SRI", text: formatHash(hash, "sri"), note: "flake.lock, nix hash" },
     { name: "Nix base 32", text: `${algorithm}:${formatHash(hash, "nix32")}`, note: "narinfo" },
-    { name: "hex", text: formatHash(hash, "base16"), note: "sha256sum, derivations" },
-    { name: "base 64", text: formatHash(hash, "base64"), note: "" },
+    { name: "Hex", text: formatHash(hash, "base16"), note: "sha256sum, derivations" },
+    { name: "Base 64", text: formatHash(hash, "base64"), note: "" },
   ];
 }

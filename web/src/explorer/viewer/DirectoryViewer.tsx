@@ -36,7 +36,7 @@ export function DirectoryViewer(props: { ui: ExplorerUi; entry: EntryView; name:
                 <Fact term="Symbolic links">{formatCount(it().symlinks)}</Fact>
               </Show>
               <Fact term="Size of all files">{formatSize(it().bytes)}</Fact>
-              <Fact term="Without repetitions">{formatSize(it().distinctBytes)}</Fact>
+              <Fact term="Distinct bytes">{formatSize(it().distinctBytes)}</Fact>
               <Fact term="As a NAR">{formatSize(it().narSize)}</Fact>
             </dl>
           )}
