@@ -183,6 +183,9 @@ test("finds files by name and by content, and leads to the line", async ({ explo
   await expect(viewer.locator(".text-row.marked")).toContainText("line 15001 with the needle");
   await expect(viewer.locator(".text-row.marked")).toBeInViewport();
   await expect(explorer.row(/^lines.txt/)).toHaveAttribute("aria-selected", "true");
+  // The next file is shown as itself, not at the place of the hit.
+  await explorer.goTo("bin/hello");
+  await expect(viewer.getByRole("region", { name: "ELF header" })).toBeVisible();
 });
 
 test("downloads what it shows, byte by byte", async ({ explorer }) => {

@@ -267,14 +267,14 @@ test("walks the graph of a derivation", async ({ playground }) => {
   const pane = page.locator(".derivation-pane");
   await expect(pane.getByRole("heading", { name: "top" })).toBeVisible();
   await expect(pane.getByText("Input derivations (2)")).toBeVisible();
-  await pane.getByRole("button", { name: "left" }).click();
-  await pane.getByRole("button", { name: "base" }).click();
+  await pane.getByRole("button", { name: "left", exact: true }).click();
+  await pane.getByRole("button", { name: "base", exact: true }).click();
   await expect(pane.getByRole("heading", { name: "base" })).toBeFocused();
   await pane.getByRole("button", { name: "Copy drvPath" }).click();
   await expect.poll(() => clipboard(playground)).toMatch(/^\/nix\/store\/[0-9a-z]{32}-base\.drv$/);
   await pane.getByText("echo one").click();
   await expect(pane.getByRole("region", { name: "Value of script" })).toContainText("echo two");
-  await pane.getByRole("navigation").getByRole("button", { name: "top" }).click();
+  await pane.getByRole("navigation").getByRole("button", { name: "top", exact: true }).click();
   await expect(pane.getByRole("heading", { name: "top" })).toBeFocused();
   const downloading = page.waitForEvent("download");
   await pane.getByRole("button", { name: "Download .drv" }).click();

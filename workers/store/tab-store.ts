@@ -180,8 +180,8 @@ export class TabStore implements Local {
           progress: (at) => ticker.report(at),
         });
         ticker.finish();
-        const name = pinPrefix + formatDigest(stored.root.digest);
-        await store.pin({ name, kind: "tree", node: stored.root });
+        const pin = pinPrefix + formatDigest(stored.root.digest);
+        await store.pin({ name: pin, kind: "tree", node: stored.root });
         return stored;
       });
       const root = formatDigest(imported.root.digest);

@@ -60,8 +60,10 @@ export function Header(props: { state: ExplorerState; place: Place | null }): JS
                 <span class="explorer-kind">
                   {kindOf(place().subject, root()?.kind ?? null)}
                   <Show when={root()?.kind === "file"}>
-                    {", "}
-                    <Size bytes={root()!.size} />
+                    <span class="explorer-kind-size">
+                      {", "}
+                      <Size bytes={root()!.size} />
+                    </span>
                   </Show>
                 </span>
               </>

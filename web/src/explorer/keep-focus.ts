@@ -33,12 +33,13 @@ export function keepFocus(pane: HTMLElement): { claim: () => void; stop: () => v
     [...element.querySelectorAll<HTMLElement>(selector)].find(isShown);
 
   const find = (late: boolean): HTMLElement | undefined => {
+    // A file takes a moment to be read; its tree, which is there, is not what was read.
+    const viewer = chain.some((it) => it.matches(".file-viewer")) ? pane.querySelector(".file-viewer") : null;
+    if (viewer !== null && !late) return firstOf(viewer, main);
     for (const element of chain.filter(isShown)) {
       const inView = element.closest(".explorer-view") !== null && !element.matches(".explorer-view");
       if (inView && element.matches(main)) return element as HTMLElement;
-      // A file is still being read; a list has what is next at once.
-      const anything = late || (inView && element.closest(".file-viewer") === null);
-      const found = firstOf(element, main) ?? (anything ? firstOf(element, tabbable) : undefined);
+      const found = firstOf(element, main) ?? (late || inView ? firstOf(element, tabbable) : undefined);
       if (found !== undefined) return found;
     }
     const body = pane.querySelector(".explorer-body");

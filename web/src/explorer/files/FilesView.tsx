@@ -150,6 +150,8 @@ function Tree(props: ViewProps & { root: EntryView }): JSX.Element {
     // The rows are made a moment later.
     setTimeout(() => tree?.reveal());
     if (found.entry.kind === "directory") void model.open(found.branch, found.position);
+    // What was found in another file says nothing about this one.
+    setGoal(null);
     show(found.entry, raw);
     if (found.entry.kind !== "directory") setViewing(true);
   };
