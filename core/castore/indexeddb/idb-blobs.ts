@@ -30,8 +30,14 @@ import type { ListRecord } from "./schema.ts";
 
 const chunkRecord = digestSize + 4;
 
+/** Blobs whose lists of chunks are remembered as right. */
+const mostChecked = 10_000;
+
 /** Small blobs whole, large ones in chunks. All that is read is checked against its digest. */
 export class IdbBlobs implements BlobService {
+  /** Large blobs whose chunks were once checked to make them, and the digest of the list; the oldest come first. */
+  private readonly checked = new Map<Digest, Digest>();
+
   /**
    * @param chunker - cuts what is longer than its longest chunk
    * @param touched - told of each digest that was put, also of those that were there: what must not be collected yet
@@ -163,7 +169,15 @@ export class IdbBlobs implements BlobService {
     return content;
   }
 
-  /** A range of a blob in chunks: each chunk is checked, and the whole if all of it is read. */
+  private rememberChecked(digest: Digest, list: Digest): void {
+    this.checked.set(digest, list);
+    for (const oldest of this.checked.keys()) {
+      if (this.checked.size <= mostChecked) break;
+      this.checked.delete(oldest);
+    }
+  }
+
+  /** A range of a blob in chunks: each chunk is checked, and the whole the first time that all of it is read. */
   private async *pieces(
     digest: Digest,
     list: ListRecord,
@@ -171,7 +185,10 @@ export class IdbBlobs implements BlobService {
     end: number,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<Uint8Array, void> {
-    const hasher = start === 0 && end === list.size ? await StreamHasher.open("blake3") : null;
+    const isWhole = start === 0 && end === list.size;
+    const listDigest = digestOf(list.chunks);
+    const isKnown = this.checked.get(digest) === listDigest;
+    const hasher = isWhole && !isKnown ? await StreamHasher.open("blake3") : null;
     try {
       let at = 0;
       for (const chunk of chunksOf(list)) {
@@ -188,8 +205,10 @@ export class IdbBlobs implements BlobService {
           );
         }
         hasher?.update(content);
-        if (hasher !== null && at === list.size && digestFromBytes(hasher.digest()) !== digest)
-          throw damaged(digest);
+        if (hasher !== null && at === list.size) {
+          if (digestFromBytes(hasher.digest()) !== digest) throw damaged(digest);
+          this.rememberChecked(digest, listDigest);
+        }
         yield content.subarray(Math.max(0, start - from), Math.min(chunk.size, end - from));
       }
     } finally {

@@ -66,7 +66,7 @@ export class PackStore {
     readonly database: Database,
     cacheBytes: number,
   ) {
-    this.cache = new PackCache(cacheBytes, (pack) => this.loadPack(pack));
+    this.cache = new PackCache(cacheBytes, (packs) => this.loadPacks(packs));
   }
 
   /** Reads the index anew. */
@@ -164,13 +164,7 @@ export class PackStore {
       const place = this.table.get(digest, kind);
       if (place !== null) packs.add(place.pack);
     }
-    await this.cache.load([...packs], (wanted) =>
-      transact(this.database, [stores.packs], "readonly", (store) =>
-        Promise.all(
-          wanted.map((pack) => result(store(stores.packs).get(pack)) as Promise<Uint8Array | undefined>),
-        ),
-      ),
-    );
+    await this.cache.load([...packs]);
   }
 
   /**
@@ -347,11 +341,12 @@ export class PackStore {
     return whole.fill(0, at);
   }
 
-  private async loadPack(pack: number): Promise<Uint8Array | null> {
-    const found = await transact(this.database, [stores.packs], "readonly", (store) =>
-      result(store(stores.packs).get(pack)),
+  private loadPacks(packs: readonly number[]): Promise<(Uint8Array | undefined)[]> {
+    return transact(this.database, [stores.packs], "readonly", (store) =>
+      Promise.all(
+        packs.map((pack) => result(store(stores.packs).get(pack)) as Promise<Uint8Array | undefined>),
+      ),
     );
-    return (found as Uint8Array | undefined) ?? null;
   }
 }
 
