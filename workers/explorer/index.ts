@@ -66,7 +66,9 @@ async function told<R, T>(
   }
 }
 
-/** Hands bytes over instead of copying them. */
+/** Hands bytes over, in memory of their own: they may be part of what the store keeps in memory. */
 function moved(answer: StoreAnswer<Uint8Array>): StoreAnswer<Uint8Array> {
-  return answer.type === "ok" ? Comlink.transfer(answer, [answer.value.buffer]) : answer;
+  if (answer.type !== "ok") return answer;
+  const value = answer.value.slice();
+  return Comlink.transfer({ type: "ok", value }, [value.buffer]);
 }

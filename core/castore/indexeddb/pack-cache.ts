@@ -4,7 +4,10 @@
 type Loader = (packs: readonly number[]) => Promise<readonly (Uint8Array | undefined)[]>;
 
 /** Packs that are loaded before somebody asks, where packs are read one after the other. */
-const aheadPacks = 8;
+const aheadPacks = 16;
+
+/** Packs that are loaded in one go, at least: each go takes some time of its own. */
+const leastAhead = 4;
 
 /** Several reads of a pack that is not there load it once. */
 export class PackCache {
@@ -66,7 +69,7 @@ export class PackCache {
     for (let next = pack + 1; next <= pack + aheadPacks; next++) {
       if (!this.isComing(next)) wanted.push(next);
     }
-    return wanted.length >= aheadPacks / 2 ? wanted : [];
+    return wanted.length >= leastAhead ? wanted : [];
   }
 
   /** Starts to load packs, all in one go. */

@@ -355,10 +355,10 @@ function exact(bytes: Uint8Array): Uint8Array {
   return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }
 
-/** An object's bytes, in memory of their own: they outlive the cached pack. */
+/** An object's bytes: small ones in memory of their own, as they may outlive the cached pack for long. */
 function cut(pack: Uint8Array, { offset, length }: Place, digest: Digest): Uint8Array {
   if (offset + length > pack.length) {
     throw new CastoreError("corrupt", `${formatDigest(digest)} is damaged: its pack is too short`);
   }
-  return pack.slice(offset, offset + length);
+  return length < packSize / 8 ? pack.slice(offset, offset + length) : pack.subarray(offset, offset + length);
 }
