@@ -66,9 +66,14 @@ async function run({ type, url }: TabNarTask): Promise<TabNarRun> {
   }
 }
 
+async function answer(task: TabNarTask): Promise<TabNarRun | { error: string }> {
+  try {
+    return await run(task);
+  } catch (error) {
+    return { error: String(error) };
+  }
+}
+
 globalThis.addEventListener("message", ({ data }: MessageEvent<TabNarTask>) => {
-  void run(data).then(
-    (done) => postMessage(done),
-    (error: unknown) => postMessage({ error: String(error) }),
-  );
+  void (async () => postMessage(await answer(data)))();
 });

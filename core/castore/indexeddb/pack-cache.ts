@@ -41,7 +41,7 @@ export class PackCache {
   /** Loads packs that are not there, all at once. */
   async load(packs: readonly number[]): Promise<void> {
     this.begin(packs.filter((pack) => !this.isComing(pack)));
-    await Promise.all(packs.map((pack) => this.loading.get(pack)));
+    await Promise.all(packs.flatMap((pack) => this.loading.get(pack) ?? []));
   }
 
   /** Forgets all others. */

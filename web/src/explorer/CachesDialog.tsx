@@ -2,7 +2,7 @@
 import Trash from "lucide-solid/icons/trash";
 import { For, Show, createSignal, type JSX } from "solid-js";
 import type { CacheSetting } from "../../../workers/index.ts";
-import { IconButton } from "../mounts/IconButton.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { cacheProblem, defaultCaches, keyProblem, type Caches } from "./caches.ts";
 

@@ -9,7 +9,7 @@ import Maximize2 from "lucide-solid/icons/maximize-2";
 import Minimize2 from "lucide-solid/icons/minimize-2";
 import { Show, createMemo, type JSX } from "solid-js";
 import type { EntryView } from "../../../workers/index.ts";
-import { IconButton } from "../mounts/IconButton.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
 import { Tabs } from "../ui/Tabs.tsx";
 import { ActionsMenu, type MenuItem } from "./ActionsMenu.tsx";
 import { copyLink, downloadItems } from "./actions.ts";

@@ -4,7 +4,7 @@ import { For, Show, createMemo, type JSX } from "solid-js";
 import type { Opened } from "../../../workers/index.ts";
 import { formatSize } from "../format.ts";
 import { dayOf } from "../mounts/words.ts";
-import { IconButton } from "../mounts/IconButton.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
 import { OpenField } from "./OpenField.tsx";
 import type { ExplorerState } from "./state.ts";
 import { allPaths, firstView, kindOf } from "./subject.ts";

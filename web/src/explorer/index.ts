@@ -2,6 +2,8 @@
 import "../styles/values.css";
 import "../styles/mounts.css";
 import "../styles/explorer.css";
+import "../styles/explorer-files.css";
+import "../styles/explorer-viewer.css";
 
 export { ExplorerPane } from "./ExplorerPane.tsx";
 export { copyLink, downloadItems } from "./actions.ts";

@@ -2,7 +2,6 @@
 import "../styles/mounts.css";
 
 export { Digest } from "./Digest.tsx";
-export { IconButton } from "../ui/IconButton.tsx";
 export { MountsPanel } from "./MountsPanel.tsx";
 export { MountsOverlay } from "./MountsOverlay.tsx";
 export { UrlDialog } from "./UrlDialog.tsx";

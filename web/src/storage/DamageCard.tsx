@@ -1,7 +1,8 @@
 /** What is damaged, by tree and path, and where it can be repaired from. */
 import X from "lucide-solid/icons/x";
 import { For, Show, createMemo, createSignal, type JSX } from "solid-js";
-import { IconButton, UrlDialog } from "../mounts/index.ts";
+import { UrlDialog } from "../mounts/index.ts";
+import { IconButton } from "../ui/IconButton.tsx";
 import { groupDamage, type DamageGroup } from "./damage.ts";
 import type { StorageUi } from "./storage-ui.ts";
 

@@ -3,7 +3,7 @@ import RefreshCw from "lucide-solid/icons/refresh-cw";
 import { For, Show, createMemo, onMount, type JSX } from "solid-js";
 import type { ServiceUse, StorageReport, StorageTree } from "../../../workers/index.ts";
 import { formatNumberOf, formatSize } from "../format.ts";
-import { IconButton } from "../mounts/index.ts";
+import { IconButton } from "../ui/IconButton.tsx";
 import { DamageCard } from "./DamageCard.tsx";
 import type { StorageUi } from "./storage-ui.ts";
 import { TreeUse } from "./TreeUse.tsx";

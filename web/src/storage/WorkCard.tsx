@@ -1,7 +1,7 @@
 /** What is being done with the store, and what came of it. */
 import X from "lucide-solid/icons/x";
 import { Show, type JSX } from "solid-js";
-import { IconButton } from "../mounts/index.ts";
+import { IconButton } from "../ui/IconButton.tsx";
 import type { StorageUi } from "./storage-ui.ts";
 import { workWords } from "./words.ts";
 

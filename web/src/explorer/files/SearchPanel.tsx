@@ -3,7 +3,7 @@ import X from "lucide-solid/icons/x";
 import { For, Show, batch, createSignal, onCleanup, onMount, type JSX } from "solid-js";
 import type { SearchHit, StoreFailure } from "../../../../workers/index.ts";
 import { formatCount, formatNumberOf, formatSize } from "../../format.ts";
-import { IconButton } from "../../mounts/IconButton.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
 import type { StoreJob } from "../../run/store-client.ts";
 import { ErrorState } from "../parts/ErrorState.tsx";
 import type { ExplorerUi } from "../types.ts";

@@ -3,7 +3,7 @@ import Copy from "lucide-solid/icons/copy";
 import Download from "lucide-solid/icons/download";
 import { For, Match, Show, Switch, createEffect, createMemo, createSignal, on, type JSX } from "solid-js";
 import type { EntryView, StoreFailure } from "../../../../workers/index.ts";
-import { IconButton } from "../../mounts/IconButton.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { copyText } from "../../result/clipboard.ts";
 import { ActionsMenu, type MenuItem } from "../ActionsMenu.tsx";
 import { componentsOf, fromByteString, parentOf } from "../byte-strings.ts";

@@ -1,1 +1,0 @@
-export { IconButton } from "../ui/IconButton.tsx";
