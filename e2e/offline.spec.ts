@@ -40,6 +40,10 @@ class Visit {
   async goOffline(): Promise<void> {
     await this.server.close();
     await this.context.setOffline(true);
+    // What the server was about to answer is cut off: no fault of the page's.
+    const cut = "net::ERR_CONNECTION_RESET";
+    const { faults } = this.playground;
+    faults.splice(0, faults.length, ...faults.filter((fault) => !fault.includes(cut)));
   }
 }
 
