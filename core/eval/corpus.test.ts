@@ -4,8 +4,12 @@ import { complaint, expected } from "./testing/compare.ts";
 import { corpusCases, corpusFiles } from "./testing/corpus.ts";
 import { runCase } from "./testing/run-case.ts";
 
-/** Both executors: all in the VM, and as the depth budget allows. */
-const budgets = { vm: 0, default: undefined };
+/** The executors: as the depth budget allows, all in the VM, and all written out as JavaScript. */
+const executors = [
+  { depthBudget: undefined, hot: false },
+  { depthBudget: 0 },
+  { depthBudget: undefined, hot: "always" },
+] as const;
 
 describe.each(profileNames)("corpus, profile %s", (profile) => {
   test.each(corpusFiles())("%s", (file) => {
@@ -13,9 +17,7 @@ describe.each(profileNames)("corpus, profile %s", (profile) => {
     for (const item of corpusCases(file)) {
       const want = expected(item, profile);
       if (want === null && !item.options.includes("no-2.36")) continue;
-      const [fast, vm] = [budgets.default, budgets.vm].map((depthBudget) =>
-        runCase(item, { profile, depthBudget }),
-      );
+      const [fast, vm, written] = executors.map((executor) => runCase(item, { profile, ...executor }));
       const where = `${file}:${item.line}: ${item.expr}\n`;
       const wrong = want === null ? null : complaint(item, want, fast!);
       if (wrong !== null) complaints.push(where + wrong);
@@ -23,6 +25,9 @@ describe.each(profileNames)("corpus, profile %s", (profile) => {
       const overflow = !fast!.ok && fast!.kind === "call-depth" && !vm!.ok && vm!.kind === "call-depth";
       if (!overflow && JSON.stringify(fast) !== JSON.stringify(vm)) {
         complaints.push(`${where}fast: ${JSON.stringify(fast)}\nvm:   ${JSON.stringify(vm)}`);
+      }
+      if (!overflow && JSON.stringify(fast) !== JSON.stringify(written)) {
+        complaints.push(`${where}fast: ${JSON.stringify(fast)}\nwritten: ${JSON.stringify(written)}`);
       }
     }
     expect(complaints.join("\n\n")).toBe("");

@@ -27,6 +27,8 @@ import { asNixError } from "./trace.ts";
 import type { TreeStore } from "./trees.ts";
 import { Attrs } from "./values/attrs.ts";
 import { makeEnv, setSlot, type Env } from "./values/env.ts";
+import { learnSpilling } from "./fast/learn.ts";
+import { mayMakeCode, noteSample, writeOut } from "./hot/index.ts";
 import { textOf, Thunk, type Slot, type Value } from "./values/value.ts";
 import type { Instruction } from "./vm/disassemble.ts";
 import { valueToXml } from "./direct/xml.ts";
@@ -46,6 +48,11 @@ export interface EvaluatorOptions {
   stopped?: () => boolean;
   /** JavaScript frames the fast executor may use before the VM takes over; 0: all in the VM. Default: measured. */
   depthBudget?: number;
+  /**
+   * Whether what runs often is written out as JavaScript, where that is allowed. Default: true; `always`: whatever
+   * runs at all, for tests.
+   */
+  hot?: boolean | "always";
   /** Builtins to add (or to replace ours). */
   builtins?: readonly ExtraBuiltin[];
   /** Constants to add to the names always in scope. */
@@ -114,6 +121,11 @@ export class BareEvaluator {
     };
     this.loader = new FileLoader(m, parseOptions, options.onWarning ?? null, options.trees ?? null);
     m.loader = this.loader;
+    learnSpilling(m);
+    if (options.hot !== false && mayMakeCode()) {
+      m.hot = noteSample;
+      if (options.hot === "always") m.compiled = writeOut;
+    }
     this.deep = typeof deep === "function" ? deep : () => deep;
     const spill = (): Spill => this.deep().spill(m, (unit) => this.loader.compilerOf(unit));
     m.spill = typeof deep === "function" ? new LateSpill(m, spill) : spill();

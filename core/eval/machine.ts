@@ -153,6 +153,10 @@ export class Machine {
   applications: Applications | null = null;
   /** What a store adds to the language; null while there is none. */
   storeHooks: StoreHooks | null = null;
+  /** Takes note of a code found running; null where hot ones stay as they are. */
+  hot: ((code: Code) => void) | null = null;
+  /** Takes note of a code just compiled; null unless all is to be written out, for tests. */
+  compiled: ((code: Code) => void) | null = null;
   /** `builtins`, and the globals by name. */
   builtins!: Attrs;
   readonly globals = new Map<string, Slot>();
@@ -213,6 +217,12 @@ export class Machine {
     const { allocationBytes } = this.limits;
     if (this.charged > allocationBytes) throw this.outOfMemory();
     this.nextLook = Math.min(allocationBytes, this.allocated + lookEvery);
+  }
+
+  /** A {@link poll}, by which a function's body is begun: what is seen often is hot. */
+  sample(body: Code): void {
+    this.poll();
+    this.hot?.(body);
   }
 
   /** Calls made so far, approximately: long loops in builtins count too. */

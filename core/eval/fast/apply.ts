@@ -19,7 +19,7 @@ export function enter(m: Machine, lambda: Lambda, scope: Env): Value {
   if (m.callDepth >= m.maxCallDepth) throw callDepthError();
   m.depth -= cost;
   m.callDepth++;
-  if (--m.ticks < 0) m.poll();
+  if (--m.ticks < 0) m.sample(body);
   const value = body.run(scope as never, m);
   m.callDepth--;
   m.depth += cost;

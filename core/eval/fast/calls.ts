@@ -198,7 +198,7 @@ function compileCall2(
 }
 
 /** Applies to one argument something that is no closure. */
-function applyOther(m: Machine, fn: Value, arg: Slot, expr: Expr, unit: FastCompiler["unit"]): Value {
+export function applyOther(m: Machine, fn: Value, arg: Slot, expr: Expr, unit: FastCompiler["unit"]): Value {
   if (fn instanceof Attrs) {
     let functor: Value;
     try {
@@ -220,7 +220,7 @@ function applyOther(m: Machine, fn: Value, arg: Slot, expr: Expr, unit: FastComp
 }
 
 /** Applies a value to arguments `from`… one after the other; each call is a frame of its own. */
-function applyTraced(
+export function applyTraced(
   m: Machine,
   fn: Value,
   delays: readonly Delay[],

@@ -88,6 +88,7 @@ export class FastCompiler {
     code.cost = this.deepest + baseCost;
     this.level = level;
     this.deepest = deepest;
+    if (make === null) this.m.compiled?.(code);
   }
 
   /** How to evaluate an expression. */

@@ -28,7 +28,7 @@ export function eagerly(c: FastCompiler, expr: Expr): Delay | null {
 
 const maxNesting = 3;
 
-function attemptOf(c: FastCompiler, expr: Expr, nesting: number): Attempt | null {
+export function attemptOf(c: FastCompiler, expr: Expr, nesting: number): Attempt | null {
   if (nesting > maxNesting) return null;
   switch (expr.kind) {
     case Kind.Int: {

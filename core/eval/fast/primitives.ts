@@ -21,13 +21,13 @@ export function force(m: Machine, slot: Slot): Value {
 /** Evaluates a thunk that is not done. @throws NixError */
 export function forceThunk(m: Machine, thunk: Thunk): Value {
   const code = thunk.code!;
-  if (code.stuck) throw stuckError(thunk);
   const cost = code.cost;
+  if (cost === 0) throw stuckError(thunk);
   if (m.depth < cost) return m.spill.force(thunk);
   const env = thunk.state;
   thunk.code = blackhole;
   m.depth -= cost;
-  m.thunks++;
+  if ((++m.thunks & 1023) === 0) m.hot?.(code);
   let value: Value;
   try {
     value = code.run(env as never, m);

@@ -26,7 +26,7 @@ export function compileSelect(c: FastCompiler, expr: SelectExpr): Run {
 }
 
 /** `builtins.name` where `builtins` is the global: a constant, if it needs no evaluation. */
-function knownSelect(c: FastCompiler, expr: SelectExpr): Value | undefined {
+export function knownSelect(c: FastCompiler, expr: SelectExpr): Value | undefined {
   const { subject, path } = expr;
   const step = path[0]!;
   if (path.length !== 1 || typeof step !== "number" || subject.kind !== Kind.Var || subject.depth !== -1)

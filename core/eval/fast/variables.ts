@@ -16,27 +16,27 @@ export function climb(env: Scope, depth: number): Scope {
 }
 
 // A forced scalar replaces its thunk in the scope: the next look is one check cheaper, and the thunk can go.
-function force0(m: Machine, env: Scope, thunk: Thunk): Value {
+export function force0(m: Machine, env: Scope, thunk: Thunk): Value {
   const value = thunk.code === null ? (thunk.state as Value) : forceThunk(m, thunk);
   if (typeof value !== "object") env.v0 = value;
   return value;
 }
-function force1(m: Machine, env: Scope, thunk: Thunk): Value {
+export function force1(m: Machine, env: Scope, thunk: Thunk): Value {
   const value = thunk.code === null ? (thunk.state as Value) : forceThunk(m, thunk);
   if (typeof value !== "object") env.v1 = value;
   return value;
 }
-function force2(m: Machine, env: Scope, thunk: Thunk): Value {
+export function force2(m: Machine, env: Scope, thunk: Thunk): Value {
   const value = thunk.code === null ? (thunk.state as Value) : forceThunk(m, thunk);
   if (typeof value !== "object") env.v2 = value;
   return value;
 }
-function force3(m: Machine, env: Scope, thunk: Thunk): Value {
+export function force3(m: Machine, env: Scope, thunk: Thunk): Value {
   const value = thunk.code === null ? (thunk.state as Value) : forceThunk(m, thunk);
   if (typeof value !== "object") env.v3 = value;
   return value;
 }
-function forceRest(m: Machine, env: Scope, i: number, thunk: Thunk): Value {
+export function forceRest(m: Machine, env: Scope, i: number, thunk: Thunk): Value {
   const value = thunk.code === null ? (thunk.state as Value) : forceThunk(m, thunk);
   if (typeof value !== "object") env.rest[i] = value;
   return value;

@@ -34,11 +34,13 @@ export interface RunOptions {
   profile: ProfileName;
   /** See `EvaluatorOptions.depthBudget`; undefined for the default. */
   depthBudget: number | undefined;
+  /** See `EvaluatorOptions.hot`. */
+  hot?: boolean | "always";
 }
 
 /** An evaluator that sees the corpus' files and environment. */
 export function corpusEvaluator(
-  { profile, depthBudget }: RunOptions,
+  { profile, depthBudget, hot = true }: RunOptions,
   features: Iterable<string> = [],
 ): Evaluator {
   return new Evaluator({
@@ -57,6 +59,7 @@ export function corpusEvaluator(
       { prefix: "", path: `${corpusRoot}/dir2` },
       { prefix: "file", path: `${corpusRoot}/one.nix` },
     ],
+    hot,
     ...(depthBudget === undefined ? {} : { depthBudget }),
   });
 }

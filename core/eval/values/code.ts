@@ -17,7 +17,10 @@ export class Code {
   constructor(
     /** Evaluates on the JavaScript stack to a value in weak head normal form. */
     public run: (env: never, m: Machine) => Value,
-    /** JavaScript frames a run may need before it calls other code: what the depth budget is charged. */
+    /**
+     * JavaScript frames a run may need before it calls other code: what the depth budget is charged. 0 only of
+     * {@link blackhole} and {@link failed}.
+     */
     public cost: number,
     /** The expression, or the binding whose value it is; null for native codes. */
     private readonly node: Expr | AttrDef | null,
@@ -35,8 +38,8 @@ export class Code {
 
   /** Bytecode, made by the VM on first use. */
   chunk: Chunk | null = null;
-  /** True of {@link blackhole} and {@link failed}. */
-  stuck = false;
+  /** How often it was the one begun when a thousandth call or thunk was counted. */
+  heat = 0;
   /**
    * For native codes made for many thunks: what these have in common (the function of a `map`). `steps` is
    * then called with the machine and the state as it is, as a method of the code, like `run`.
@@ -98,11 +101,9 @@ function unreachable(): never {
 
 /** The code of a thunk under evaluation. */
 export const blackhole = new Code(unreachable, 0, null, null);
-blackhole.stuck = true;
 
 /** The code of a thunk whose evaluation failed; its state is a {@link Failure}. */
 export const failed = new Code(unreachable, 0, null, null);
-failed.stuck = true;
 
 /** A remembered failure: the error as it was when the thunk failed (outer frames come anew at each rethrow). */
 export class Failure {

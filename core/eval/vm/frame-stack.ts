@@ -116,7 +116,7 @@ export class FrameStack {
     frame.traceUnit = unit;
     frame.traceNode = node;
     frame.traceSubject = subject;
-    if (code.stuck) throw stuckError(thunk);
+    if (code.cost === 0) throw stuckError(thunk);
     frame.thunk = thunk;
     frame.code = code;
     const state = thunk.state as Env | object | null;
