@@ -9,11 +9,15 @@ import {
   type EvaluatorOptions,
 } from "./index.ts";
 
-/** Everything has to be the same in both executors. */
-const budgets = { "on the JavaScript stack": undefined, "in the VM": 0 };
+/** Everything has to be the same in both executors, and written out. */
+const budgets = {
+  "on the JavaScript stack": { hot: false },
+  "in the VM": { depthBudget: 0 },
+  "written out": { hot: "always" },
+} satisfies Record<string, EvaluatorOptions>;
 
-function evaluator(depthBudget: number | undefined, options: EvaluatorOptions = {}): Evaluator {
-  return new Evaluator({ ...options, ...(depthBudget === undefined ? {} : { depthBudget }) });
+function evaluator(executor: EvaluatorOptions, options: EvaluatorOptions = {}): Evaluator {
+  return new Evaluator({ ...executor, ...options });
 }
 
 function source(text: string): Source {

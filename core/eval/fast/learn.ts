@@ -17,7 +17,14 @@ const tock = (): null => null;
 /** VMs that do nothing, of as many shapes as make V8 stop expecting a certain one. */
 const idle: readonly Spill[] = ["a", "b", "c", "d", "e"].map((shape, i) => {
   const nothing = i % 2 === 0 ? tick : tock;
-  return { [shape]: 0, force: nothing, run: nothing, enter: nothing, apply: nothing, steps: nothing as never };
+  return {
+    [shape]: 0,
+    force: nothing,
+    run: nothing,
+    enter: nothing,
+    apply: nothing,
+    steps: nothing as never,
+  };
 });
 
 /**

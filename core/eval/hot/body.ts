@@ -1,16 +1,20 @@
 /** Writes the body of a function as JavaScript: each node as `fast/` runs it, in line. */
 import { compileApply } from "../fast/calls.ts";
-import type { FastCompiler, Run } from "../fast/compile.ts";
+import { compileScope } from "../fast/bindings.ts";
+import { isSuspended, type FastCompiler, type Run } from "../fast/compile.ts";
 import { knownSelect } from "../fast/select.ts";
 import { force0, force1, force2, force3, forceRest } from "../fast/variables.ts";
+import { layoutOf } from "../layout.ts";
 import { concatLists, notASetError, updateAttrs } from "../operators.ts";
 import { missingAttribute, notASet } from "../select.ts";
 import { notBoolean } from "../control.ts";
 import {
+  Binding,
   GLOBAL,
   Kind,
   Op,
   WITH,
+  type AttrsExpr,
   type BinaryExpr,
   type Expr,
   type IfExpr,
@@ -19,6 +23,7 @@ import {
   type VarExpr,
 } from "../syntax/ast.ts";
 import { Attrs } from "../values/attrs.ts";
+import { Env1 } from "../values/env.ts";
 import { Closure, Float, Thunk } from "../values/value.ts";
 import { writeApply, writeLess } from "./apply.ts";
 import { writeDelay } from "./delay.ts";
@@ -70,7 +75,11 @@ function isWritten(expr: Expr): boolean {
     case Kind.If:
     case Kind.Not:
     case Kind.Binary:
+    case Kind.Let:
+    case Kind.With:
       return true;
+    case Kind.Attrs:
+      return isPlainSet(expr);
     default:
       return false;
   }
@@ -87,9 +96,9 @@ export function write(b: Body, expr: Expr, facts: Facts): string {
     case Kind.Float:
       return w.constant(new Float(expr.value));
     case Kind.Lambda:
-      return w.local(`new ${w.constant(Closure)}(${w.constant(c.lambda(expr))}, env)`);
+      return w.local(`new ${w.constant(Closure)}(${w.constant(c.lambda(expr))}, ${scopeOf(facts)})`);
   }
-  if (w.locals > mostLocals) return writeClosure(b, c.run(expr));
+  if (w.locals > mostLocals) return writeClosure(b, c.run(expr), facts);
   switch (expr.kind) {
     case Kind.Var:
       return writeVar(b, expr, facts);
@@ -98,7 +107,7 @@ export function write(b: Body, expr: Expr, facts: Facts): string {
     case Kind.Interp:
       return writeInterp(b, expr, facts);
     case Kind.Apply:
-      return writeApply(b, expr, facts) ?? writeClosure(b, compileApply(c, expr, expr.fn, expr.args));
+      return writeApply(b, expr, facts) ?? writeClosure(b, compileApply(c, expr, expr.fn, expr.args), facts);
     case Kind.If:
       return writeIf(b, expr, facts);
     case Kind.Not: {
@@ -113,16 +122,68 @@ export function write(b: Body, expr: Expr, facts: Facts): string {
     }
     case Kind.Binary:
       return writeBinary(b, expr, facts);
+    case Kind.Attrs:
+      if (!isPlainSet(expr)) break;
+      return writeAttrs(b, expr, facts);
+    case Kind.Let: {
+      const inner = w.local(`${w.constant(compileScope(c, expr))}(${scopeOf(facts)})`);
+      return write(b, expr.body, within(facts, inner));
+    }
+    case Kind.With: {
+      const subject = `new ${w.constant(Thunk)}(${w.constant(c.code(expr.subject))}, ${scopeOf(facts)})`;
+      const inner = w.local(`new ${w.constant(Env1)}(${scopeOf(facts)}, ${subject})`);
+      return write(b, expr.body, within(facts, inner));
+    }
     case Kind.List:
-      if (expr.items.length > 8) break;
+      if (expr.items.length > mostItems) break;
       return w.local(`[${expr.items.map((item) => writeDelay(b, item, facts, false)).join(", ")}]`);
   }
-  return writeClosure(b, c.run(expr));
+  return writeClosure(b, c.run(expr), facts);
+}
+
+/** Items of a list or set beyond which a loop fills it. */
+const mostItems = 8;
+
+/** Whether making a set evaluates nothing and opens no scope. */
+function isPlainSet(expr: AttrsExpr): boolean {
+  const { defs, dynamics, froms, recursive } = expr;
+  return (
+    !recursive && dynamics.length === 0 && froms.length === 0 && defs.length > 0 && defs.length <= mostItems
+  );
+}
+
+function writeAttrs(b: Body, expr: AttrsExpr, facts: Facts): string {
+  const { c, w } = b;
+  const { keys, order } = layoutOf(c.unit, expr);
+  const values = Array.from(order, (i) => {
+    const def = expr.defs[i]!;
+    if (def.how !== Binding.Plain || !isSuspended(def.valueKind))
+      return writeDelay(b, def.value!, facts, false);
+    return `new ${w.constant(Thunk)}(${w.constant(c.codeOfDef(def))}, ${scopeOf(facts)})`;
+  });
+  return w.local(`new ${w.constant(Attrs)}(${w.constant(keys)}, [${values.join(", ")}])`);
+}
+
+/** What is known in a new scope. */
+function within(facts: Facts, scope: string): Facts {
+  const scopes = new Map([[0, scope]]);
+  for (const [depth, name] of facts.scopes) scopes.set(depth + 1, name);
+  const values = new Map<string, string>();
+  for (const [key, name] of facts.values) {
+    const [depth, slot] = key.split(":");
+    values.set(`${Number(depth) + 1}:${slot}`, name);
+  }
+  return { scopes, values };
 }
 
 /** What is not written stays a closure. */
-export function writeClosure({ w }: Body, run: Run): string {
-  return w.local(`${w.constant(run)}(env, m)`);
+export function writeClosure({ w }: Body, run: Run, facts: Facts): string {
+  return w.local(`${w.constant(run)}(${scopeOf(facts)}, m)`);
+}
+
+/** The variable that holds the scope that the place being written is in. */
+export function scopeOf(facts: Facts): string {
+  return facts.scopes.get(0)!;
 }
 
 /** The variable that holds the scope `depth` levels up. */
@@ -149,9 +210,9 @@ function writeVar(b: Body, expr: VarExpr, facts: Facts): string {
   const { c, w } = b;
   if (expr.depth === GLOBAL) {
     const value = c.m.globals.get(c.unit.names[expr.name]!)!;
-    return value instanceof Thunk ? writeClosure(b, c.run(expr)) : w.constant(value);
+    return value instanceof Thunk ? writeClosure(b, c.run(expr), facts) : w.constant(value);
   }
-  if (expr.depth === WITH) return writeClosure(b, c.run(expr));
+  if (expr.depth === WITH) return writeClosure(b, c.run(expr), facts);
   const key = `${expr.depth}:${expr.slot}`;
   const known = facts.values.get(key);
   if (known !== undefined) return known;
@@ -172,7 +233,7 @@ function writeSelect(b: Body, expr: SelectExpr, facts: Facts): string {
   const known = knownSelect(c, expr);
   if (known !== undefined) return w.constant(known);
   if (expr.fallback !== null || expr.path.some((step) => typeof step !== "number"))
-    return writeClosure(b, c.run(expr));
+    return writeClosure(b, c.run(expr), facts);
   const [unit, node] = [w.constant(c.unit), w.constant(expr)];
   let subject = write(b, expr.subject, facts);
   for (const [i, step] of expr.path.entries()) {
@@ -231,7 +292,9 @@ function writeIf(b: Body, expr: IfExpr, facts: Facts): string {
   w.line(`${result} = ${write(b, expr.then, branchOf(facts))};`);
   w.line(`} else if (${condition} === false) {`);
   w.line(`${result} = ${write(b, expr.otherwise, branchOf(facts))};`);
-  w.line(`} else throw ${w.constant(notBoolean)}(m, ${w.constant(c.unit)}, ${w.constant(expr.cond)}, ${condition});`);
+  w.line(
+    `} else throw ${w.constant(notBoolean)}(m, ${w.constant(c.unit)}, ${w.constant(expr.cond)}, ${condition});`,
+  );
   return result;
 }
 
@@ -271,8 +334,12 @@ function writeBinary(b: Body, expr: BinaryExpr, facts: Facts): string {
       const [same, negated] = expr.op === Op.Eq ? ["===", ""] : ["!==", "!"];
       const result = w.local();
       w.line(`if (typeof ${left} === "number" && typeof ${right} === "number"`);
-      w.line(`|| typeof ${left} === "string" && typeof ${right} === "string") ${result} = ${left} ${same} ${right};`);
-      w.line(`else ${result} = ${negated}${w.constant(slow.isEqual)}(m, ${left}, ${right}, ${unit}, ${node});`);
+      w.line(
+        `|| typeof ${left} === "string" && typeof ${right} === "string") ${result} = ${left} ${same} ${right};`,
+      );
+      w.line(
+        `else ${result} = ${negated}${w.constant(slow.isEqual)}(m, ${left}, ${right}, ${unit}, ${node});`,
+      );
       return result;
     }
     case Op.Concat: {

@@ -4,8 +4,8 @@ import { attemptOf } from "../fast/eager.ts";
 import { sugarIsBuiltin } from "../fast/arithmetic.ts";
 import { GLOBAL, Kind, Op, WITH, type Expr } from "../syntax/ast.ts";
 import { Closure, Thunk } from "../values/value.ts";
-import { slotOf, type Body } from "./body.ts";
-import type { Facts } from "./writer.ts";
+import { scopeOf, slotOf, type Body } from "./body.ts";
+import { branchOf, type Facts } from "./writer.ts";
 
 /**
  * An expression that makes a slot without evaluating anything.
@@ -14,7 +14,7 @@ import type { Facts } from "./writer.ts";
 export function writeDelay(b: Body, expr: Expr, facts: Facts, used: boolean): string {
   const { c, w } = b;
   if (used && expr.kind === Kind.Lambda) {
-    return `new ${w.constant(Closure)}(${w.constant(c.lambda(expr))}, env)`;
+    return `new ${w.constant(Closure)}(${w.constant(c.lambda(expr))}, ${scopeOf(facts)})`;
   }
   if (expr.kind === Kind.Int && typeof expr.value === "number") return String(expr.value);
   if (expr.kind === Kind.Str) return w.constant(expr.value);
@@ -22,8 +22,9 @@ export function writeDelay(b: Body, expr: Expr, facts: Facts, used: boolean): st
     if (expr.depth === GLOBAL) return w.constant(c.m.globals.get(c.unit.names[expr.name]!));
     return slotOf(b, expr, facts);
   }
-  if (isSuspended(expr.kind)) return `new ${w.constant(Thunk)}(${w.constant(c.code(expr))}, env)`;
-  return `${w.constant(c.delay(expr))}(env)`;
+  if (isSuspended(expr.kind))
+    return `new ${w.constant(Thunk)}(${w.constant(c.code(expr))}, ${scopeOf(facts)})`;
+  return `${w.constant(c.delay(expr))}(${scopeOf(facts)})`;
 }
 
 /** Arithmetic nested deeper is not tried. */
@@ -38,7 +39,7 @@ export function writeAttempt(b: Body, expr: Expr, facts: Facts): string | null {
   const attempt = attemptOf(b.c, expr, 0);
   if (attempt === null) return null;
   const { w } = b;
-  if (expr.kind === Kind.Select) return w.local(`${w.constant(attempt)}(env)`);
+  if (expr.kind === Kind.Select) return w.local(`${w.constant(attempt)}(${scopeOf(facts)})`);
   const result = w.local();
   writeNumber(b, expr, facts, result, 0);
   return result;
@@ -59,12 +60,14 @@ function writeNumber(b: Body, expr: Expr, facts: Facts, result: string, nesting:
     }
     w.line(`${result} = ${slotOf(b, expr, facts)};`);
     w.line(`if (typeof ${result} !== "number") {`);
-    w.line(`${result} = ${result} instanceof ${w.constant(Thunk)} && ${result}.code === null ? ${result}.state : undefined;`);
+    w.line(
+      `${result} = ${result} instanceof ${w.constant(Thunk)} && ${result}.code === null ? ${result}.state : undefined;`,
+    );
     w.line(`if (typeof ${result} !== "number") ${result} = undefined; }`);
     return;
   }
   if (expr.kind === Kind.Select || nesting > maxNesting) {
-    w.line(`${result} = ${w.constant(attemptOf(c, expr, nesting))}(env);`);
+    w.line(`${result} = ${w.constant(attemptOf(c, expr, nesting))}(${scopeOf(facts)});`);
     w.line(`if (typeof ${result} !== "number") ${result} = undefined;`);
     return;
   }
@@ -73,7 +76,8 @@ function writeNumber(b: Body, expr: Expr, facts: Facts, result: string, nesting:
   writeNumber(b, left, facts, a, nesting + 1);
   w.line(`if (${a} !== undefined) {`);
   const z = w.local();
-  writeNumber(b, right, facts, z, nesting + 1);
+  // In a block: what is looked up here is not known behind it.
+  writeNumber(b, right, branchOf(facts), z, nesting + 1);
   w.line(`if (${z} !== undefined) {`);
   w.line(`${result} = ${a} ${operator} ${z}${operator === "*" ? " + 0" : ""};`);
   w.line(`if (!(${result} <= 9007199254740991 && ${result} >= -9007199254740991)) ${result} = undefined;`);
