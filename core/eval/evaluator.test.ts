@@ -204,8 +204,8 @@ test("both executors tell the same story", () => {
     '{ a.b = throw "x"; }.a.b.c or 1',
     "{ a = 1; } ? ${2}",
   ];
-  const tell = (text: string, depthBudget: number | undefined): unknown => {
-    const e = evaluator(depthBudget);
+  const tell = (text: string, executor: EvaluatorOptions): unknown => {
+    const e = evaluator(executor);
     try {
       const value = e.evaluate(source(text));
       e.deepForce(value);
@@ -214,7 +214,11 @@ test("both executors tell the same story", () => {
       return formatError(error as NixError, { showTrace: true });
     }
   };
-  for (const text of programs) expect(tell(text, 0), text).toEqual(tell(text, undefined));
+  for (const text of programs) {
+    const told = tell(text, { hot: false });
+    expect(tell(text, { depthBudget: 0 }), text).toEqual(told);
+    expect(tell(text, { hot: "always" }), text).toEqual(told);
+  }
 });
 
 test("an embedder adds builtins and globals", () => {
