@@ -69,5 +69,6 @@ function upstreamOf(
     name: new URL(url).host,
     pathInfos: cache,
     narInfo: (hash, options) => cache.narInfo(hash, options),
+    bring: (narInfo, options) => cache.bring(narInfo, options),
   };
 }

@@ -2,6 +2,7 @@
 import {
   CastoreError,
   httpGet,
+  piecesOf,
   streamOfBytes,
   streamOfGenerator,
   type CallOptions,
@@ -43,6 +44,14 @@ export interface NixCacheOptions {
   readonly castore?: Stores | null | undefined;
   /** Told why castore objects did not do, so that a NAR is fetched as a whole. */
   readonly onFallback?: ((storePath: string, error: unknown) => void) | undefined;
+}
+
+export interface BringOptions extends CallOptions {
+  /**
+   * Handed the NAR's bytes, unpacked, in their order and before they have been checked; they must not be changed. It is
+   * waited for. Not called where castore objects make the tree.
+   */
+  readonly onNar?: ((bytes: Uint8Array) => Promise<void>) | undefined;
 }
 
 /** Largest narinfo. */
@@ -98,7 +107,11 @@ export class NixCache implements PathInfoService {
    */
   async get(hash: string, options: CallOptions = {}): Promise<PathInfo | null> {
     const narInfo = await this.narInfo(hash, options);
-    if (narInfo === null) return null;
+    return narInfo && this.bring(narInfo, options);
+  }
+
+  /** The path that a narinfo of this cache, which was checked, tells of. Errors as {@link get}. */
+  async bring(narInfo: NarInfo, options: BringOptions = {}): Promise<PathInfo> {
     const url = new URL(narInfo.url, this.base).href;
     const { storeDir } = this;
     // Everything that can be wrong without the NAR is found before it is asked for.
@@ -114,13 +127,15 @@ export class NixCache implements PathInfoService {
     if (answer === null)
       throw new CastoreError("missing", `'${url}', the NAR of ${narInfo.storePath}, is missing`);
     const body = answer.body ?? streamOfBytes(new Uint8Array(await answer.arrayBuffer()));
-    const nar =
+    const unpacked =
       compression === null
         ? body
         : streamOfGenerator(
             unpackedPieces(body, compression, narInfo.narSize, `'${url}'`, options.signal),
             body,
           );
+    const { onNar } = options;
+    const nar = onNar === undefined ? unpacked : streamOfGenerator(shown(unpacked, onNar, options.signal));
     try {
       const { node } = await ingestNar(this.options.stores, nar, {
         ...options,
@@ -169,6 +184,18 @@ export class NixCache implements PathInfoService {
 
   list(): AsyncIterable<PathInfo> {
     throw new CastoreError("read-only", `the binary cache '${this.base}' can't be listed`);
+  }
+}
+
+/** The same pieces, shown to somebody first. */
+async function* shown(
+  stream: ReadableStream<Uint8Array>,
+  onPiece: (bytes: Uint8Array) => Promise<void>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void> {
+  for await (const piece of piecesOf(stream, signal)) {
+    await onPiece(piece);
+    yield piece;
   }
 }
 

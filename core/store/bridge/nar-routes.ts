@@ -2,9 +2,6 @@
 import {
   bzip2Pieces,
   CastoreError,
-  digestOf,
-  emptyDigest,
-  encodeNode,
   piecesOf,
   storedFrame,
   storedGzipPieces,
@@ -15,8 +12,10 @@ import {
 import { cacheMediaTypes, toBase16 } from "../../nix-compat/index.ts";
 import { renderNar } from "../nar-render.ts";
 import { parseNodeName } from "../node-url.ts";
-import { hasCurrent, immutable, notModified, rangeAsked, textAnswer, type Answer } from "./answers.ts";
+import type { Answer } from "./answers.ts";
 import { Refusal } from "./errors.ts";
+import { narAnswer, narSizeOf, tagOfNar, tagOfNode } from "./nar-answer.ts";
+import { getNarOfPath } from "./path-nar.ts";
 import { parameter, type Asked } from "./request.ts";
 import type { Services } from "./services.ts";
 import type { UploadedNar } from "./types.ts";
@@ -35,23 +34,7 @@ export async function getNarOfNode(services: Services, name: string, asked: Aske
     if (!(error instanceof CastoreError)) throw error;
     throw new Refusal(error.kind === "range" ? 400 : 404, `this is no node: ${error.message}`);
   }
-  return narAnswer(services, node, Number(stated), asked);
-}
-
-/** GET and HEAD of a path's NAR, which may have to be brought first: the narinfo's URL says of which path it is. */
-async function getNarOfPath(
-  services: Services,
-  path: string,
-  narSha256: string,
-  asked: Asked,
-): Promise<Answer> {
-  if (!/^[0-9a-df-np-sv-z]{32}$/.test(path))
-    throw new Refusal(400, "'?path=' needs the hash part of a store path");
-  const info = await services.lookup.get(path, asked.signal);
-  if (info === null || toBase16(info.narSha256) !== narSha256) {
-    throw new Refusal(404, `there is no path with the hash ${path} and this NAR`);
-  }
-  return narAnswer(services, info.node, info.narSize, asked);
+  return narAnswer(services, { node, narSize: Number(stated) }, tagOfNode(node), asked);
 }
 
 /** GET and HEAD of a NAR that was uploaded, by the name it was uploaded under. */
@@ -65,7 +48,7 @@ export async function getUploadedNar(
   const options = { signal: asked.signal };
   const hash = toBase16(digest);
   const nar = compression === "" ? await uploads.get(hash, options) : null;
-  if (nar !== null) return narAnswer(services, nar.node, nar.narSize, asked);
+  if (nar !== null) return narAnswer(services, nar, tagOfNar(hash), asked);
   const path = compression === "" ? parameter(asked.query, "path") : null;
   if (path !== null) return getNarOfPath(services, path, hash, asked);
   const file = await uploads.get(uploadedFileKey(hash), options);
@@ -104,59 +87,9 @@ async function packedAnswer(
 ): Promise<Answer> {
   const packer = packers[suffix];
   if (packer === undefined) throw new Refusal(404, `there is no such file: '.${suffix}' is not known here`);
-  await sizeOf(services, node, asked.signal);
+  await narSizeOf(services, node, asked.signal);
   const headers = { "content-type": cacheMediaTypes.nar, "accept-ranges": "none" };
   if (asked.method === "HEAD") return { status: 200, headers, body: null };
   const nar = renderNar(services.options.stores, node, { signal: asked.signal });
   return { status: 200, headers, body: streamOfGenerator(packer(nar), nar) };
-}
-
-async function narAnswer(services: Services, node: Node, stated: number, asked: Asked): Promise<Answer> {
-  const { sizes, options } = services;
-  const { signal, headers } = asked;
-  const size = await sizeOf(services, node, signal);
-  if (size !== stated) throw new Refusal(400, `the NAR has ${size} bytes, not ${stated}`);
-  const etag = `"nar-${digestOf(encodeNode(node)).slice(0, 32)}"`;
-  const common = {
-    "content-type": cacheMediaTypes.nar,
-    "cache-control": immutable,
-    "accept-ranges": "bytes",
-    etag,
-  };
-  if (hasCurrent(headers, etag)) return notModified(common);
-  const range = rangeAsked(asked, size, etag);
-  if (range === "bad") {
-    return textAnswer(416, `the NAR has ${size} bytes`, { "content-range": `bytes */${size}` });
-  }
-  if (range === null) {
-    const body = renderNar(options.stores, node, { signal });
-    return { status: 200, headers: { ...common, "content-length": String(size) }, body, compressible: true };
-  }
-  const { start, end } = range;
-  return {
-    status: 206,
-    headers: {
-      ...common,
-      "content-length": String(end - start),
-      "content-range": `bytes ${start}-${end - 1}/${size}`,
-    },
-    body: renderNar(options.stores, node, { signal, part: { start, end, sizes } }),
-    compressible: true,
-  };
-}
-
-/** The NAR's size. @throws Refusal (404) where the tree is not here */
-async function sizeOf({ sizes, options }: Services, node: Node, signal: AbortSignal): Promise<number> {
-  try {
-    if (node.kind === "file" && node.digest !== emptyDigest) {
-      if (!(await options.stores.blobs.has(node.digest, { signal })))
-        throw new Refusal(404, "this file is not here");
-    }
-    return await sizes.ofNar(node, { signal });
-  } catch (error) {
-    if (!(error instanceof CastoreError)) throw error;
-    if (error.kind === "missing") throw new Refusal(404, `this tree is not here: ${error.message}`);
-    if (error.kind === "invalid") throw new Refusal(400, error.message);
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@
 import type { CallOptions, Metrics, Node, Stores } from "../../castore/index.ts";
 import type { NarInfo, SecretKey } from "../../nix-compat/index.ts";
 import type { NarCalculation, NarSummary } from "../nar-calculation.ts";
+import type { BringOptions } from "../nix-cache.ts";
 import type { PathInfo } from "../path-info.ts";
 import type { PathInfoService } from "../path-info-service.ts";
 
@@ -49,6 +50,11 @@ export interface BridgeUpstream {
    * given, it is brought as soon as somebody asks for the path.
    */
   readonly narInfo?: ((hash: string, options?: CallOptions) => Promise<NarInfo | null>) | undefined;
+  /**
+   * Brings the content of a path that it told of, as `pathInfos` does. Unless given, nothing of a NAR is handed on
+   * before all of it is there.
+   */
+  readonly bring?: ((narInfo: NarInfo, options?: BringOptions) => Promise<PathInfo>) | undefined;
 }
 
 export interface BridgeQuota {
