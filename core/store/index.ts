@@ -16,7 +16,7 @@ export { decodePathInfo, encodePathInfo } from "./path-info-encoding.ts";
 export type { PathInfoService } from "./path-info-service.ts";
 export { composeStores, parseComposition, type Composition, type CompositionHost } from "./composition.ts";
 export { IdbPathInfos } from "./idb-path-infos.ts";
-export { bringTree, castoreSource } from "./snix-client.ts";
+export { bringTree, castoreSource, type CastoreSource } from "./snix-client.ts";
 export { NixCache, type BringOptions, type NixCacheOptions } from "./nix-cache.ts";
 export {
   CachedPathInfos,

@@ -21,6 +21,7 @@ import {
   type PublicKey,
 } from "../nix-compat/index.ts";
 import { checkAddress } from "./content-address-check.ts";
+import { boundedBytes } from "./http-body.ts";
 import { unpackedPieces } from "./nar-decompress.ts";
 import type { NarSummary } from "./nar-calculation.ts";
 import { ingestNar } from "./nar-ingest.ts";
@@ -28,7 +29,7 @@ import { pathInfoOfNarInfo } from "./narinfo.ts";
 import { nodeOfNarUrl } from "./node-url.ts";
 import type { PathInfo } from "./path-info.ts";
 import type { PathInfoService } from "./path-info-service.ts";
-import { bringTree } from "./snix-client.ts";
+import { bringTree, type CastoreSource } from "./snix-client.ts";
 
 export interface NixCacheOptions {
   /** The cache's URL, with or without a slash at its end. */
@@ -41,7 +42,7 @@ export interface NixCacheOptions {
   readonly storeDir?: string | undefined;
   readonly sizeRule?: SizeRule | undefined;
   /** Where castore objects are, of which only the missing ones are fetched if a narinfo names its tree's node. */
-  readonly castore?: Stores | null | undefined;
+  readonly castore?: CastoreSource | null | undefined;
   /** Told why castore objects did not do, so that a NAR is fetched as a whole. */
   readonly onFallback?: ((storePath: string, error: unknown) => void) | undefined;
 }
@@ -77,8 +78,7 @@ export class NixCache implements PathInfoService {
     const url = `${this.base}${hash}.narinfo`;
     const answer = await httpGet(this.options.fetch, url, options);
     if (answer === null) return null;
-    const bytes = new Uint8Array(await answer.arrayBuffer());
-    if (bytes.length > maxNarInfo) throw new CastoreError("invalid", `'${url}' has ${bytes.length} bytes`);
+    const bytes = await boundedBytes(answer, maxNarInfo, `'${url}'`, options.signal);
     let info: NarInfo;
     try {
       info = parseNarInfo(fromBytes(bytes));
@@ -166,7 +166,7 @@ export class NixCache implements PathInfoService {
     if (castore === null || castore === undefined) return null;
     try {
       const node = nodeOfNarUrl(narInfo.url);
-      if (node !== null) await bringTree(castore, stores, node, expected, options);
+      if (node !== null) await bringTree(castore(expected.narSize), stores, node, expected, options);
       return node;
     } catch (error) {
       options.signal?.throwIfAborted();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  CastoreError,
   contentChunker,
   emptyDigest,
   importTree,
@@ -93,6 +94,27 @@ describe("only what is missing is fetched", () => {
   });
 });
 
+/** 16 MiB of zeros in a few hundred bytes: one block after the other that repeats a byte. */
+function bomb(states: boolean): Uint8Array {
+  const size = 16 << 20;
+  const head = [0x28, 0xb5, 0x2f, 0xfd, ...(states ? [0xa0, 0, 0, 0, 1] : [0, 0x38])];
+  const blocks = size >> 17;
+  const header = (last: boolean): number[] => {
+    const word = ((1 << 17) << 3) | 2 | (last ? 1 : 0);
+    return [word & 255, (word >> 8) & 255, word >> 16, 0];
+  };
+  return Uint8Array.from([
+    ...head,
+    ...Array.from({ length: blocks }, (_, i) => header(i === blocks - 1)).flat(),
+  ]);
+}
+
+function endless(): Response {
+  const piece = new Uint8Array(1 << 16);
+  const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(piece) });
+  return new Response(body as never);
+}
+
 describe("whatever goes wrong with objects, the NAR is fetched", () => {
   const gone = (): Response => new Response("gone", { status: 404 });
   test.each<[string, (path: string, answer: Response) => Promise<Response> | Response]>([
@@ -106,6 +128,29 @@ describe("whatever goes wrong with objects, the NAR is fetched", () => {
       "a chunk is another one",
       (path, answer) =>
         path.includes("/chunks/") ? new Response(storedFrame(Uint8Array.of(9)) as BodyInit) : answer,
+    ],
+    [
+      "the directories unpack to much more than the NAR, and say so",
+      (path, answer) => (path.includes("/dirs/") ? new Response(bomb(true) as BodyInit) : answer),
+    ],
+    [
+      "the directories unpack to much more than the NAR, and don't say so",
+      (path, answer) => (path.includes("/dirs/") ? new Response(bomb(false) as BodyInit) : answer),
+    ],
+    [
+      "a second bomb follows",
+      (path, answer) =>
+        path.includes("/dirs/")
+          ? new Response(new Blob([storedFrame(new Uint8Array(0)), bomb(false)] as BlobPart[]))
+          : answer,
+    ],
+    [
+      "a chunk unpacks to much more than the NAR",
+      (path, answer) => (path.includes("/chunks/") ? new Response(bomb(false) as BodyInit) : answer),
+    ],
+    [
+      "a list of chunks has no end",
+      (path, answer) => (path.includes("/blobs/") && answer.body !== null ? endless() : answer),
     ],
     [
       "the narinfo names another node",
@@ -144,6 +189,7 @@ describe("whatever goes wrong with objects, the NAR is fetched", () => {
     });
     expect(await cache.get(info.storePath.hash)).toEqual(info);
     expect(failures).toHaveLength(1);
+    expect(failures[0]).toBeInstanceOf(CastoreError);
     expect(asked.filter((path) => path.startsWith("/nar/"))).toHaveLength(1);
     expect(await calculateNar(target, info.node)).toEqual({
       narSize: info.narSize,
@@ -158,7 +204,7 @@ test("nothing is left of a tree whose NAR is another one", async () => {
   const other = await importTree(bridge.stores, treeItem(tree(noise(1000, 2))));
   const { fetch } = clientOf(bridge);
   const target = memoryStores();
-  const from = castoreSource(`${origin}/castore-objects`, fetch);
+  const from = castoreSource(`${origin}/castore-objects`, fetch)(info.narSize);
   await expect(bringTree(from, target, other, info)).rejects.toThrow(/the NAR has the SHA-256/);
   expect(await target.directories.get(other.kind === "directory" ? other.digest : emptyDigest)).toBeNull();
 });

@@ -7,7 +7,6 @@ import {
   CastoreError,
   copyBlob,
   formatDigest,
-  HttpSource,
   leavesFirst,
   mapAhead,
   ObjectBlobs,
@@ -22,6 +21,7 @@ import {
   type Node,
   type Stores,
 } from "../castore/index.ts";
+import { BoundedObjects } from "./bounded-objects.ts";
 import { calculateNar, type NarSummary } from "./nar-calculation.ts";
 import { checkSummary } from "./nar-ingest.ts";
 import { NarSizes } from "./nar-sizes.ts";
@@ -29,10 +29,16 @@ import { NarSizes } from "./nar-sizes.ts";
 /** Blobs brought at once, and their bytes. */
 const ahead = { count: 8, budget: 8 << 20 };
 
+/** Where the objects of a tree are, of which none is taken that is larger than the tree's NAR: it has so many bytes. */
+export type CastoreSource = (narSize: number) => Stores;
+
 /** Castore objects below a URL, as `castore publish` lays them out and nar-bridge serves them (`/castore-objects`). */
-export function castoreSource(url: string, fetch: Fetch): Stores {
-  const source = new HttpSource(url, fetch);
-  return { blobs: new ObjectBlobs(source), directories: new ObjectDirectories(source) };
+export function castoreSource(url: string, fetch: Fetch): CastoreSource {
+  return (narSize) => {
+    // An entry of a directory, and of a file a byte, take no more as objects than in the NAR.
+    const source = new BoundedObjects(url, fetch, narSize);
+    return { blobs: new ObjectBlobs(source), directories: new ObjectDirectories(source) };
+  };
 }
 
 /**

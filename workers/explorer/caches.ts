@@ -101,8 +101,7 @@ async function fetchFrom(
   const narInfo = await cache.narInfo(hash, { signal });
   if (narInfo === null) return null;
   ticker.phase("fetching", narInfo.fileSize ?? narInfo.narSize);
-  const info = await cache.get(hash, { signal });
-  if (info === null) return null;
+  const info = await cache.bring(narInfo, { signal });
   ticker.phase("finishing");
   return { info, cache: url, warnings: warningsOf(narInfo, trustedKeys), origin: watched.origin(narInfo) };
 }
