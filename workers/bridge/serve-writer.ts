@@ -11,6 +11,7 @@ import {
 } from "../../core/store/index.ts";
 import { failureOfError } from "./writer-failure.ts";
 import { inWriteSession } from "../store/write-session.ts";
+import type { StoreRecords } from "../store/state.ts";
 import type { Locks } from "../store/writer-lock.ts";
 import type { WriterReply, WriterRequest } from "./writer-protocol.ts";
 
@@ -26,6 +27,9 @@ export interface WritableStore {
   writing<T>(signal: AbortSignal, run: (store: IdbStore) => Promise<T>): Promise<T>;
   /** Tells all tabs, and the service worker. */
   changed(): void;
+  /** Milliseconds since 1970. */
+  now(): number;
+  readonly records: Pick<StoreRecords, "noteUploaded">;
 }
 
 /**
@@ -108,6 +112,8 @@ function storeNar(
 function storeInfo(tab: WritableStore, encoded: Uint8Array, signal: AbortSignal): Promise<WriterReply> {
   const info = decodePathInfo(encoded);
   return tab.writing(signal, async (store) => {
+    // First: what comes in between must not make what is then stored go with something else.
+    await tab.records.noteUploaded(info.storePath.hash, tab.now());
     const stored = await writerInto(store).putPathInfo(info, { signal });
     tab.changed();
     return { type: "info-stored", info: encodePathInfo(stored) };

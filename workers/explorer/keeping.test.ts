@@ -3,7 +3,7 @@ import { compress, init } from "@bokuweb/zstd-wasm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { contentChunker, type DirectoryNode, MemoryObjects, publishTree } from "../../core/castore/index.ts";
 import { hasNix, NixSandbox } from "../../core/nix-compat/testing/nix.ts";
-import { IdbPathInfos } from "../../core/store/index.ts";
+import { encodePathInfo, IdbPathInfos } from "../../core/store/index.ts";
 import { writeFileSync } from "node:fs";
 import { TestBrowser } from "../store/testing.ts";
 import type { TabStore } from "../store/tab-store.ts";
@@ -19,6 +19,8 @@ import {
   textOf,
   valueOf,
 } from "./explorer.testing.ts";
+import { serveWriter } from "../bridge/serve-writer.ts";
+import type { WriterReply, WriterRequest } from "../bridge/writer-protocol.ts";
 import { OpenedThings } from "./opened-things.ts";
 
 let browser: TestBrowser;
@@ -94,6 +96,47 @@ it("paths that several things brought go with the last of them", async () => {
   valueOf(await explorer.forget(two.subject));
   expect(valueOf(await explorer.pathInfo(a))).toBeNull();
   expect(valueOf(await explorer.paths(0, 10, "")).total).toBe(0);
+});
+
+it("a path that somebody uploaded since stays when what had brought it is forgotten", async () => {
+  const [a, b] = [path("1", "a"), path("2", "b")];
+  const nar = await narOf("x");
+  const opened = await openBytes(
+    explorer,
+    exportOf([
+      { path: a, nar },
+      { path: b, nar },
+    ]),
+    "both",
+  );
+  const channel = new MessageChannel();
+  serveWriter(channel.port1, tab, null, null);
+  const info = (await new IdbPathInfos(await tab.store()).get("1".repeat(32)))!;
+  const answered = new Promise<WriterReply>((resolve) => {
+    channel.port2.onmessage = ({ data }: MessageEvent<WriterReply>) => {
+      if (data.type !== "ready") resolve(data);
+    };
+  });
+  channel.port2.postMessage({ type: "info", info: encodePathInfo(info) } satisfies WriterRequest);
+  expect(await answered).toMatchObject({ type: "info-stored" });
+  channel.port2.close();
+  valueOf(await explorer.forget(opened.subject));
+  expect([valueOf(await explorer.pathInfo(a)), valueOf(await explorer.pathInfo(b))]).toMatchObject([
+    { path: a },
+    null,
+  ]);
+});
+
+it("what is opened again while it is forgotten elsewhere keeps all or nothing", async () => {
+  const things = new OpenedThings(tab);
+  const opened = await openBytes(explorer, await narOf("x"), "x.nar");
+  const [record] = await tab.records.opened();
+  await tab.records.putOpened({ ...record!, brought: [path("1", "a")] });
+  await Promise.all([things.touch({ ...opened, time: 5 }), things.touch({ ...opened, time: 6 })]);
+  expect(await tab.records.opened()).toMatchObject([{ opened: { time: 6 }, brought: [path("1", "a")] }]);
+  await Promise.all([things.forget(opened.subject), things.touch({ ...opened, time: 7 })]);
+  await things.touch({ ...opened, time: 8 });
+  expect(await things.list()).toEqual([]);
 });
 
 it("remembers no more than some number of things, and of evaluated derivations", async () => {

@@ -112,6 +112,9 @@ function misnamed(narInfos: readonly NarInfo[], file: string, narSha256: string)
   ];
 }
 
+/** As the view of narinfos says it, which tells it once. */
+const unsigned = "there is no signature: Nix takes it only from a cache it trusts blindly";
+
 /** What is to be said of a narinfo's signatures; nothing where no keys were given. */
 export function signatureWarnings(narInfo: NarInfo, trustedKeys: readonly string[]): string[] {
   const verdict = verifyNarInfo(narInfo, trustedKeys.map(parsePublicKey));
@@ -125,7 +128,7 @@ export function signatureWarnings(narInfo: NarInfo, trustedKeys: readonly string
     case "no key matches": {
       if (trustedKeys.length === 0 && narInfo.signatures.length > 0) return [];
       const by = narInfo.signatures.map(({ name }) => name).join(", ");
-      return [by === "" ? "the narinfo is not signed" : `it is signed by ${by}, not by a key you trust`];
+      return [by === "" ? unsigned : `it is signed by ${by}, not by a key you trust`];
     }
   }
 }

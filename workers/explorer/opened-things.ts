@@ -79,11 +79,16 @@ export class OpenedThings {
     return opened;
   }
 
-  /** Remembers what is kept already: nobody is waited for. */
+  /**
+   * Remembers what is kept already. Nobody is waited for, as another tab may be writing for minutes: what is remembered
+   * is changed in one step, and what needs a pin is not remembered if it was forgotten meanwhile.
+   */
   async touch(opened: Opened): Promise<Opened> {
     const key = subjectKey(opened.subject);
-    const before = (await this.tab.records.opened()).find((it) => it.key === key);
-    await this.tab.records.putOpened({ narSha256: null, brought: [], ...before, key, opened });
+    await this.tab.records.changeOpened(key, (before) => {
+      if (before === null && pinned(opened.subject) !== null) return null;
+      return { narSha256: null, brought: [], ...before, key, opened };
+    });
     return opened;
   }
 
@@ -94,7 +99,10 @@ export class OpenedThings {
     await this.tab.writing(never, (store) => this.drop(store, record));
   }
 
-  /** Paths go with what brought them, unless something else needs them: that then has brought them. */
+  /**
+   * Paths go with what brought them, unless somebody uploaded them since, or something else needs them: that then has
+   * brought them.
+   */
   private async drop(store: Store, { key, brought }: OpenedRecord): Promise<void> {
     await this.tab.records.deleteOpened(key);
     await store.unpin(pinPrefix + key);
@@ -107,12 +115,22 @@ export class OpenedThings {
     for (const path of brought) {
       const heir = heirs.get(path);
       if (heir === undefined) {
-        if (isStorePath(path)) await store.infos.delete(parseStorePath(path).hash);
+        await this.dropPath(store, path);
       } else if (!heir.brought.includes(path)) inherited.set(heir, [...(inherited.get(heir) ?? []), path]);
     }
     for (const [heir, paths] of inherited) {
-      await this.tab.records.putOpened({ ...heir, brought: [...heir.brought, ...paths] });
+      // As it is now: it may have been opened again meanwhile.
+      await this.tab.records.changeOpened(heir.key, (now) => {
+        const record = now ?? heir;
+        return { ...record, brought: [...new Set([...record.brought, ...paths])] };
+      });
     }
+  }
+
+  private async dropPath(store: Store, path: string): Promise<void> {
+    if (!isStorePath(path)) return;
+    const { hash } = parseStorePath(path);
+    if (!(await this.tab.records.isUploaded(hash))) await store.infos.delete(hash);
   }
 }
 

@@ -57,6 +57,8 @@ interface StateSchema extends DBSchema {
   workspaces: { key: string; value: WorkspaceRecord };
   snapshots: { key: [workspace: string, time: number]; value: SnapshotRecord; indexes: { root: RootDigest } };
   opened: { key: string; value: OpenedRecord };
+  /** Hash parts of store paths that were uploaded, and when, in milliseconds since 1970. */
+  uploaded: { key: string; value: number };
 }
 
 type Database = IDBPDatabase<StateSchema>;
@@ -76,6 +78,7 @@ const steps: readonly ((db: Database) => void)[] = [
   },
   (db) => void db.createObjectStore("opened", { keyPath: "key" }),
   (db) => void db.createObjectStore("workspaces", { keyPath: "workspace" }),
+  (db) => void db.createObjectStore("uploaded"),
 ];
 
 /** Workspaces whose mounts are kept: those that came with links and were never saved are known by nobody else. */
@@ -248,6 +251,29 @@ export class StoreRecords {
 
   async putOpened(record: OpenedRecord): Promise<void> {
     await (await this.db()).put("opened", record);
+  }
+
+  /**
+   * Changes what is remembered of one thing, while nobody else does.
+   * @param change - given what is remembered, null for nothing; null leaves all as it is
+   */
+  async changeOpened(
+    key: string,
+    change: (before: OpenedRecord | null) => OpenedRecord | null,
+  ): Promise<void> {
+    const transaction = (await this.db()).transaction("opened", "readwrite");
+    const after = change((await transaction.store.get(key)) ?? null);
+    if (after !== null) void transaction.store.put(after);
+    await transaction.done;
+  }
+
+  /** Notes that somebody uploaded a path: it stays when what had brought it is forgotten. @param hash - its hash part */
+  async noteUploaded(hash: string, now: number): Promise<void> {
+    await (await this.db()).put("uploaded", now, hash);
+  }
+
+  async isUploaded(hash: string): Promise<boolean> {
+    return (await (await this.db()).getKey("uploaded", hash)) !== undefined;
   }
 
   async deleteOpened(key: string): Promise<void> {

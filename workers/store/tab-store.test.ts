@@ -1,5 +1,5 @@
 import "fake-indexeddb/auto";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { ImportSource, KeptTree, StoreAnswer, StoreState } from "../store-protocol.ts";
 import type { TabStore } from "./tab-store.ts";
 import { tarOf, TestBrowser } from "./testing.ts";
@@ -41,6 +41,26 @@ it("keeps what is imported, and stores nothing twice", async () => {
   const other = valueOf(await browser.open().storage());
   expect(other.trees).toMatchObject([{ tree: { root: valueOf(first).root } }]);
   expect(other).toMatchObject({ blobs: 3, directories: 2, garbage: 0, stored: other.trees[0]!.own });
+});
+
+it("goes on when its database can't be had while another tab tells of changes", async () => {
+  const [a, b] = [browser.open(), browser.open()];
+  const seen: StoreState[] = [];
+  await a.subscribe((state) => void seen.push(state));
+  const failing = vi.spyOn(a.records, "trees").mockRejectedValue(new Error("the browser took it away"));
+  const rejected: unknown[] = [];
+  const note = (error: unknown): void => void rejected.push(error);
+  process.on("unhandledRejection", note);
+  b.changed();
+  a.changed();
+  await expect.poll(() => failing.mock.calls.length).toBeGreaterThan(1);
+  await new Promise((done) => setTimeout(done, 10));
+  process.off("unhandledRejection", note);
+  expect(rejected).toEqual([]);
+  failing.mockRestore();
+  const before = seen.length;
+  b.changed();
+  await expect.poll(() => seen.length).toBeGreaterThan(before);
 });
 
 it("lets two tabs import at once, and tells each of the other's", async () => {

@@ -476,13 +476,22 @@ export class TabStore implements Local {
 
   private async changedElsewhere(): Promise<void> {
     this.historyVersion++;
-    if (this.opening !== null) await (await this.opening).packs.refresh().catch(() => undefined);
+    try {
+      await (await this.opening)?.packs.refresh();
+    } catch {
+      // Who needs the store next hears why it can't be had.
+    }
     await this.tell();
   }
 
+  /** Tells the page what the store holds now; never rejects, as nobody waits for it. */
   private async tell(): Promise<void> {
-    const state = await this.state();
-    for (const listener of this.listeners) listener(state);
+    try {
+      const state = await this.state();
+      for (const listener of this.listeners) listener(state);
+    } catch {
+      // The browser has taken the store away, or the worker ends: who asks for the state hears why.
+    }
   }
 }
 

@@ -94,7 +94,8 @@ function View(props: {
 }): JSX.Element {
   return (
     <>
-      <Show when={props.here.opened?.warnings.length}>
+      {/* The view of narinfos tells them among what else is odd. */}
+      <Show when={props.place.view !== "narinfo" && props.here.opened?.warnings.length}>
         <Warnings warnings={props.here.opened!.warnings} />
       </Show>
       <div

@@ -1,6 +1,7 @@
 /** A text of one or more narinfos: each field explained, what is odd, signatures, the way to the NAR. */
 import { For, Show, createMemo, createSignal, type JSX } from "solid-js";
 import { formatCount, formatNumberOf } from "../../format.ts";
+import { sentence } from "../../mounts/words.ts";
 import { CopyButton, EmptyState, PathText } from "../parts/index.ts";
 import { Part, Signatures } from "../info/index.ts";
 import { VirtualTable, type Column } from "../table/index.ts";
@@ -73,6 +74,10 @@ function Records(props: ViewProps & { text: string }): JSX.Element {
 }
 
 function Record(props: ViewProps & { record: NarinfoRecord }): JSX.Element {
+  /** What was found when it was opened, and what it says itself: each once. */
+  const odd = (): string[] => [
+    ...new Set([...(props.opened?.warnings ?? []).map(sentence), ...props.record.oddities]),
+  ];
   return (
     <>
       <Show when={props.record.fault}>
@@ -82,11 +87,11 @@ function Record(props: ViewProps & { record: NarinfoRecord }): JSX.Element {
           </div>
         )}
       </Show>
-      <Show when={props.record.oddities.length > 0}>
+      <Show when={odd().length > 0}>
         <section class="info-part" aria-label="What is odd">
           <h3>What is odd</h3>
           <ul class="odd-list">
-            <For each={props.record.oddities}>{(words) => <li>{words}</li>}</For>
+            <For each={odd()}>{(words) => <li>{words}</li>}</For>
           </ul>
         </section>
       </Show>
