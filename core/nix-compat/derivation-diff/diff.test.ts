@@ -84,6 +84,24 @@ test("a new version of an input", () => {
   ]);
 });
 
+test("an input that became a variant of itself is compared; what only shares a word is not", () => {
+  const unwrapped = (name: string, version: string): DerivationFile =>
+    make(`${name}-unwrapped-${version}`, { env: { version } });
+  const top = (...inputs: DerivationFile[]): DerivationFile => make("firefox", { inputs });
+  const [before, after] = [unwrapped("firefox", "78.0"), unwrapped("firefox-esr", "68.1esr")];
+  expect(
+    causes(diffDerivations(top(before, make("bash-4.4")), top(after, make("bash-completion-1")), load)),
+  ).toEqual([
+    ["firefox-esr-unwrapped-68.1esr", expect.objectContaining({ kind: "env", name: "version" })],
+    [
+      "",
+      expect.objectContaining({ kind: "input", from: expect.stringContaining("bash-4.4") }),
+      expect.objectContaining({ kind: "input", to: expect.stringContaining("bash-completion") }),
+      expect.objectContaining({ kind: "env", name: "inputs" }),
+    ],
+  ]);
+});
+
 test("added and removed inputs, sources, outputs, arguments", () => {
   const [x, y] = [make("x"), make("y")];
   const [old, young] = ["1", "2"].map((text) => makeTextPath("src", text, []));

@@ -26,9 +26,37 @@ export interface Matches {
   added: string[];
 }
 
+/** The words of a name, without versions: `firefox`, `esr` and `unwrapped` of `firefox-esr-unwrapped-68.1`. */
+function wordsOf(name: string): Set<string> {
+  return new Set(name.split("-").filter((word) => /^[A-Za-z]/.test(word)));
+}
+
+/** Whether a name of two words or more is the other one with more words in it: `a-b` and `a-x-b`. */
+function areVariants(one: string, other: string): boolean {
+  const [fewer, more] = [wordsOf(nameOf(one)), wordsOf(nameOf(other))].sort((a, b) => a.size - b.size);
+  return fewer!.size > 1 && [...fewer!].every((word) => more!.has(word));
+}
+
+/** Pairs what is left where one name is a variant of the other, and of no more than one. */
+function matchVariants(matches: Matches): void {
+  const { removed, added } = matches;
+  // Names that have nothing to do with each other may be many.
+  if (removed.length * added.length > maxCandidates) return;
+  const found: Pair[] = [];
+  for (const path of removed) {
+    const variants = added.filter((other) => areVariants(path, other));
+    const [only] = variants;
+    if (only === undefined || variants.length > 1) continue;
+    if (removed.filter((other) => areVariants(other, only)).length === 1) found.push([path, only]);
+  }
+  matches.pairs.push(...found);
+  matches.removed = removed.filter((path) => !found.some(([from]) => from === path));
+  matches.added = added.filter((path) => !found.some(([, to]) => to === path));
+}
+
 /**
- * Matches paths by their names, then by their names without versions where these are unique. What is on both
- * sides is left out.
+ * Matches paths by their names, then by their names without versions where these are unique, then where a name has
+ * some more words than another, as `firefox-unwrapped` and `firefox-esr-unwrapped`. What is on both sides is left out.
  * @param distance - how different two paths of one name are, to tell among several which belong together
  */
 export function matchPaths(from: Iterable<string>, to: Iterable<string>, distance: Distance): Matches {
@@ -42,6 +70,7 @@ export function matchPaths(from: Iterable<string>, to: Iterable<string>, distanc
     (path) => packageOf(nameOf(path)),
     (ours, theirs) => (ours.length === 1 && theirs.length === 1 ? [[ours[0]!, theirs[0]!]] : []),
   );
+  matchVariants(result);
   return result;
 }
 

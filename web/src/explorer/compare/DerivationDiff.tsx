@@ -46,8 +46,8 @@ export function DerivationDiff(props: { ui: ExplorerUi; before: string; after: s
             <div class="compare-summary">
               <p role="status">
                 {parts().length === 1
-                  ? "One derivation differs in itself. All else only has other hashes because of it."
-                  : `${formatCount(parts().length)} derivations differ in themselves. All else only has other hashes because of them.`}
+                  ? "One derivation differs in itself. All else that both have only has other hashes because of it."
+                  : `${formatCount(parts().length)} derivations differ in themselves. All else that both have only has other hashes because of them.`}
               </p>
               <CopyButton text={diff().text} label="Copy the comparison" announce={props.ui.announce} />
             </div>

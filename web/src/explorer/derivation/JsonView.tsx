@@ -20,7 +20,7 @@ export function JsonView(props: ViewProps): JSX.Element {
             bytes={json.length}
             fileName={`${name}.json`}
             mediaType="application/json"
-            colouring="quoted"
+            colouring="json"
           />
         );
       }}

@@ -40,7 +40,7 @@ export function GraphPage(props: GraphPageProps): JSX.Element {
   const { scene, busy } = createScene(() => graph, folding);
   const [selected, setSelected] = createSignal(0);
   const [start, setStart] = createSignal(0);
-  const [asked, setAsked] = createSignal<{ from: number; to: number } | null>(null);
+  const [asked, setAsked] = createSignal<{ from: number; to: number; asked: number } | null>(null);
   const [query, setQuery] = createSignal("");
   /** Nodes to be brought in sight once they have places. */
   const [wanted, setWanted] = createSignal<readonly number[]>([]);
@@ -119,7 +119,8 @@ export function GraphPage(props: GraphPageProps): JSX.Element {
     };
   });
   const why = (): void => {
-    setAsked({ from: start(), to: selected() });
+    const { from, to } = { from: start(), to: selected() };
+    setAsked({ from, to, asked: (asked()?.asked ?? 0) + 1 });
     // The answer stands above all else.
     queueMicrotask(() => side.scrollTo({ top: 0 }));
     const found = ways()?.found ?? null;
@@ -210,8 +211,12 @@ export function GraphPage(props: GraphPageProps): JSX.Element {
                 from={it().from}
                 to={it().to}
                 ways={it().found}
+                asked={it().asked}
                 onSelect={(node) => select(node, { show: true })}
-                onClose={() => setAsked(null)}
+                onClose={() => {
+                  setAsked(null);
+                  (side.querySelector<HTMLElement>("button[data-why]") ?? side).focus();
+                }}
               />
             )}
           </Show>

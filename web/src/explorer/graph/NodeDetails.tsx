@@ -71,6 +71,7 @@ export function NodeDetails(props: NodeDetailsProps): JSX.Element {
           <button
             type="button"
             class="button"
+            data-why=""
             onClick={() => props.onWhy()}
             title={`Why ${startName()} depends on it`}
           >

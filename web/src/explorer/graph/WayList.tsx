@@ -1,5 +1,5 @@
 /** Why one node depends on another: the shortest ways, step by step. */
-import { For, Show, type JSX } from "solid-js";
+import { For, Show, createEffect, on, type JSX } from "solid-js";
 import { formatCount, formatNumberOf } from "../../format.ts";
 import { outputsUsed, type Graph } from "./model.ts";
 import { NodeButton } from "./NodeList.tsx";
@@ -14,14 +14,24 @@ export function WayList(props: {
   to: number;
   /** Null where there is none. */
   ways: Ways | null;
+  /** Another one each time that it was asked for. */
+  asked: number;
   onSelect: (node: number) => void;
   onClose: () => void;
 }): JSX.Element {
+  let title!: HTMLHeadingElement;
+  // What was asked for stands here now: the keyboard goes on from it.
+  createEffect(
+    on(
+      () => [props.from, props.to, props.asked],
+      () => title.focus({ preventScroll: true }),
+    ),
+  );
   const name = (node: number): string => props.graph.nodes[node]!.name;
   return (
     <section class="graph-ways" aria-label="Why it depends">
       <div class="drv-section-head">
-        <h3>{`Why ${name(props.from)} depends on ${name(props.to)}`}</h3>
+        <h3 ref={title} tabindex="-1">{`Why ${name(props.from)} depends on ${name(props.to)}`}</h3>
         <button type="button" class="link" onClick={() => props.onClose()}>
           Close
         </button>

@@ -113,8 +113,11 @@ export class Highlighter<State> {
 }
 
 /** `keyword`, `string.special`, `comment meta` and the like. */
-function classesOf(style: string | null): string {
-  if (style === null || style === "") return "";
+function classesOf(style: string | null | undefined): string {
+  // Some tokenizers say nothing instead of null, against their type.
+  if (style === undefined || style === null || style === "") return "";
+  // A name in JSON is called a string as well.
+  if (style === "string property") return classOf["property"]!;
   for (const word of style.split(" ")) {
     const [name = "", modifier = ""] = word.split(".");
     const modified = `${name}.${modifier}`;

@@ -30,6 +30,26 @@ describe("colours of parts", () => {
     expect(strings('b",["c', { inString: true, escaped: false })).toEqual(['b"', '"c']);
   });
 
+  it("colour JSON as JSON", () => {
+    const of = (text: string, state = startState): string[] =>
+      colourPart(text, state, "json")
+        .filter(({ classes }) => classes !== "" && classes !== "tok-punctuation")
+        .map(({ text: it, classes }) => `${classes.slice(4)} ${it}`);
+    expect(of('{"a b": "x: \\"${y}", "let": [-1.5e+3, true, null, "in"]}')).toEqual([
+      'propertyName "a b"',
+      'string "x: \\"${y}"',
+      'propertyName "let"',
+      "number -1.5e+3",
+      "atom true",
+      "atom null",
+      'string "in"',
+    ]);
+    const within = { inString: true, escaped: false };
+    expect(of('me" : 1', within)).toEqual(['propertyName me"', "number 1"]);
+    expect(of('" : 1", 2', { inString: true, escaped: true })).toEqual(['string " : 1"', "number 2"]);
+    expect(of("no end \\", within)).toEqual(["string no end \\"]);
+  });
+
   it("colour XML", () => {
     const pieces = colourPart('<attr name="a">\n  <int value="1" />', startState, "xml");
     expect(pieces.filter((piece) => piece.classes === "tok-string").map((piece) => piece.text)).toEqual([

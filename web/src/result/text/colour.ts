@@ -1,5 +1,6 @@
 /** Colours for a part of a printed value that may begin in the middle of a string. */
 import { colourValue, type Piece } from "../../editor/nix-language.ts";
+import { colourJson } from "./colour-json.ts";
 import { splitAtStorePaths } from "../store-paths.ts";
 import type { OutputFormat } from "../../../../workers/index.ts";
 
@@ -40,6 +41,7 @@ export function colourPart(part: string, state: ColourState, colouring: Colourin
     }));
   }
   if (colouring === "xml") return colourXml(part);
+  if (colouring === "json") return colourJson(part, state.inString, state.escaped);
   if (colouring === "quoted") return colourQuoted(part, state);
   if (!state.inString) return colourValue(part);
   // What was left out before tells the colourer where it is; it is taken away again.
