@@ -1,4 +1,4 @@
-import { For, Show, type JSX } from "solid-js";
+import { For, Show, createEffect, on, onCleanup, onMount, type JSX } from "solid-js";
 
 export interface Tab {
   id: string;
@@ -21,6 +21,26 @@ export function Tabs(props: {
   panelId: (id: string) => string;
 }): JSX.Element {
   let row!: HTMLDivElement;
+  // A row that is wider than the screen shows which one it is.
+  const reveal = (): void => {
+    const tab = row.querySelector<HTMLElement>("[aria-selected=true]");
+    if (tab === null) return;
+    const left = tab.offsetLeft - row.offsetLeft;
+    const right = left + tab.offsetWidth;
+    if (left < row.scrollLeft) row.scrollLeft = left;
+    else if (right > row.scrollLeft + row.clientWidth) row.scrollLeft = right - row.clientWidth;
+  };
+  onMount(() => {
+    const observer = new ResizeObserver(reveal);
+    observer.observe(row);
+    onCleanup(() => observer.disconnect());
+  });
+  createEffect(
+    on(
+      () => props.active,
+      () => queueMicrotask(reveal),
+    ),
+  );
   const onKey = (event: KeyboardEvent): void => {
     const at = props.tabs.findIndex((tab) => tab.id === props.active);
     const last = props.tabs.length - 1;

@@ -186,6 +186,7 @@ function OffsetField(props: NarToolsProps): JSX.Element {
         class="field"
         classList={{ wrong: fault() !== "" }}
         name="offset"
+        enterkeyhint="go"
         spellcheck={false}
         autocomplete="off"
         placeholder="Offset, 0x…"

@@ -227,6 +227,7 @@ function DownloadNar(props: Pick<ViewProps, "ui"> & { root: EntryView; name: str
       <button
         type="button"
         class="button"
+        title="Download NAR"
         disabled={work.running()}
         onClick={() => (setWanted(null), setWanted(props.root.node))}
       >

@@ -14,7 +14,7 @@ export function PathLink(props: {
   label?: string;
 }): JSX.Element {
   return (
-    <span class="explorer-path">
+    <span class="explorer-path" classList={{ copied: props.copy === true }}>
       <a
         class="store-path"
         href={props.ui.link({

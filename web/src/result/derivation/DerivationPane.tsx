@@ -53,8 +53,9 @@ export function DerivationPane(props: DerivationPaneProps): JSX.Element {
     else if (isCancelled(answer)) setLoaded({ type: "cancelled" });
     else if (answer.type === "failed") setLoaded({ type: "failed", error: answer.error });
     else setLoaded({ type: "derivation", derivation: answer.value });
+    // Opened from the result, which is no longer shown, it leaves the keyboard nowhere.
+    if (walked || isFocusLost()) heading?.focus();
     if (walked) {
-      heading?.focus();
       props.announce(`Derivation ${targetName(target)}`);
     }
   };
@@ -142,4 +143,10 @@ function Nothing(): JSX.Element {
       </p>
     </div>
   );
+}
+
+/** Whether nothing has the focus, or what is about to lose it as it is hidden. */
+function isFocusLost(): boolean {
+  const { activeElement } = document;
+  return activeElement === null || activeElement === document.body || !activeElement.checkVisibility();
 }
