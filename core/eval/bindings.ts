@@ -99,10 +99,8 @@ export function describePosition({ source, offset }: Position): string {
   const name =
     origin.type === "file"
       ? origin.path
-      : origin.type === "string"
-        ? "«string»"
-        : origin.type === "stdin"
-          ? "«stdin»"
-          : origin.name;
+      : origin.type === "internal"
+        ? origin.name
+        : `\xc2\xab${origin.type}\xc2\xbb`;
   return `${name}:${line}:${column}`;
 }

@@ -1,11 +1,15 @@
 /** The files Nix brings along: `<nix/fetchurl.nix>`. */
+import type { Profile } from "./profile.ts";
 import type { FileKind, SourceTree } from "./sources.ts";
 
 /** Where they seem to be, as in Nix 2.8. */
 export const corepkgsPath = "/__corepkgs__";
 
-/** A derivation that downloads one file; `builtin:fetchurl` is a builder inside Nix. */
-const fetchurl = `{
+/**
+ * A derivation that downloads one file; `builtin:fetchurl` is a builder inside Nix. Of several hashes `hash`, sha512,
+ * sha1, md5, sha256 is the order of preference (asked of 2.8).
+ */
+const fetchurl = (impure: boolean): string => `{
   system ? "",
   url,
   hash ? "",
@@ -13,12 +17,11 @@ const fetchurl = `{
   sha1 ? "",
   sha256 ? "",
   sha512 ? "",
-  outputHash ? if hash != "" then hash else if sha512 != "" then sha512 else if sha256 != "" then sha256 else if sha1 != "" then sha1 else md5,
-  outputHashAlgo ? if hash != "" then "" else if sha512 != "" then "sha512" else if sha256 != "" then "sha256" else if sha1 != "" then "sha1" else "md5",
+  outputHash ? if hash != "" then hash else if sha512 != "" then sha512 else if sha1 != "" then sha1 else if md5 != "" then md5 else sha256,
+  outputHashAlgo ? if hash != "" then "" else if sha512 != "" then "sha512" else if sha1 != "" then "sha1" else if md5 != "" then "md5" else "sha256",
   executable ? false,
   unpack ? false,
-  name ? baseNameOf (toString url),
-  impure ? false,
+  name ? baseNameOf (toString url),${impure ? "\n  impure ? false," : ""}
 }:
 
 derivation (
@@ -31,33 +34,38 @@ derivation (
     impureEnvVars = [ "http_proxy" "https_proxy" "ftp_proxy" "all_proxy" "no_proxy" ];
     urls = [ url ];
   }
-  // (if impure then { __impure = true; } else { inherit outputHash outputHashAlgo; })
+  // ${impure ? "(if impure then { __impure = true; } else { inherit outputHash outputHashAlgo; })" : "{ inherit outputHash outputHashAlgo; }"}
 )
 `;
 
-const files = new Map([["fetchurl.nix", fetchurl]]);
-
 /** A tree in which `/__corepkgs__` holds Nix's own files, over another tree. */
 export class WithCorepkgs implements SourceTree {
-  constructor(private readonly tree: SourceTree) {}
+  private readonly files: ReadonlyMap<string, string>;
+
+  constructor(
+    private readonly tree: SourceTree,
+    profile: Profile,
+  ) {
+    this.files = new Map([["fetchurl.nix", fetchurl(profile.newInternalFiles)]]);
+  }
 
   kind(path: string): FileKind | null {
     if (path === corepkgsPath) return "directory";
     const name = nameOf(path);
     if (name === null) return this.tree.kind(path);
-    return files.has(name) ? "regular" : null;
+    return this.files.has(name) ? "regular" : null;
   }
 
   read(path: string): string {
     const name = nameOf(path);
     if (name === null) return this.tree.read(path);
-    const text = files.get(name);
+    const text = this.files.get(name);
     if (text === undefined) throw new Error(`opening file '${path}': No such file or directory`);
     return text;
   }
 
   readDir(path: string): Map<string, FileKind> {
-    if (path === corepkgsPath) return new Map([...files.keys()].map((name) => [name, "regular"]));
+    if (path === corepkgsPath) return new Map([...this.files.keys()].map((name) => [name, "regular"]));
     if (nameOf(path) === null) return this.tree.readDir(path);
     throw new Error(`opening directory '${path}': Not a directory`);
   }

@@ -118,7 +118,7 @@ export function installGlobals(
   add(
     "derivation",
     new Thunk(
-      lazyCode(() => m.loader.internalCode("derivation", derivationText)),
+      lazyCode(() => m.loader.internalCode("derivation", ...derivationText(m.profile))),
       [],
     ),
     "derivation",

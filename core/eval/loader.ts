@@ -104,8 +104,9 @@ export class FileLoader implements Loader {
     return thunk;
   }
 
-  internalCode(name: string, text: string): Code {
-    return this.code(new Source({ type: "internal", name }, text, "/"));
+  internalCode(name: string, text: string, path?: string): Code {
+    const origin = { type: "internal", name, ...(path === undefined ? {} : { path }) } as const;
+    return this.code(new Source(origin, text, "/"));
   }
 
   internalThunk(name: string, text: string): Thunk {

@@ -99,8 +99,8 @@ export interface Spill {
 export interface Loader {
   /** The thunk of the value of the file that `import path` means; the same one for the same file. @throws NixError */
   importThunk(path: string): Thunk;
-  /** Code of a text of our own. */
-  internalCode(name: string, text: string): Code;
+  /** Code of a text of our own. @param path - the file that Nix has it in, if positions in it can be seen */
+  internalCode(name: string, text: string, path?: string): Code;
   /** The thunk of the value of a text of our own; the same one for the same name. */
   internalThunk(name: string, text: string): Thunk;
   /** Code of a file whose free names may also come from a scope with these names (slot order). */
@@ -181,7 +181,7 @@ export class Machine {
     if (profile.earlySymbols) for (const name of symbols28) this.symbols.intern(name);
     // The one short name in 2.8's derivation.nix, whose symbols lie behind all others in its memory.
     this.lateSymbol = profile.earlySymbols ? this.symbols.intern("x") : -1;
-    this.io = new WithCorepkgs(io);
+    this.io = new WithCorepkgs(io, profile);
     const s = (name: string): number => this.symbols.intern(name);
     this.known = {
       outPath: s("outPath"),

@@ -1,5 +1,6 @@
 /** Positions as Nix values. */
 import type { Machine } from "./machine.ts";
+import { fileOf } from "./syntax/source.ts";
 import { Attrs, type Position } from "./values/attrs.ts";
 import type { Value } from "./values/value.ts";
 
@@ -7,10 +8,11 @@ import type { Value } from "./values/value.ts";
 export function positionValue(m: Machine, position: Position): Value {
   const { source, offset } = position;
   const { origin } = source;
-  let file: string;
-  if (origin.type === "file") file = origin.path;
-  else if (m.profile.curPosWithoutFileIsNull) return null;
-  else file = origin.type === "stdin" ? "(stdin)" : source.text;
+  let file = fileOf(origin);
+  if (file === undefined) {
+    if (m.profile.curPosWithoutFileIsNull) return null;
+    file = origin.type === "stdin" ? "(stdin)" : source.text;
+  }
   const { line, column } = source.locate(offset);
   const { known } = m;
   return Attrs.from([known.file, known.line, known.column], [file, line, column]);

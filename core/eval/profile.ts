@@ -70,6 +70,8 @@ export interface Profile {
   readonly hasCallDepthLimit: boolean;
   /** A flake's `outPath` is its directory and it has `_type` (2.14), and getFlake takes paths (2.35). */
   readonly newFlakes: boolean;
+  /** Nix's own files: where `derivation` is written, and `<nix/fetchurl.nix>` may make impure derivations. */
+  readonly newInternalFiles: boolean;
   /** trace prints as `nix eval` does (`«thunk»`, 2.20), and printed names that are keywords are quoted. */
   readonly newPrinter: boolean;
   /** elemAt's index and substring's start and length are 64-bit, and that start is checked before all else; else 32-bit. */
@@ -112,6 +114,7 @@ const newest: Profile = {
   reservedOutput: "drvPath",
   hasCallDepthLimit: true,
   newFlakes: true,
+  newInternalFiles: true,
   newPrinter: true,
   longIndices: true,
   earlySymbols: false,
@@ -159,6 +162,7 @@ const nix28: Profile = {
   reservedOutput: "drv",
   hasCallDepthLimit: false,
   newFlakes: false,
+  newInternalFiles: false,
   newPrinter: false,
   longIndices: false,
   earlySymbols: true,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { WithCorepkgs } from "./corepkgs.ts";
+import { profileOf } from "./profile.ts";
 import { followLinks, MemorySources, parentOf } from "./sources.ts";
 
 function tree(): MemorySources {
@@ -73,7 +74,7 @@ test("parents", () => {
 });
 
 test("Nix's own files lie over the tree", () => {
-  const sources = new WithCorepkgs(tree());
+  const sources = new WithCorepkgs(tree(), profileOf("2.36"));
   expect(sources.kind("/__corepkgs__/fetchurl.nix")).toBe("regular");
   expect(sources.read("/__corepkgs__/fetchurl.nix")).toContain("builtin:fetchurl");
   expect(sources.kind("/__corepkgs__/other")).toBe(null);

@@ -1,5 +1,6 @@
 /** `toXML`, and the XML output of the command line. */
 import type { Machine } from "../machine.ts";
+import { fileOf } from "../syntax/source.ts";
 import { Attrs, type Position } from "../values/attrs.ts";
 import type { Lambda } from "../values/code.ts";
 import { formatG } from "../values/floats.ts";
@@ -61,7 +62,8 @@ class XmlOutput extends XmlWriter {
     const { source, offset } = position;
     const { line, column } = source.locate(offset);
     const before = xmlAttribute("column", String(column)) + xmlAttribute("line", String(line));
-    if (source.origin.type === "file") return before + name + xmlAttribute("path", source.origin.path);
+    const file = fileOf(source.origin);
+    if (file !== undefined) return before + name + xmlAttribute("path", file);
     // Older versions take the text itself for the name of its file.
     return before + name + (this.m.profile.curPosWithoutFileIsNull ? "" : xmlAttribute("path", source.text));
   }

@@ -162,7 +162,7 @@ export class Binder {
     if (origin.type === "file") return origin.path;
     if (this.profile === "2.8") return "(string)";
     if (origin.type === "internal") return origin.name;
-    return origin.type === "stdin" ? "«stdin»" : "«string»";
+    return `\xc2\xab${origin.type}\xc2\xbb`;
   }
 }
 

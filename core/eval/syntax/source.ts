@@ -5,12 +5,22 @@ export type Origin =
   | { type: "file"; path: string }
   | { type: "string" }
   | { type: "stdin" }
-  | { type: "internal"; name: string };
+  | {
+      type: "internal";
+      name: string;
+      /** The file that Nix has it in: what positions name; without, they are like those of a string. */
+      path?: string;
+    };
 
 /** A place people can read. Lines and columns count from 1; columns count bytes. */
 export interface LineColumn {
   line: number;
   column: number;
+}
+
+/** The file a text is in, as positions that programs see name it; undefined when it is in none. */
+export function fileOf(origin: Origin): string | undefined {
+  return origin.type === "file" || origin.type === "internal" ? origin.path : undefined;
 }
 
 /** One Nix text. `text` is a byte string (one char per byte, 0–255). */
