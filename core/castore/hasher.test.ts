@@ -15,7 +15,7 @@ test("digests of streams, by WebAssembly or by the host, one after the other", a
   let made = 0;
   useHashEngine({
     hashText: () => null,
-    hashTextBase16: () => null,
+    hashTextsBase16: () => null,
     hashBytes: () => null,
     create(algorithm) {
       if (algorithm !== "sha256") return null;

@@ -18,8 +18,8 @@ export interface DerivationRequest {
   /** "" if missing. */
   builder: string;
   args: readonly string[];
-  /** The environment, but for the variables of the outputs. */
-  env: Map<string, string>;
+  /** The environment: names and values in turn, in the order of names. The variables of outputs don't count. */
+  env: readonly string[];
   /** All that the attributes refer to. */
   context: Context;
   /** `outputHash`; null if absent. */

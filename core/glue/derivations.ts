@@ -2,17 +2,16 @@
 import { type DerivationRequest, type DerivationResult, NixError, type Profile } from "../eval/index.ts";
 import {
   checkStorePathName,
-  type Derivation,
+  type DerivationDraft,
   type DerivationOutput,
   digestSizes,
-  finishDerivation,
+  finishDraft,
   formatHash,
   type HashAlgorithm,
   hashDerivationModulo,
   isDerivationName,
   isHashAlgorithm,
   makeFixedOutputPath,
-  outputPlaceholder,
   parseDerivation,
   parseHash,
   toBase16,
@@ -36,15 +35,17 @@ interface Inputs {
   srcs: string[];
 }
 
-/** Whether strings ascend in the order of bytes. */
-function ascending(texts: readonly string[]): boolean {
-  for (let i = 1; i < texts.length; i++) if (texts[i - 1]! > texts[i]!) return false;
-  return true;
+/** An output that a context refers to. */
+interface OutputReference {
+  drvPath: string;
+  /** It alone. */
+  outputs: readonly string[];
 }
 
-function sorted(texts: Iterable<string>): string[] {
-  const list = [...texts];
-  return ascending(list) ? list : list.sort();
+const onlyOut: readonly string[] = ["out"];
+
+function byDerivation(a: OutputReference, b: OutputReference): number {
+  return a.drvPath < b.drvPath ? -1 : a.drvPath === b.drvPath ? 0 : 1;
 }
 
 /** The store object of a `.drv` file. */
@@ -64,6 +65,7 @@ class DerivationText {
 
 export class Derivations {
   private readonly known = new Map<string, KnownDerivation>();
+  private readonly references = new Map<string, OutputReference>();
 
   /**
    * @param objects - gets the texts of derivations
@@ -104,26 +106,13 @@ export class Derivations {
   derive(request: DerivationRequest): DerivationResult {
     const { name, builder, system, args } = request;
     this.check(request);
-    const inputs = this.inputs(request.context);
-    const names = sorted(request.outputs);
-    const outputs = this.outputs(request, names);
-    const env = withOutputs(request.env, names, (output) => {
-      const { path, hashAlgo } = outputs.get(output)!;
-      return hashAlgo !== "" && path === "" ? outputPlaceholder(output) : path;
-    });
-    const drv: Derivation = {
-      outputs,
-      inputDrvs: inputs.drvs,
-      inputSrcs: inputs.srcs,
-      system,
-      builder,
-      args,
-      env,
-    };
-    const { drvPath, text, modulo } = finishDerivation(drv, name, this.moduloOf, this.storeDir);
+    const { drvs: inputDrvs, srcs: inputSrcs } = this.inputs(request.context);
+    const outputs = this.outputs(request, [...request.outputs].sort());
+    const drv: DerivationDraft = { outputs, inputDrvs, inputSrcs, system, builder, args, env: request.env };
+    const { drvPath, text, modulo } = finishDraft(drv, name, this.moduloOf, this.storeDir);
     if (!this.known.has(drvPath)) {
-      this.known.set(drvPath, { outputs, inputDrvs: drv.inputDrvs, inputSrcs: drv.inputSrcs, modulo });
-      this.objects.set(drvPath, new DerivationText(text, drv.inputDrvs, drv.inputSrcs));
+      this.known.set(drvPath, { outputs, inputDrvs, inputSrcs, modulo });
+      this.objects.set(drvPath, new DerivationText(text, inputDrvs, inputSrcs));
     }
     return { drvPath, outputs: this.paths(drvPath, request.outputs, outputs) };
   }
@@ -157,30 +146,46 @@ export class Derivations {
     }
   }
 
+  /** An element `!OUTPUT!PATH` of a context; made once, as the same ones turn up time and again. */
+  private outputReference(element: string): OutputReference {
+    let reference = this.references.get(element);
+    if (reference === undefined) {
+      const end = element.indexOf("!", 1);
+      const output = element.slice(1, end);
+      reference = { drvPath: element.slice(end + 1), outputs: output === "out" ? onlyOut : [output] };
+      this.references.set(element, reference);
+    }
+    return reference;
+  }
+
   /** Sorts what contexts refer to into derivations and sources. */
   private inputs(context: ReadonlySet<string>): Inputs {
-    const drvs = new Map<string, string[]>();
-    const srcs = new Set<string>();
-    const add = (path: string, output: string): void => {
-      const outputs = drvs.get(path);
-      if (outputs === undefined) drvs.set(path, [output]);
-      else if (!outputs.includes(output)) outputs.push(output);
-    };
-    for (const element of context) {
+    const built: OutputReference[] = [];
+    const srcs: string[] = [];
+    const deep: string[] = [];
+    context.forEach((element) => {
       const first = element.charCodeAt(0);
-      if (first === 0x21) {
-        const end = element.indexOf("!", 1);
-        add(element.slice(end + 1), element.slice(1, end));
-      } else if (first === 0x3d) {
-        for (const path of this.closure(element.slice(1))) {
-          srcs.add(path);
-          if (isDerivationName(path)) for (const output of this.get(path).outputs.keys()) add(path, output);
-        }
-      } else srcs.add(element);
+      if (first === 0x21) built.push(this.outputReference(element));
+      else if (first === 0x3d) deep.push(element.slice(1));
+      else srcs.push(element);
+    });
+    for (const drvPath of deep) {
+      for (const path of this.closure(drvPath)) {
+        srcs.push(path);
+        if (!isDerivationName(path)) continue;
+        for (const output of this.get(path).outputs.keys()) built.push({ drvPath: path, outputs: [output] });
+      }
     }
-    const sortedDrvs = new Map<string, readonly string[]>();
-    for (const path of sorted(drvs.keys())) sortedDrvs.set(path, sorted(drvs.get(path)!));
-    return { drvs: sortedDrvs, srcs: sorted(srcs) };
+    built.sort(byDerivation);
+    const drvs = new Map<string, readonly string[]>();
+    for (let i = 0; i < built.length;) {
+      const { drvPath, outputs } = built[i]!;
+      let end = i + 1;
+      while (end < built.length && built[end]!.drvPath === drvPath) end++;
+      drvs.set(drvPath, end === i + 1 ? outputs : outputsOf(built.slice(i, end)));
+      i = end;
+    }
+    return { drvs, srcs: deep.length === 0 ? srcs.sort() : [...new Set(srcs)].sort() };
   }
 
   /** All store paths a derivation's file refers to, directly or not, itself included. */
@@ -283,21 +288,7 @@ export class Derivations {
   }
 }
 
-/** The environment with the variables of outputs in their places: `env` and `names` are sorted. */
-function withOutputs(
-  env: ReadonlyMap<string, string>,
-  names: readonly string[],
-  valueOf: (output: string) => string,
-): Map<string, string> {
-  const result = new Map<string, string>();
-  let next = 0;
-  for (const [key, value] of env) {
-    while (next < names.length && names[next]! <= key) {
-      result.set(names[next]!, valueOf(names[next]!));
-      next++;
-    }
-    if (!result.has(key)) result.set(key, value);
-  }
-  for (; next < names.length; next++) result.set(names[next]!, valueOf(names[next]!));
-  return result;
+/** The names of the outputs that are referred to, sorted. */
+function outputsOf(references: readonly OutputReference[]): readonly string[] {
+  return [...new Set(references.map(({ outputs }) => outputs[0]!))].sort();
 }

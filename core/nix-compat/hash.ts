@@ -8,7 +8,7 @@ import { md5 } from "./digest/md5.ts";
 import { sha1 } from "./digest/sha1.ts";
 import { Sha256, sha256 } from "./digest/sha256.ts";
 import { sha512 } from "./digest/sha512.ts";
-import { toBytes } from "./bytes.ts";
+import { fromBytes, toBytes } from "./bytes.ts";
 import { toBase16 } from "./encodings.ts";
 
 export const hashAlgorithms = ["blake3", "md5", "sha1", "sha256", "sha512"] as const;
@@ -60,10 +60,10 @@ export interface Hasher {
 
 /** Hash functions of the host, such as Node's. */
 export interface HashEngine {
-  /** The digest of a byte string; null for an algorithm it does not have. */
-  hashText(algorithm: HashAlgorithm, text: string): Uint8Array | null;
-  /** The same in base 16. */
-  hashTextBase16(algorithm: HashAlgorithm, text: string): string | null;
+  /** The digest of a byte string, as one; null for an algorithm it does not have. */
+  hashText(algorithm: HashAlgorithm, text: string): string | null;
+  /** The digest of byte strings, one after the other, in base 16; null like above. */
+  hashTextsBase16(algorithm: HashAlgorithm, texts: readonly string[]): string | null;
   hashBytes(algorithm: HashAlgorithm, data: Uint8Array): Uint8Array | null;
   /** A digest to be made in pieces; null for an algorithm it does not have. */
   create(algorithm: HashAlgorithm): Hasher | null;
@@ -95,16 +95,23 @@ export function hashBytes(algorithm: HashAlgorithm, data: Uint8Array): Uint8Arra
 
 /** The digest of a byte string. */
 export function hashText(algorithm: HashAlgorithm, text: string): Uint8Array {
-  if (engine !== null) {
-    const digest = engine.hashText(algorithm, text);
-    if (digest !== null) return digest;
-  }
-  return hashBytes(algorithm, toBytes(text));
+  const digest = engine?.hashText(algorithm, text) ?? null;
+  return digest === null ? hashBytes(algorithm, toBytes(text)) : toBytes(digest);
+}
+
+/** The digest of a byte string, as a byte string itself. */
+export function digestText(algorithm: HashAlgorithm, text: string): string {
+  return engine?.hashText(algorithm, text) ?? fromBytes(hashBytes(algorithm, toBytes(text)));
+}
+
+/** The digest of byte strings, one after the other, in base 16. */
+export function hashTextsBase16(algorithm: HashAlgorithm, texts: readonly string[]): string {
+  return engine?.hashTextsBase16(algorithm, texts) ?? toBase16(hashBytes(algorithm, toBytes(texts.join(""))));
 }
 
 /** The digest of a byte string in base 16. */
 export function hashTextBase16(algorithm: HashAlgorithm, text: string): string {
-  return engine?.hashTextBase16(algorithm, text) ?? toBase16(hashText(algorithm, text));
+  return hashTextsBase16(algorithm, [text]);
 }
 
 /** A hasher that keeps all it is given, for algorithms that have no other way here. */

@@ -9,6 +9,7 @@ export {
   hashBytes,
   hashText,
   hashTextBase16,
+  hashTextsBase16,
   isHashAlgorithm,
   ready,
   useHashEngine,

@@ -1,6 +1,6 @@
 /** Store paths: `<store directory>/<32 nixbase32 digits>-<name>`, and how they are made (Nix manual, "Store Path Specification"). */
 import { toBase16 } from "./encodings.ts";
-import { hashText, hashTextBase16, type HashAlgorithm } from "./hash.ts";
+import { digestText, hashText, hashTextBase16, type HashAlgorithm } from "./hash.ts";
 import { nixBase32Digits, toNixBase32 } from "./nixbase32.ts";
 
 /** Where Nix keeps its store unless told otherwise. */
@@ -92,13 +92,26 @@ export function compressHash(digest: Uint8Array, size: number): Uint8Array {
   return result;
 }
 
+/** Bytes of a store path's hash part. */
+const foldedSize = 20;
+
+/** Where digests are folded to store paths, one at a time. */
+const folded = new Uint8Array(foldedSize);
+
+/** The hash part of a store path: a digest, a byte string, folded, in nixbase32. */
+function hashPartOf(digest: string): string {
+  folded.fill(0);
+  for (let i = 0; i < digest.length; i++) folded[i % foldedSize]! ^= digest.charCodeAt(i);
+  return toNixBase32(folded);
+}
+
 /**
  * The store path of a fingerprint `type:sha256:inner:storeDir:name`.
  * @param inner - the inner SHA-256 digest in base 16
  */
 export function makeStorePath(type: string, inner: string, name: string, storeDir: string): string {
-  const digest = hashText("sha256", `${type}:sha256:${inner}:${storeDir}:${name}`);
-  return `${storeDir}/${toNixBase32(compressHash(digest, 20))}-${name}`;
+  const digest = digestText("sha256", `${type}:sha256:${inner}:${storeDir}:${name}`);
+  return `${storeDir}/${hashPartOf(digest)}-${name}`;
 }
 
 /** The fingerprint's type with the paths referred to, which must be sorted. */

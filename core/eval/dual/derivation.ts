@@ -18,6 +18,7 @@ interface Draft extends DerivationRequest {
   system: string;
   builder: string;
   args: string[];
+  env: string[];
   context: Set<string>;
   outputHash: string | null;
   outputHashAlgo: string | null;
@@ -30,10 +31,14 @@ interface Draft extends DerivationRequest {
   json: string[] | null;
 }
 
+function addTo(this: Set<string>, element: string): void {
+  this.add(element);
+}
+
 /** Keeps what a string refers to; answers its bytes. */
 function noted(draft: Draft, string: string | ContextString): string {
   if (typeof string === "string") return string;
-  for (const element of string.context) draft.context.add(element);
+  string.context.forEach(addTo, draft.context);
   return string.text;
 }
 
@@ -51,6 +56,7 @@ function setOutputs(m: Machine, draft: Draft, names: readonly string[]): void {
 }
 
 function words(text: string): string[] {
+  if (!/[ \t\n\r]/.test(text)) return text === "" ? [] : [text];
   return text.split(/[ \t\n\r]+/).filter((word) => word !== "");
 }
 
@@ -101,7 +107,7 @@ export function* plainAttribute(m: Machine, draft: Draft, name: string, value: V
       ? value
       : yield* coerceSlot(m, value, Coercion.Strong | Coercion.Copy);
   const text = noted(draft, string);
-  draft.env.set(name, text);
+  draft.env.push(name, text);
   switch (name) {
     case "builder":
       draft.builder = text;
@@ -165,7 +171,7 @@ export function* draftOf(m: Machine, attrs: Attrs, name: string): Steps<Draft> {
     system: "",
     builder: "",
     args: [],
-    env: new Map(),
+    env: [],
     context: new Set(),
     outputHash: null,
     outputHashAlgo: null,
@@ -177,23 +183,24 @@ export function* draftOf(m: Machine, attrs: Attrs, name: string): Steps<Draft> {
   };
   const { keys, values } = attrs;
   const order = keys.byName(m.symbols);
-  for (let i = 0; i < order.length; i++) {
-    const key = m.symbols.names[keys.ids[order[i]!]!]!;
-    if (key === "__ignoreNulls") continue;
-    const mark = m.mark();
-    try {
-      yield* attribute(m, draft, key, values[order[i]!]!);
-    } catch (e) {
-      m.restore(mark);
-      const error = asNixError(e);
-      const at = keys.position(order[i]!);
-      const span = at === null ? null : { source: at.source, start: at.offset, end: at.offset + 1 };
-      error.push(`while evaluating the attribute '${key}' of the derivation '${name}'`, span);
-      throw error;
+  const mark = m.mark();
+  let key = "";
+  let i = 0;
+  try {
+    for (; i < order.length; i++) {
+      key = m.symbols.names[keys.ids[order[i]!]!]!;
+      if (key !== "__ignoreNulls") yield* attribute(m, draft, key, values[order[i]!]!);
     }
+  } catch (e) {
+    m.restore(mark);
+    const error = asNixError(e);
+    const at = keys.position(order[i]!);
+    const span = at === null ? null : { source: at.source, start: at.offset, end: at.offset + 1 };
+    error.push(`while evaluating the attribute '${key}' of the derivation '${name}'`, span);
+    throw error;
   }
-  // The order of the environment is that of the names: `__json` is put where it belongs.
-  if (draft.json !== null) draft.env.set("__json", `{${draft.json.join(",")}}`);
+  // It is the only variable then.
+  if (draft.json !== null) draft.env.push("__json", `{${draft.json.join(",")}}`);
   return draft;
 }
 

@@ -8,7 +8,14 @@ import { toNixBase32 } from "../nixbase32.ts";
 import { compressHash, defaultStoreDir, outputPathName } from "../store-path.ts";
 import { type Derivation, DerivationError, type DerivationOutput, outputKind } from "./derivation.ts";
 import { inputsModulo, type ModuloOf } from "./modulo.ts";
-import { writeCommand, writeDerivation, writeEnvAround, writeInputDrvs, writeOutputs } from "./write.ts";
+import {
+  envEntries,
+  writeCommand,
+  writeDerivation,
+  writeEnvAround,
+  writeInputDrvs,
+  writeOutputs,
+} from "./write.ts";
 
 /** A step of how a path comes about. Texts are byte strings. */
 export interface PathStep {
@@ -102,7 +109,7 @@ function explainInputAddressed(
     writeOutputs(empty) +
     writeInputDrvs(inputs) +
     writeCommand(drv) +
-    writeEnvAround(drv.env, [...drv.outputs.keys()].sort()).join("");
+    writeEnvAround(envEntries(drv.env), [...drv.outputs.keys()].sort()).join("");
   const inner = hashTextBase16("sha256", text);
   steps.push({
     title: "the derivation with its inputs replaced is hashed",

@@ -1,9 +1,22 @@
 /** From a derivation without output paths to one with them, its text, its own path and its hash modulo. */
-import { hashTextBase16 } from "../hash.ts";
-import { makeOutputPath, makeStorePath } from "../store-path.ts";
-import { type Derivation, fixedOutput, outputKind } from "./derivation.ts";
+import { hashTextBase16, hashTextsBase16 } from "../hash.ts";
+import { makeOutputPath, makeStorePath, outputPlaceholder } from "../store-path.ts";
+import { type Derivation, type DerivationOutput, fixedOutput, outputKind } from "./derivation.ts";
 import { fixedModulo, inputsModulo, type ModuloOf } from "./modulo.ts";
-import { writeCommand, writeEnv, writeEnvAround, writeInputDrvs, writeOutputs } from "./write.ts";
+import {
+  type EnvEntries,
+  envEntries,
+  writeCommand,
+  writeEnvAround,
+  writeInputDrvs,
+  writeOutputs,
+} from "./write.ts";
+
+/** A derivation in the making. */
+export interface DerivationDraft extends Omit<Derivation, "env"> {
+  /** The variables of outputs need not be there, and what they are does not count. */
+  env: EnvEntries;
+}
 
 /** A derivation that is ready to be written. */
 export interface FinishedDerivation {
@@ -15,10 +28,58 @@ export interface FinishedDerivation {
   modulo: string | null;
 }
 
+/** What an output's variable holds; "" for a path that is not known. */
+function variableOf(name: string, { path, hashAlgo }: DerivationOutput): string {
+  return hashAlgo !== "" && path === "" ? outputPlaceholder(name) : path;
+}
+
+/** Texts, and between each and the next what stands there. */
+function woven(texts: readonly string[], between: readonly string[]): string[] {
+  const all = [texts[0]!];
+  for (let i = 0; i < between.length; i++) all.push(between[i]!, texts[i + 1]!);
+  return all;
+}
+
 /**
- * Fills in the paths of outputs that are addressed by inputs, in `outputs` and `env`.
+ * Fills in the paths of outputs that are addressed by inputs, in `outputs`.
  * @param drv - sources and output names sorted; outputs of fixed content have their path already. Changed in place.
  * @param name - without `.drv`
+ */
+export function finishDraft(
+  drv: DerivationDraft,
+  name: string,
+  moduloOf: ModuloOf,
+  storeDir: string,
+): FinishedDerivation {
+  const { outputs } = drv;
+  const fixed = fixedOutput(drv);
+  const names = [...outputs.keys()];
+  const env = writeEnvAround(drv.env, names);
+  const command = writeCommand(drv);
+  /** The derivation with what is known of its outputs, with its inputs as they are given. */
+  const textsWith = (inputs: string): string[] => {
+    const values = names.map((output) => variableOf(output, outputs.get(output)!));
+    return [writeOutputs(outputs), inputs, command, ...woven(env, values)];
+  };
+  const written = (modulo: string | null): FinishedDerivation => {
+    const texts = textsWith(writeInputDrvs(drv.inputDrvs));
+    const drvPath = pathOf(drv, name, hashTextsBase16("sha256", texts), storeDir);
+    // As a chain of its parts: most are never read, and then nobody joins them.
+    return { drvPath, text: texts.reduce((text, part) => text + part), modulo };
+  };
+  if (fixed !== null) return written(fixedModulo(fixed));
+  const byContent = [...outputs.values()].some((output) => outputKind(output) !== "deferred");
+  const inputs = byContent ? null : inputsModulo(drv, moduloOf);
+  if (inputs === null) return written(null);
+  const inputsText = writeInputDrvs(inputs);
+  const masked = hashTextsBase16("sha256", textsWith(inputsText));
+  for (const output of names) outputs.get(output)!.path = makeOutputPath(name, output, masked, storeDir);
+  return written(hashTextsBase16("sha256", textsWith(inputsText)));
+}
+
+/**
+ * {@link finishDraft} with the environment as a map, in which the paths are filled in too.
+ * @param drv - with the variables of outputs, where they are to be; changed in place
  */
 export function finishDerivation(
   drv: Derivation,
@@ -26,46 +87,31 @@ export function finishDerivation(
   moduloOf: ModuloOf,
   storeDir: string,
 ): FinishedDerivation {
-  const fixed = fixedOutput(drv);
-  const command = writeCommand(drv);
-  const inputDrvs = writeInputDrvs(drv.inputDrvs);
-  const written = (head: string, tail: string, modulo: string | null): FinishedDerivation => {
-    const text = head + inputDrvs + tail;
-    return { drvPath: drvPathOf(drv, name, text, storeDir), text, modulo };
-  };
-  if (fixed !== null) {
-    return written(writeOutputs(drv.outputs), command + writeEnv(drv.env), fixedModulo(fixed));
-  }
-  const byContent = [...drv.outputs.values()].some((output) => outputKind(output) !== "deferred");
-  const inputs = byContent ? null : inputsModulo(drv, moduloOf);
-  if (inputs === null) {
-    return written(writeOutputs(drv.outputs), command + writeEnv(drv.env), null);
-  }
-  const inputsText = writeInputDrvs(inputs);
-  const names = [...drv.outputs.keys()].sort();
-  for (const outputName of names) if (!drv.env.has(outputName)) drv.env.set(outputName, "");
-  const env = writeEnvAround(drv.env, names);
-  const masked = hashTextBase16("sha256", writeOutputs(drv.outputs) + inputsText + command + env.join(""));
-  let tail = command + env[0]!;
-  names.forEach((outputName, i) => {
-    const path = makeOutputPath(name, outputName, masked, storeDir);
-    drv.outputs.get(outputName)!.path = path;
-    drv.env.set(outputName, path);
-    tail += path + env[i + 1]!;
-  });
-  const head = writeOutputs(drv.outputs);
-  return written(head, tail, hashTextBase16("sha256", head + inputsText + tail));
+  const finished = finishDraft({ ...drv, env: envEntries(drv.env) }, name, moduloOf, storeDir);
+  for (const [output, fields] of drv.outputs) drv.env.set(output, variableOf(output, fields));
+  return finished;
 }
 
 /** The path of a `.drv` file: a text with its inputs as references. */
 export function drvPathOf(
-  { inputDrvs, inputSrcs }: Derivation,
+  drv: Pick<Derivation, "inputDrvs" | "inputSrcs">,
   name: string,
   text: string,
   storeDir: string,
 ): string {
+  return pathOf(drv, name, hashTextBase16("sha256", text), storeDir);
+}
+
+/** @param digest - of the text, in base 16 */
+function pathOf(
+  { inputDrvs, inputSrcs }: Pick<Derivation, "inputDrvs" | "inputSrcs">,
+  name: string,
+  digest: string,
+  storeDir: string,
+): string {
+  const all = [...inputDrvs.keys(), ...inputSrcs].sort();
   // A derivation may be both input and source: so where a string refers to it with all its outputs.
-  const references = [...new Set([...inputDrvs.keys(), ...inputSrcs])].sort();
+  const references = all.filter((path, i) => i === 0 || path !== all[i - 1]);
   const type = references.length === 0 ? "text" : `text:${references.join(":")}`;
-  return makeStorePath(type, hashTextBase16("sha256", text), `${name}.drv`, storeDir);
+  return makeStorePath(type, digest, `${name}.drv`, storeDir);
 }

@@ -1,9 +1,15 @@
 /** Derivations: the door of this folder. */
 export * from "./derivation.ts";
-export { drvPathOf, finishDerivation, type FinishedDerivation } from "./finish.ts";
+export {
+  type DerivationDraft,
+  drvPathOf,
+  finishDerivation,
+  finishDraft,
+  type FinishedDerivation,
+} from "./finish.ts";
 export { hashDerivationModulo, type ModuloOf } from "./modulo.ts";
 export { parseDerivation } from "./parse.ts";
-export { quoteATerm, writeDerivation } from "./write.ts";
+export { type EnvEntries, quoteATerm, writeDerivation } from "./write.ts";
 export { formatDerivationsJson, parseDerivationsJson } from "./json.ts";
 export { derivationFaults, validateDerivation, type ValidationOptions } from "./validate.ts";
 export { explainPaths, pathsHold, type ExplainedPath, type PathStep } from "./explain.ts";

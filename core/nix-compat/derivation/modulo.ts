@@ -4,22 +4,29 @@
  */
 import { hashTextBase16 } from "../hash.ts";
 import { type Derivation, fixedOutput, outputKind } from "./derivation.ts";
-import { writeCommand, writeEnv, writeEnvAround, writeInputDrvs, writeOutputs } from "./write.ts";
+import { envEntries, writeCommand, writeEnv, writeEnvAround, writeInputDrvs, writeOutputs } from "./write.ts";
 
 /** The hash modulo of an input derivation in base 16; null when its output paths are not known before a build. */
 export type ModuloOf = (drvPath: string) => string | null;
 
 /** Output names by the hash modulo of the derivation; null when one of those is not known. */
-export function inputsModulo(drv: Derivation, moduloOf: ModuloOf): Map<string, readonly string[]> | null {
+export function inputsModulo(
+  drv: Pick<Derivation, "inputDrvs">,
+  moduloOf: ModuloOf,
+): Map<string, readonly string[]> | null {
   const byHash = new Map<string, readonly string[]>();
-  for (const [path, outputs] of drv.inputDrvs) {
-    const hash = moduloOf(path);
-    if (hash === null) return null;
+  let known = true;
+  drv.inputDrvs.forEach((outputs, path) => {
+    const hash = known ? moduloOf(path) : null;
+    if (hash === null) {
+      known = false;
+      return;
+    }
     const others = byHash.get(hash);
     // Different ways to the same content count as one input.
     byHash.set(hash, others === undefined ? outputs : [...new Set([...others, ...outputs])].sort());
-  }
-  return byHash;
+  });
+  return known ? byHash : null;
 }
 
 /** The hash modulo of a derivation with one output of fixed content, in base 16. */
@@ -55,6 +62,8 @@ export function hashDerivationModulo(drv: Derivation, moduloOf: ModuloOf, masked
     writeOutputs(outputs) +
     writeInputDrvs(inputs) +
     writeCommand(drv) +
-    (masked ? writeEnvAround(drv.env, [...drv.outputs.keys()].sort()).join("") : writeEnv(drv.env));
+    (masked
+      ? writeEnvAround(envEntries(drv.env), [...drv.outputs.keys()].sort()).join("")
+      : writeEnv(drv.env));
   return hashTextBase16("sha256", text);
 }

@@ -2,23 +2,19 @@
 import type { Derivation, DerivationOutput } from "./derivation.ts";
 
 const special = /["\\\n\r\t]/;
-const specials = /["\\\n\r\t]/g;
 
-const escapes: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  "\\": "\\\\",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-};
-
-function escapeChar(char: string): string {
-  return escapes[char]!;
+/** A string with the five escapes ATerms know. One search each: engines are quick at those, and most find nothing. */
+function escapeATerm(text: string): string {
+  if (!special.test(text)) return text;
+  let escaped = text.replace(/\\/g, "\\\\").replace(/"/g, '\\"').replace(/\n/g, "\\n");
+  if (escaped.includes("\t")) escaped = escaped.replace(/\t/g, "\\t");
+  if (escaped.includes("\r")) escaped = escaped.replace(/\r/g, "\\r");
+  return escaped;
 }
 
 /** A string in quotes, with the five escapes ATerms know. */
 export function quoteATerm(text: string): string {
-  return special.test(text) ? `"${text.replace(specials, escapeChar)}"` : `"${text}"`;
+  return `"${escapeATerm(text)}"`;
 }
 
 function quotedList(texts: readonly string[]): string {
@@ -27,73 +23,110 @@ function quotedList(texts: readonly string[]): string {
   return `${list}]`;
 }
 
-/** The keys in byte order; the map's own order where that is it already. */
-function sortedKeys(map: ReadonlyMap<string, unknown>): Iterable<string> {
-  let last = "";
-  for (const key of map.keys()) {
-    if (key < last) return [...map.keys()].sort((a, b) => (a < b ? -1 : 1));
-    last = key;
-  }
-  return map.keys();
+/** Whether strings ascend in the order of bytes. */
+function ascending(texts: readonly string[]): boolean {
+  for (let i = 1; i < texts.length; i++) if (texts[i - 1]! > texts[i]!) return false;
+  return true;
+}
+
+/** The keys in byte order. */
+function sortedKeys(map: ReadonlyMap<string, unknown>): string[] {
+  const keys = [...map.keys()];
+  return ascending(keys) ? keys : keys.sort();
 }
 
 /** The part for the outputs, from `Derive(` on. */
 export function writeOutputs(outputs: ReadonlyMap<string, DerivationOutput>): string {
   let text = "Derive([";
-  let separator = "";
-  for (const name of sortedKeys(outputs)) {
-    const { path, hashAlgo, hash } = outputs.get(name)!;
-    text += `${separator}("${name}","${path}","${hashAlgo}","${hash}")`;
-    separator = ",";
+  const names = sortedKeys(outputs);
+  for (let i = 0; i < names.length; i++) {
+    const { path, hashAlgo, hash } = outputs.get(names[i]!)!;
+    text += `${i === 0 ? "" : ","}("${names[i]!}","${path}","${hashAlgo}","${hash}")`;
   }
   return `${text}],`;
+}
+
+/** What follows an input derivation's path. */
+function outputsAfter(names: readonly string[]): string {
+  return names.length === 1 && names[0] === "out" ? '",["out"])' : `",${quotedList(names)})`;
 }
 
 /** The part for the input derivations: names of outputs by path (or by hash modulo). */
 export function writeInputDrvs(inputDrvs: ReadonlyMap<string, readonly string[]>): string {
   let text = "[";
-  let separator = "";
-  for (const path of sortedKeys(inputDrvs)) {
-    text += `${separator}("${path}",${quotedList(inputDrvs.get(path)!)})`;
-    separator = ",";
+  const paths = sortedKeys(inputDrvs);
+  for (let i = 0; i < paths.length; i++) {
+    text += (i === 0 ? '("' : ',("') + paths[i]! + outputsAfter(inputDrvs.get(paths[i]!)!);
   }
   return `${text}],`;
 }
 
 /** The part from the input sources to the arguments. */
-export function writeCommand({ inputSrcs, system, builder, args }: Derivation): string {
+export function writeCommand({
+  inputSrcs,
+  system,
+  builder,
+  args,
+}: Omit<Derivation, "outputs" | "inputDrvs" | "env">): string {
   return `${quotedList(inputSrcs)},${quoteATerm(system)},${quoteATerm(builder)},${quotedList(args)},`;
+}
+
+/** The beginning of a variable up to its value, by name: names are few, and each is written many times. */
+const heads = new Map<string, string>();
+const mostHeads = 4096;
+
+function headOf(name: string): string {
+  let head = heads.get(name);
+  if (head === undefined) {
+    if (heads.size === mostHeads) heads.clear();
+    heads.set(name, (head = `(${quoteATerm(name)},"`));
+  }
+  return head;
+}
+
+/** An environment as a list: names and values in turn, in the order of names. */
+export type EnvEntries = readonly string[];
+
+/** The list of an environment. */
+export function envEntries(env: ReadonlyMap<string, string>): EnvEntries {
+  const entries: string[] = [];
+  for (const name of sortedKeys(env)) entries.push(name, env.get(name)!);
+  return entries;
 }
 
 /**
  * The part for the environment, with the closing bracket, in pieces: between piece `i` and the next stands the value
- * of `open[i]` in quotes, which its writer fills in.
- * @param open - sorted names of variables to leave open; each is in `env`
+ * of `open[i]`, which its writer fills in.
+ * @param open - sorted names of variables to leave open; a value they have in `env` does not count
  */
-export function writeEnvAround(env: ReadonlyMap<string, string>, open: readonly string[]): string[] {
+export function writeEnvAround(env: EnvEntries, open: readonly string[]): string[] {
   const pieces: string[] = [];
-  // Joined at once: growing a text by small parts makes a chain of them.
-  let parts = ["["];
+  let text = "[";
+  let separator = "";
   let next = 0;
-  for (const key of sortedKeys(env)) {
-    const before = parts.length === 1 && pieces.length === 0 ? "(" : ",(";
-    if (next < open.length && key === open[next]) {
-      next++;
-      parts.push(before, quoteATerm(key), ',"');
-      pieces.push(parts.join(""));
-      parts = ['")'];
-    } else {
-      parts.push(before, quoteATerm(key), ",", quoteATerm(env.get(key)!), ")");
+  for (let i = 0; i < env.length; i += 2) {
+    const name = env[i]!;
+    while (next < open.length && open[next]! <= name) {
+      pieces.push(text + separator + headOf(open[next++]!));
+      text = '")';
+      separator = ",";
     }
+    if (next > 0 && open[next - 1] === name) continue;
+    text += separator + headOf(name) + escapeATerm(env[i + 1]!) + '")';
+    separator = ",";
   }
-  parts.push("])");
-  pieces.push(parts.join(""));
+  for (; next < open.length; next++) {
+    pieces.push(text + separator + headOf(open[next]!));
+    text = '")';
+    separator = ",";
+  }
+  pieces.push(`${text}])`);
   return pieces;
 }
 
 /** The part for the environment, with the closing bracket. */
 export function writeEnv(env: ReadonlyMap<string, string>): string {
-  return writeEnvAround(env, [])[0]!;
+  return writeEnvAround(envEntries(env), [])[0]!;
 }
 
 /** The text of a `.drv` file. Maps are written sorted, lists as they are (which must be sorted where Nix sorts). */
