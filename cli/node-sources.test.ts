@@ -53,3 +53,34 @@ test("failures name the path", () => {
   expect(() => tree.readDir(`${dir}/file`)).toThrow(`opening directory '${dir}/file': Not a directory`);
   expect(() => tree.readLink(`${dir}/file`)).toThrow("Invalid argument");
 });
+
+test("a file is read as it is, whatever it was when it was looked at", () => {
+  const path = join(dir, "changing");
+  const bytesOf = (): { size: number; executable: boolean; text: string } => {
+    let found = { size: -1, executable: false, text: "" };
+    tree.readInto(path, {
+      begin: (size, executable) => void (found = { size, executable, text: "" }),
+      write: (chunk) => void (found.text += Buffer.from(chunk).toString("latin1")),
+    });
+    return found;
+  };
+  for (const text of ["", "a", "some text", "b".repeat(300_000), "c".repeat(1 << 18)]) {
+    writeFileSync(path, text);
+    expect(tree.kind(path)).toBe("regular");
+    expect(tree.read(path)).toBe(text);
+    expect(tree.kind(path)).toBe("regular");
+    expect(bytesOf()).toEqual({ size: text.length, executable: false, text });
+    // Longer, shorter, and as long, after the look.
+    for (const other of [`${text}more`, "", "d".repeat(text.length)]) {
+      writeFileSync(path, text);
+      expect(tree.kind(path)).toBe("regular");
+      writeFileSync(path, other);
+      expect(tree.read(path)).toBe(other);
+      expect(bytesOf()).toEqual({ size: other.length, executable: false, text: other });
+    }
+  }
+  writeFileSync(path, "text");
+  expect(tree.kind(path)).toBe("regular");
+  writeFileSync(path, "t");
+  expect(bytesOf).toThrow("became shorter");
+});

@@ -51,9 +51,13 @@ const chunkSize = 1 << 18;
 /** The buffer files are read through, one at a time. */
 let buffer: Buffer | null = null;
 
-/** Hands over the bytes of an open file. @throws Error when it changes its size meanwhile */
-function readAll(file: number, path: string, receiver: FileReceiver): void {
-  const { size, mode } = fstatSync(file);
+/**
+ * Hands over the bytes of an open file.
+ * @param stats - what it is, as far as it is known
+ * @throws Error when it changes its size meanwhile
+ */
+function readAll(file: number, path: string, stats: Stats | null, receiver: FileReceiver): void {
+  const { size, mode } = stats ?? fstatSync(file);
   receiver.begin(size, (mode & 0o100) !== 0);
   buffer ??= Buffer.allocUnsafeSlow(chunkSize);
   for (let left = size; left > 0;) {
@@ -64,8 +68,11 @@ function readAll(file: number, path: string, receiver: FileReceiver): void {
   }
 }
 
-/** A file's bytes as a string. One buffer for all: most are small, and Node's own function asks for the size first. */
-function readText(path: string | Buffer): string {
+/**
+ * A file's bytes as a string. One buffer for all: most are small, and Node's own function asks for the size first.
+ * @param size - what it had when it was looked at; -1: not known
+ */
+function readText(path: string | Buffer, size: number): string {
   const file = openSync(path, "r");
   try {
     buffer ??= Buffer.allocUnsafeSlow(chunkSize);
@@ -74,6 +81,8 @@ function readText(path: string | Buffer): string {
       const count = readSync(file, buffer, 0, chunkSize, null);
       if (count === 0) return text;
       text += buffer.toString("latin1", 0, count);
+      // All there was, and no more at the time: there is no need to ask whether this was the end.
+      if (count === size && size < chunkSize) return text;
     }
   } finally {
     closeSync(file);
@@ -82,13 +91,30 @@ function readText(path: string | Buffer): string {
 
 /** Files are read anew each time: caching is the evaluator's business. */
 export class NodeSources implements EvalIO {
+  /** What was looked at last, if it is a plain file: as a rule it is read next. */
+  private lookedAt: { path: string; stats: Stats } | null = null;
+
   kind(path: string): FileKind | null {
     const stats = this.look(path);
     return stats === undefined ? null : kindOf(stats);
   }
 
-  /** What stands at a path; undefined when nothing does. @throws Error */
+  /** {@link stats}, which is kept for whoever reads the file next. */
   protected look(path: string): Stats | undefined {
+    const stats = this.stats(path);
+    this.lookedAt = stats?.isFile() === true ? { path, stats } : null;
+    return stats;
+  }
+
+  /** What {@link look} found at a path just before; null when that is not known. */
+  private justSeen(path: string): Stats | null {
+    const seen = this.lookedAt;
+    this.lookedAt = null;
+    return seen?.path === path ? seen.stats : null;
+  }
+
+  /** What stands at a path; undefined when nothing does. @throws Error */
+  protected stats(path: string): Stats | undefined {
     return attempt("getting status of", path, (p) => {
       try {
         return lstatSync(p, { throwIfNoEntry: false });
@@ -101,13 +127,15 @@ export class NodeSources implements EvalIO {
   }
 
   read(path: string): string {
-    return attempt("opening file", path, readText);
+    const size = this.justSeen(path)?.size ?? -1;
+    return attempt("opening file", path, (p) => readText(p, size));
   }
 
   readInto(path: string, receiver: FileReceiver): void {
+    const stats = this.justSeen(path);
     const file = attempt("opening file", path, (p) => openSync(p, "r"));
     try {
-      readAll(file, path, receiver);
+      readAll(file, path, stats, receiver);
     } finally {
       closeSync(file);
     }

@@ -4,34 +4,51 @@ import type { FileKind } from "../core/eval/index.ts";
 import type { FileReceiver } from "../core/glue/index.ts";
 import { NodeSources } from "./node-sources.ts";
 
-/** What tells a file's states apart; "" for one that is not there. */
-function stateOf(stats: Stats | undefined): string {
-  return stats === undefined
-    ? ""
-    : `${stats.ino} ${stats.mode} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}`;
-}
-
 /** {@link NodeSources} that remembers what it was asked for. */
 export class SeenFiles extends NodeSources {
-  private readonly states = new Map<string, string>();
+  /** Where the numbers of each path begin. */
+  private readonly places = new Map<string, number>();
+  /** What tells a file's states apart; zeros for one that is not there. All in one list: there are thousands. */
+  private readonly numbers: number[] = [];
 
   /** Whether everything looked at is as it was. */
   unchanged(): boolean {
-    for (const [path, state] of this.states) if (this.stateNow(path) !== state) return false;
+    for (const [path, place] of this.places) if (!this.isAt(place, this.statsNow(path))) return false;
     return true;
   }
 
-  private stateNow(path: string): string {
+  private statsNow(path: string): Stats | undefined {
     try {
-      return stateOf(super.look(path));
+      return this.stats(path);
     } catch {
       // What can't be looked at counts as absent, here and the next time.
-      return "";
+      return undefined;
     }
   }
 
+  /** Whether a state is the one that was kept. */
+  private isAt(place: number, stats: Stats | undefined): boolean {
+    const { numbers } = this;
+    return (
+      numbers[place] === (stats?.ino ?? 0) &&
+      numbers[place + 1] === (stats?.mode ?? 0) &&
+      numbers[place + 2] === (stats?.size ?? 0) &&
+      numbers[place + 3] === (stats?.mtimeMs ?? 0) &&
+      numbers[place + 4] === (stats?.ctimeMs ?? 0)
+    );
+  }
+
+  /** Keeps the state that was found at the first look at a path. */
+  private keep(path: string, stats: Stats | undefined): void {
+    const { places, numbers } = this;
+    if (places.has(path)) return;
+    places.set(path, numbers.length);
+    if (stats === undefined) numbers.push(0, 0, 0, 0, 0);
+    else numbers.push(stats.ino, stats.mode, stats.size, stats.mtimeMs, stats.ctimeMs);
+  }
+
   private see(path: string): void {
-    if (!this.states.has(path)) this.states.set(path, this.stateNow(path));
+    if (!this.places.has(path)) this.keep(path, this.statsNow(path));
   }
 
   protected override look(path: string): Stats | undefined {
@@ -39,7 +56,7 @@ export class SeenFiles extends NodeSources {
     try {
       return (stats = super.look(path));
     } finally {
-      if (!this.states.has(path)) this.states.set(path, stateOf(stats));
+      this.keep(path, stats);
     }
   }
 
