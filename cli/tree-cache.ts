@@ -2,38 +2,16 @@
  * Checked trees on disk, for the next run: one file in the user's cache directory, read when the first large Nix file
  * is met and written when a run has met enough new ones. `TVIX_CACHE=off` does without, `TVIX_CACHE=DIR` moves it.
  */
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type StoredTree, treeCodec, type TreeStore } from "../core/eval/index.ts";
 import { cacheHome } from "./cache-directory.ts";
-import { createHash } from "./crypto.ts";
+import { type Entry, entrySize, fileOf, headerSize, keySize, sha1, TreeFile } from "./tree-file.ts";
 
 declare global {
   /** Set by the bundler: tells one build of the program from another. */
   var TVIX_BUILD: string | undefined;
 }
-
-/** The file begins with this, the number of entries (u32) and the SHA-1 of the index that follows. */
-const magic = "tvix trees 2\n";
-const headerSize = magic.length + 4 + 20;
-
-/**
- * An entry of the index: the key, where its bytes begin, how many there are of tree and of extra texts, and the first
- * bytes of their SHA-1. Entries ascend by key, so that one is found without reading the others.
- */
-const keySize = 20;
-const checkSize = 8;
-const entrySize = keySize + 3 * 4 + checkSize;
 
 /** Text, in bytes, that a run parses before it looks at the file: loading Node's hash functions takes as long. */
 const worthReading = 64_000;
@@ -47,103 +25,24 @@ const keptDays = 14;
 /** Bytes the file may have; entries not used in the run are dropped first. */
 const largest = 64 * 2 ** 20;
 
-function keyOf(text: string, settings: string): Buffer {
-  return createHash("sha1").update(settings).update("\0").update(text, "latin1").digest();
-}
+/** Makes the keys of texts, byte strings of {@link keySize}. */
+class Keys {
+  private settings = "";
+  private settingsHash = "";
+  private bytes = Buffer.allocUnsafeSlow(1 << 16);
 
-function sha1(data: Uint8Array): Buffer {
-  return createHash("sha1").update(data).digest();
-}
-
-/** What is stored under a key. */
-interface Entry {
-  key: Buffer;
-  /** Tree and extra texts, one after the other. */
-  data: Buffer;
-  treeSize: number;
-}
-
-/** A file of trees, open for reading. */
-class TreeFile {
-  private constructor(
-    private readonly file: number,
-    private readonly index: Buffer,
-  ) {}
-
-  /** Opens a file; null when it is not there or damaged. */
-  static open(path: string): TreeFile | null {
-    let file: number;
-    try {
-      file = openSync(path, "r");
-    } catch {
-      // There is none yet, or it can't be read: then all is parsed.
-      return null;
+  of(text: string, settings: string): string {
+    if (settings !== this.settings) {
+      this.settings = settings;
+      this.settingsHash = sha1(Buffer.from(settings));
     }
-    const header = Buffer.alloc(headerSize);
-    if (
-      readSync(file, header, 0, headerSize, 0) === headerSize &&
-      header.toString("latin1", 0, magic.length) === magic
-    ) {
-      const index = Buffer.alloc(header.readUInt32LE(magic.length) * entrySize);
-      const whole = readSync(file, index, 0, index.length, headerSize) === index.length;
-      if (whole && sha1(index).equals(header.subarray(magic.length + 4))) return new TreeFile(file, index);
-    }
-    closeSync(file);
-    return null;
+    const size = keySize + text.length;
+    if (size > this.bytes.length) this.bytes = Buffer.allocUnsafeSlow(2 * size);
+    const { bytes } = this;
+    bytes.write(this.settingsHash, "latin1");
+    bytes.write(text, keySize, "latin1");
+    return sha1(bytes.subarray(0, size));
   }
-
-  /** Number of entries. */
-  get count(): number {
-    return this.index.length / entrySize;
-  }
-
-  /** The number of the entry with a key; -1 when there is none. */
-  find(key: Buffer): number {
-    const { index } = this;
-    let low = 0;
-    let high = this.count - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      const at = middle * entrySize;
-      const order = index.compare(key, 0, keySize, at, at + keySize);
-      if (order === 0) return middle;
-      if (order < 0) low = middle + 1;
-      else high = middle - 1;
-    }
-    return -1;
-  }
-
-  /** An entry; null when its bytes are damaged. */
-  read(number: number): Entry | null {
-    const { index } = this;
-    const at = number * entrySize;
-    const treeSize = index.readUInt32LE(at + keySize + 4);
-    const data = Buffer.allocUnsafeSlow(treeSize + index.readUInt32LE(at + keySize + 8));
-    const read = readSync(this.file, data, 0, data.length, index.readUInt32LE(at + keySize));
-    const check = index.subarray(at + entrySize - checkSize, at + entrySize);
-    if (read !== data.length || !sha1(data).subarray(0, checkSize).equals(check)) return null;
-    return { key: index.subarray(at, at + keySize), data, treeSize };
-  }
-}
-
-/** The bytes of a file of trees. */
-function fileOf(entries: readonly Entry[]): Buffer {
-  const sorted = [...entries].sort((a, b) => a.key.compare(b.key));
-  const index = Buffer.alloc(sorted.length * entrySize);
-  let offset = headerSize + index.length;
-  sorted.forEach(({ key, data, treeSize }, i) => {
-    const at = i * entrySize;
-    key.copy(index, at);
-    index.writeUInt32LE(offset, at + keySize);
-    index.writeUInt32LE(treeSize, at + keySize + 4);
-    index.writeUInt32LE(data.length - treeSize, at + keySize + 8);
-    sha1(data).copy(index, at + entrySize - checkSize, 0, checkSize);
-    offset += data.length;
-  });
-  const header = Buffer.alloc(magic.length + 4);
-  header.write(magic, "latin1");
-  header.writeUInt32LE(sorted.length, magic.length);
-  return Buffer.concat([header, sha1(index), index, ...sorted.map(({ data }) => data)]);
 }
 
 /** Whether a system call that may fail did not. */
@@ -162,11 +61,12 @@ class DiskTrees implements TreeStore {
   private file: TreeFile | null | undefined;
   /** Numbers of the entries that were asked for. */
   private readonly used = new Set<number>();
-  private readonly offered: { key: Buffer; make: () => StoredTree | null }[] = [];
+  private readonly offered: { key: string; make: () => StoredTree | null }[] = [];
   /** Bytes of text met so far. */
   private met = 0;
   private newText = 0;
   private readonly path: string;
+  private readonly keys = new Keys();
 
   constructor(private readonly directory: string) {
     this.path = join(directory, `trees-${globalThis.TVIX_BUILD ?? "dev"}.bin`);
@@ -178,17 +78,18 @@ class DiskTrees implements TreeStore {
     if (this.met < worthReading) return null;
     if (this.file === undefined) this.file = TreeFile.open(this.path);
     if (this.file === null) return null;
-    const number = this.file.find(keyOf(text, settings));
+    const number = this.file.find(this.keys.of(text, settings));
     const entry = number < 0 ? null : this.file.read(number);
     if (entry === null) return null;
     this.used.add(number);
     const { data, treeSize } = entry;
-    return { bytes: data.subarray(0, treeSize), extra: data.toString("latin1", treeSize) };
+    const extra = treeSize === data.length ? "" : data.toString("latin1", treeSize);
+    return { bytes: data.subarray(0, treeSize), extra };
   }
 
   put(text: string, settings: string, make: () => StoredTree | null): void {
     if (this.met < worthReading) return;
-    this.offered.push({ key: keyOf(text, settings), make });
+    this.offered.push({ key: this.keys.of(text, settings), make });
     this.newText += text.length;
   }
 
@@ -198,8 +99,8 @@ class DiskTrees implements TreeStore {
     let size = headerSize;
     const add = (entry: Entry | null): void => {
       const total = entry === null ? 0 : entrySize + entry.data.length;
-      if (entry === null || size + total > largest || entries.has(entry.key.toString("latin1"))) return;
-      entries.set(entry.key.toString("latin1"), entry);
+      if (entry === null || size + total > largest || entries.has(entry.key)) return;
+      entries.set(entry.key, entry);
       size += total;
     };
     for (const { key, make } of this.offered) {
