@@ -15,15 +15,19 @@ import { writeBody } from "./body.ts";
  */
 const hotFrom = 6;
 
+/** Set once code was forbidden: a browser reports each attempt. */
+let isForbidden = false;
+
 /** Whether code may be made from text here. */
 export function mayMakeCode(): boolean {
+  if (isForbidden) return false;
   try {
     makeFunction([], "return 0;");
-    return true;
   } catch {
     // A Content-Security-Policy without 'unsafe-eval': closures do all the work.
-    return false;
+    isForbidden = true;
   }
+  return !isForbidden;
 }
 
 /** A JavaScript function from text. All text is made here from fixed words and numbers, none comes from a program. */
