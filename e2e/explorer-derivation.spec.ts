@@ -278,7 +278,11 @@ test("a closure of 3,000 derivations comes over, is laid out and moved without a
     await page.keyboard.press("Enter");
     await expect(node.getByRole("heading", { name: "package-0-7" })).toBeVisible();
     await node.getByRole("button", { name: "Why is it here?" }).click();
-    await expect(node.getByRole("region", { name: "Why it depends" })).toContainText("50 steps at least");
+    const why = node.getByRole("region", { name: "Why it depends" });
+    await expect(why).toContainText("50 steps at least");
+    await expect(why.getByRole("heading", { name: /^Why/ })).toBeFocused();
+    await why.getByRole("button", { name: "Close" }).press("Enter");
+    await expect(node.getByRole("button", { name: "Why is it here?" })).toBeFocused();
   });
   expect(moved).toBeLessThan(100);
   expect(playground.faults).toEqual([]);

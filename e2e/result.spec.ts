@@ -265,7 +265,7 @@ test("walks the graph of a derivation", async ({ playground }) => {
   await page.keyboard.press("Home");
   await page.keyboard.press("Alt+o");
   const pane = page.locator(".derivation-pane");
-  await expect(pane.getByRole("heading", { name: "top" })).toBeVisible();
+  await expect(pane.getByRole("heading", { name: "top" })).toBeFocused();
   await expect(pane.getByText("Input derivations (2)")).toBeVisible();
   await pane.getByRole("button", { name: "left", exact: true }).click();
   await pane.getByRole("button", { name: "base", exact: true }).click();

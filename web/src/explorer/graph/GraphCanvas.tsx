@@ -28,6 +28,9 @@ export interface GraphCanvasProps {
   camera: (camera: Camera) => void;
 }
 
+/** Pixels that the name of a node takes at the right. */
+const nameRoom = 72;
+
 /** A finger is that much less precise, in pixels. */
 const reach = 12;
 
@@ -58,7 +61,10 @@ export function GraphCanvas(props: GraphCanvasProps): JSX.Element {
         right: Math.max(...boxes.map(({ right }) => right)),
         bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
       };
-      setView(fit(around, size()));
+      const whole = fit(around, size());
+      const { width } = size();
+      // Where nodes are specks, the name of the last one stands beyond it.
+      setView(whole.scale < 0.5 ? fit(around, { ...size(), width: width - nameRoom }) : whole);
     },
   };
   props.camera(camera);

@@ -86,8 +86,9 @@ export function GraphPage(props: GraphPageProps): JSX.Element {
   );
 
   createEffect(
-    on([scene, wanted], ([now, nodes]) => {
-      if (now === null || nodes.length === 0) return;
+    on([scene, wanted, busy], ([now, nodes, isBusy]) => {
+      // Where they stand in a picture that is about to be replaced says nothing.
+      if (now === null || nodes.length === 0 || isBusy) return;
       const locals = nodes.map((node) => now.localOf.get(node));
       if (!locals.every((local) => local !== undefined)) return;
       setWanted([]);

@@ -30,7 +30,7 @@ it("names in JSON are no strings", async () => {
   const [pieces] = new Highlighter(await parserOf("json"), rowsOf('{"a": "b", "c": [1, null]}')).pieces(0, 1);
   const classes = new Map(pieces!.map(({ text, classes }) => [text, classes]));
   expect([classes.get('"a"'), classes.get('"b"'), classes.get("1"), classes.get("null")]).toEqual([
-    "tok-propertyName",
+    "tok-propertyName tok-definition",
     "tok-string",
     "tok-number",
     "tok-atom",

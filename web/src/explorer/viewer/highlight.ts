@@ -117,7 +117,7 @@ function classesOf(style: string | null | undefined): string {
   // Some tokenizers say nothing instead of null, against their type.
   if (style === undefined || style === null || style === "") return "";
   // A name in JSON is called a string as well.
-  if (style === "string property") return classOf["property"]!;
+  if (style === "string property") return classOf["attribute"]!;
   for (const word of style.split(" ")) {
     const [name = "", modifier = ""] = word.split(".");
     const modified = `${name}.${modifier}`;

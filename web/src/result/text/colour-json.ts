@@ -36,7 +36,8 @@ export function colourJson(part: string, inString: boolean, escaped: boolean): P
   return pieces;
 }
 
-const name = "tok-propertyName";
+/** As names in Nix, by which one finds one's way. */
+const name = "tok-propertyName tok-definition";
 
 /** Whether the string that ends there names what follows it. */
 function isName(part: string, end: number): boolean {

@@ -36,16 +36,16 @@ describe("colours of parts", () => {
         .filter(({ classes }) => classes !== "" && classes !== "tok-punctuation")
         .map(({ text: it, classes }) => `${classes.slice(4)} ${it}`);
     expect(of('{"a b": "x: \\"${y}", "let": [-1.5e+3, true, null, "in"]}')).toEqual([
-      'propertyName "a b"',
+      'propertyName tok-definition "a b"',
       'string "x: \\"${y}"',
-      'propertyName "let"',
+      'propertyName tok-definition "let"',
       "number -1.5e+3",
       "atom true",
       "atom null",
       'string "in"',
     ]);
     const within = { inString: true, escaped: false };
-    expect(of('me" : 1', within)).toEqual(['propertyName me"', "number 1"]);
+    expect(of('me" : 1', within)).toEqual(['propertyName tok-definition me"', "number 1"]);
     expect(of('" : 1", 2', { inString: true, escaped: true })).toEqual(['string " : 1"', "number 2"]);
     expect(of("no end \\", within)).toEqual(["string no end \\"]);
   });
