@@ -19,19 +19,22 @@ export function WayList(props: {
   onSelect: (node: number) => void;
   onClose: () => void;
 }): JSX.Element {
-  let title!: HTMLHeadingElement;
+  let title: HTMLHeadingElement | undefined;
   // What was asked for stands here now: the keyboard goes on from it.
   createEffect(
     on(
       () => [props.from, props.to, props.asked],
-      () => title.focus({ preventScroll: true }),
+      () => title?.focus({ preventScroll: true }),
     ),
   );
   const name = (node: number): string => props.graph.nodes[node]!.name;
   return (
     <section class="graph-ways" aria-label="Why it depends">
       <div class="drv-section-head">
-        <h3 ref={title} tabindex="-1">{`Why ${name(props.from)} depends on ${name(props.to)}`}</h3>
+        <h3
+          ref={(element) => (title = element)}
+          tabindex="-1"
+        >{`Why ${name(props.from)} depends on ${name(props.to)}`}</h3>
         <button type="button" class="link" onClick={() => props.onClose()}>
           Close
         </button>
