@@ -64,7 +64,7 @@ function upstreamOf(
     const reason = error instanceof Error ? error.message : String(error);
     writeErr(toBytes(`${path}: brought as a whole NAR, because its parts could not be: ${reason}\n`));
   };
-  const cache = new NixCache({ url, fetch, stores, trustedKeys, castore, onFallback });
+  const cache = new NixCache({ url, fetch, stores, trustedKeys, castore, onFallback, resume: true });
   return {
     name: new URL(url).host,
     pathInfos: cache,

@@ -19,6 +19,8 @@ interface Sending {
   readonly cutAt?: number;
   /** The step in which a bit is changed. */
   readonly lieAt?: number;
+  /** Whether it knows ranges. */
+  readonly ranges?: boolean;
 }
 
 describe.skipIf(!hasNix)("real Nix, behind a bridge whose upstream", () => {
@@ -43,11 +45,21 @@ describe.skipIf(!hasNix)("real Nix, behind a bridge whose upstream", () => {
         const answer = await fetch(`${origin.url}${incoming.url!}`, {
           headers: { "accept-encoding": "identity" },
         });
-        const bytes = Buffer.from(await answer.arrayBuffer());
-        outgoing.writeHead(answer.status, { "content-length": bytes.length });
-        if (!incoming.url!.startsWith("/nar/")) return void outgoing.end(bytes);
+        let bytes = Buffer.from(await answer.arrayBuffer());
+        const { steps, pause, cutAt, lieAt, ranges } = sending;
+        if (!incoming.url!.startsWith("/nar/")) {
+          outgoing.writeHead(answer.status, { "content-length": bytes.length });
+          return void outgoing.end(bytes);
+        }
         narRequests++;
-        const { steps, pause, cutAt, lieAt } = sending;
+        const start = Number(/^bytes=(\d+)-$/.exec(incoming.headers.range ?? "")?.[1] ?? -1);
+        const head: Record<string, string> = ranges === true ? { "accept-ranges": "bytes" } : {};
+        if (ranges === true && start >= 0) {
+          head["content-range"] = `bytes ${start}-${bytes.length - 1}/${bytes.length}`;
+          bytes = bytes.subarray(start);
+        }
+        const status = head["content-range"] === undefined ? 200 : 206;
+        outgoing.writeHead(status, { ...head, "content-length": bytes.length });
         for (let step = 0; step < steps; step++) {
           if (step === cutAt) return void outgoing.destroy();
           const part = bytes.subarray((bytes.length * step) / steps, (bytes.length * (step + 1)) / steps);
@@ -121,6 +133,17 @@ describe.skipIf(!hasNix)("real Nix, behind a bridge whose upstream", () => {
     await target.run("nix-store", ["--realise", path]);
     await target.verify();
     expect(kept()).toBe(1);
+  });
+
+  test("breaks off again and again, but knows ranges: the bridge goes on, and Nix notices nothing", async () => {
+    await begin({ steps: 6, pause: 10, cutAt: 3, ranges: true });
+    const realising = target.run("nix-store", ["--realise", path]);
+    await expect.poll(() => narRequests).toBe(4);
+    sending = { steps: 6, pause: 10, ranges: true };
+    await realising;
+    await target.verify();
+    expect(kept()).toBe(1);
+    expect(near.said.match(/ GET \/nar\//g)).toHaveLength(1);
   });
 
   test("breaks off once: Nix goes on from there by itself", async () => {

@@ -7,6 +7,7 @@ import {
   streamOfGenerator,
   type CallOptions,
   type Fetch,
+  type HttpAnswer,
   type Node,
   type SizeRule,
   type Stores,
@@ -29,6 +30,7 @@ import { pathInfoOfNarInfo } from "./narinfo.ts";
 import { nodeOfNarUrl } from "./node-url.ts";
 import type { PathInfo } from "./path-info.ts";
 import type { PathInfoService } from "./path-info-service.ts";
+import { resumedBody } from "./resumed-body.ts";
 import { bringTree, type CastoreSource } from "./snix-client.ts";
 
 export interface NixCacheOptions {
@@ -43,6 +45,8 @@ export interface NixCacheOptions {
   readonly sizeRule?: SizeRule | undefined;
   /** Where castore objects are, of which only the missing ones are fetched if a narinfo names its tree's node. */
   readonly castore?: CastoreSource | null | undefined;
+  /** Whether NARs go on where the connection broke, if the host knows ranges. */
+  readonly resume?: boolean | undefined;
   /** Told why castore objects did not do, so that a NAR is fetched as a whole. */
   readonly onFallback?: ((storePath: string, error: unknown) => void) | undefined;
 }
@@ -126,7 +130,7 @@ export class NixCache implements PathInfoService {
     const answer = await httpGet(this.options.fetch, url, { ...options, headers });
     if (answer === null)
       throw new CastoreError("missing", `'${url}', the NAR of ${narInfo.storePath}, is missing`);
-    const body = answer.body ?? streamOfBytes(new Uint8Array(await answer.arrayBuffer()));
+    const body = await this.bodyOf(answer, url, headers, options);
     const unpacked =
       compression === null
         ? body
@@ -151,6 +155,18 @@ export class NixCache implements PathInfoService {
         cause: error,
       });
     }
+  }
+
+  private async bodyOf(
+    answer: HttpAnswer,
+    url: string,
+    headers: Record<string, string>,
+    { signal }: CallOptions,
+  ): Promise<ReadableStream<Uint8Array>> {
+    const { fetch, resume } = this.options;
+    if (answer.body === null) return streamOfBytes(new Uint8Array(await answer.arrayBuffer()));
+    if (resume !== true) return answer.body;
+    return streamOfGenerator(resumedBody(answer, { url, fetch, headers, signal }), answer.body);
   }
 
   /**

@@ -6,7 +6,8 @@
  *     GET      /HASH.ls                               the listing of its NAR
  *     GET      /nar/tvix-castore/NODE?narsize=N       the NAR of a castore node (also snix-castore), with ranges
  *     GET PUT  /nar/SHA256.nar[.xz|.zst|.bz2|.gz]     an upload, by the hash of the file
- *     GET      /nar/SHA256.nar?path=HASH              the NAR of a path that an upstream cache has
+ *     GET      /nar/SHA256.nar?path=HASH              the NAR of a path that an upstream cache has; handed
+ *                                                     on while it comes: see NarRelay
  *     GET      /castore/NODE/… /castore/HASH-NAME/…   files of a tree
  *     GET      /castore-objects/{blobs,chunks,dirs}/… castore objects, also without the first part
  *     GET      /metrics                               Prometheus' text format
