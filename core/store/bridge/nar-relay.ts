@@ -1,7 +1,5 @@
 /** A NAR that is being brought, handed on to those who ask for it meanwhile. */
 
-import type { SingleFlight } from "./single-flight.ts";
-
 /** Bytes of a NAR, and pieces, that are kept for those who are behind. */
 const usualWindow = 4 << 20;
 const mostPieces = 4096;
@@ -20,7 +18,7 @@ export interface RelayedNar {
  * - who reads slowly slows the bringing down, as long as nobody is faster and nobody waits for the end of it;
  * - else he falls out of the window, and gets the rest from the store when it is there. So it is with who comes when
  *   the beginning has left the window;
- * - who leaves is forgotten. When nobody is left, the bringing is given up ({@link SingleFlight}), however much has come:
+ * - who leaves is forgotten. When nobody is left, the bringing is given up (`SingleFlight`), however much has come:
  *   the last bytes are sent when all is stored, so that nobody leaves content before it is kept.
  */
 export class NarRelay {
