@@ -1,10 +1,12 @@
 /**
  * Compares our evaluator with real Nix 2.8 on random programs.
  *
- *   npm run -s check:differential -- [--count 10000] [--seed 1] [--kinds] [--no-shrink] [--damaged]
+ *   npm run -s check:differential -- [--count 10000] [--seed 1] [--kinds] [--no-shrink] [--lazy] [--traced]
+ *                                    [--damaged]
  *
  * Prints each difference, shrunk, and exits 1 when there was one. `--kinds` also compares the kinds of errors
- * that neither side catches. `--damaged` takes programs of the corpus and random ones and damages them, which
+ * that neither side catches. `--lazy` leaves unevaluated what nobody asked for; `--traced` takes programs that trace
+ * most of what they evaluate, and compares the traces, too. `--damaged` takes programs of the corpus and random ones and damages them, which
  * tries the grammar.
  */
 import {
@@ -15,6 +17,7 @@ import {
   writeCorpusTree,
 } from "../core/eval/testing/corpus.ts";
 import { damaged, differences } from "../core/eval/testing/differential.ts";
+import { generateTraced } from "../core/eval/testing/generate-traced.ts";
 import { hasOracle } from "../core/eval/testing/oracle.ts";
 
 const option = (name: string, otherwise: number): number => {
@@ -40,6 +43,9 @@ for (let first = seed; first < seed + count; first += batch) {
     cwd: corpusRoot,
     env: corpusEnvironment,
     kinds: process.argv.includes("--kinds"),
+    lazy: process.argv.includes("--lazy"),
+    traces: process.argv.includes("--traced"),
+    ...(process.argv.includes("--traced") ? { program: generateTraced } : {}),
     ...(process.argv.includes("--damaged") ? { program: (which) => damaged(which, programs) } : {}),
     shrink: !process.argv.includes("--no-shrink"),
   });

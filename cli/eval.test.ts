@@ -153,6 +153,28 @@ describe("eval", () => {
     expect(tvix(["eval", "--max-call-depth", "10000", ...deep]).err).toContain("max-call-depth exceeded");
   });
 
+  test("each setting is an option, a flag, and --no- that flag", () => {
+    const warning = ["-E", 'builtins.warn "w" 1'];
+    expect(tvix(["eval", "--abort-on-warn", ...warning]).code).toBe(1);
+    expect(tvix(["eval", "--option", "abort-on-warn", "true", ...warning]).code).toBe(1);
+    expect(tvix(["eval", "--abort-on-warn", "--no-abort-on-warn", ...warning]).out).toBe("1\n");
+    expect(tvix(["eval", "--option", "lint-url-literals", "fatal", "-E", "x:y"]).code).toBe(1);
+    expect(tvix(["eval", "--eval-system", "a-b", "-E", "builtins.currentSystem"]).out).toBe('"a-b"\n');
+    expect(tvix(["eval", "-v", "-Q", "--quiet", "--dry-run", "-E", "1"]).out).toBe("1\n");
+  });
+
+  test("arguments come from files and standard input, too", () => {
+    const file = `${corpusRoot}/text.txt`;
+    const args = ["--arg-from-file", "a", file, "--arg-from-stdin", "b", "-E", "{ a, b }: a + b"];
+    expect(tvix(["eval", ...args], { input: "in" }).out).toBe('"hello\\nworld\\nin"\n');
+    expect(tvix(["eval", "--arg-from-file", "a", `${file}.none`, "-E", "{ a }: a"]).code).toBe(1);
+  });
+
+  test("a name that is defined twice is told with the other place, as UTF-8", () => {
+    const place = "\xc2\xabstdin\xc2\xbb:1:3";
+    expect(tvix(["eval", "-"], { input: "{ a = 1; a = 2; }" }).err).toContain(`already defined at ${place}`);
+  });
+
   test("NIX_PATH is honoured, after -I", () => {
     const nixPath = { NIX_PATH: `a=${corpusRoot}/one.nix:b=${corpusRoot}/dir` };
     expect(tvix(["eval", "-E", "import <a>"], { env: nixPath }).out).toBe("1\n");

@@ -1,9 +1,10 @@
 /** `tvix eval`: what `nix-instantiate --eval` does. */
-import { realpathSync, writeFileSync } from "node:fs";
+import { readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { type Evaluator, profileOf, type Slot, Source, type Value } from "../core/eval/index.ts";
 import { Path } from "../core/eval/index.ts";
 import { nodePath } from "./byte-io.ts";
-import { readOptions } from "./options.ts";
+import { toBytes } from "./bytes.ts";
+import { readOptions, UsageError } from "./options.ts";
 import { readAllInput, writeOut } from "./output.ts";
 import { ReadFiles } from "./read-files.ts";
 import { currentDirectory, defaultWorld, makeEvaluator, type WorldOptions, worldOptions } from "./world.ts";
@@ -42,6 +43,14 @@ export function evalCommand(argv: readonly string[], world: WorldOptions = defau
     "--expr": { values: 0, run: () => void (options.expressions = true) },
     "--arg": { values: 2, run: (name, text) => void options.args.push([name!, text!, false]) },
     "--argstr": { values: 2, run: (name, text) => void options.args.push([name!, text!, true]) },
+    "--arg-from-file": {
+      values: 2,
+      run: (name, file) => void options.args.push([name!, readText(file!), true]),
+    },
+    "--arg-from-stdin": {
+      values: 1,
+      run: (name) => void options.args.push([name!, readAllInput(), true]),
+    },
     "-A": { values: 1, run: (path) => void options.attrPaths.push(path!) },
     "--attr": { values: 1, run: (path) => void options.attrPaths.push(path!) },
     "--files-read": {
@@ -73,6 +82,15 @@ export function evalCommand(argv: readonly string[], world: WorldOptions = defau
   if (filesRead !== null && files !== null) {
     const lines = files.below(folder).map((path) => `${path}\n`);
     writeFileSync(nodePath(filesRead.list), lines.join(""), "latin1");
+  }
+}
+
+/** A file's bytes. @throws UsageError */
+function readText(file: string): string {
+  try {
+    return readFileSync(nodePath(file), "latin1");
+  } catch (e) {
+    throw new UsageError(`flag '--arg-from-file' cannot read '${file}': ${toBytes((e as Error).message)}`);
   }
 }
 

@@ -50,6 +50,8 @@ standard input.
   -A, --attr PATH             the value at this attribute path, e.g. a.b."c d".0 (repeatable)
   --arg NAME EXPR             pass an argument to functions on the way
   --argstr NAME STRING        the same with a string
+  --arg-from-file NAME FILE, --arg-from-stdin NAME
+                              the same with the text of a file or of standard input
   --strict                    evaluate everything inside the value too
   --json                      print as JSON
   --xml [--no-location]       print as XML [without positions]

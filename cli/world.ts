@@ -37,6 +37,8 @@ export interface WorldOptions {
   pure: boolean;
   abortOnWarn: boolean;
   traceVerbose: boolean;
+  /** `builtins.currentSystem`; null for that of this machine. */
+  system: string | null;
 }
 
 /** As it is without options. */
@@ -51,8 +53,12 @@ export function defaultWorld(): WorldOptions {
     pure: false,
     abortOnWarn: ["1", "yes", "true"].includes(environmentBytes("NIX_ABORT_ON_WARN") ?? ""),
     traceVerbose: false,
+    system: null,
   };
 }
+
+/** What tells Nix how to report and build, which tvix has nothing of. */
+const ignored: OptionSpec = { values: 0, run: () => {} };
 
 /** The options that fill {@link WorldOptions}. */
 export function worldOptions(world: WorldOptions): Record<string, OptionSpec> {
@@ -67,37 +73,53 @@ export function worldOptions(world: WorldOptions): Record<string, OptionSpec> {
       for (const name of names!.split(/\s+/)) if (name !== "") world.features.add(name);
     },
   };
-  const truth = (flag: string, value: string): boolean => oneOf(flag, ["true", "false"], value) === "true";
-  const settings: Record<string, (value: string) => void> = {
-    "abort-on-warn": (value) => void (world.abortOnWarn = truth("--option abort-on-warn", value)),
-    "pure-eval": (value) => void (world.pure = truth("--option pure-eval", value)),
-    "trace-verbose": (value) => void (world.traceVerbose = truth("--option trace-verbose", value)),
-    "max-call-depth": (n) => void (world.maxCallDepth = count("--option max-call-depth", n)),
-    "experimental-features": features.run,
-    "extra-experimental-features": features.run,
+  const switches: Record<string, (on: boolean) => void> = {
+    "abort-on-warn": (on) => void (world.abortOnWarn = on),
+    "pure-eval": (on) => void (world.pure = on),
+    "trace-verbose": (on) => void (world.traceVerbose = on),
   };
+  const settings: Record<string, OptionSpec> = {
+    "max-call-depth": {
+      values: 1,
+      run: (n) => void (world.maxCallDepth = count("--max-call-depth", n!)),
+    },
+    "eval-system": { values: 1, run: (name) => void (world.system = name!) },
+    system: { values: 1, run: (name) => void (world.system ??= name!) },
+    "experimental-features": features,
+    "extra-experimental-features": features,
+    "lint-url-literals": lint("--lint-url-literals", "urlLiterals"),
+    "lint-short-path-literals": lint("--lint-short-path-literals", "shortPathLiterals"),
+    "lint-absolute-path-literals": lint("--lint-absolute-path-literals", "absolutePathLiterals"),
+  };
+  // As in Nix, each setting also is a flag, and one that is on or off two.
+  const flags: Record<string, OptionSpec> = {};
+  for (const [name, spec] of Object.entries(settings)) flags[`--${name}`] = spec;
+  for (const [name, set] of Object.entries(switches)) {
+    flags[`--${name}`] = { values: 0, run: () => set(true) };
+    flags[`--no-${name}`] = { values: 0, run: () => set(false) };
+    settings[name] = {
+      values: 1,
+      run: (value) => set(oneOf(`--option ${name}`, ["true", "false"], value!) === "true"),
+    };
+  }
+  for (const name of ["-v", "--verbose", "-Q", "--quiet", "--no-build-output", "--dry-run"]) {
+    flags[name] = ignored;
+  }
   return {
+    ...flags,
     "--option": {
       values: 2,
       run(name, value) {
-        if (Object.hasOwn(settings, name!)) settings[name!]!(value!);
+        if (Object.hasOwn(settings, name!)) settings[name!]!.run(value!);
         else writeErr(`warning: the setting '${toBytes(name!)}' has no meaning here\n`);
       },
     },
-    "--pure-eval": { values: 0, run: () => void (world.pure = true) },
     "--impure": { values: 0, run: () => void (world.pure = false) },
-    "--trace-verbose": { values: 0, run: () => void (world.traceVerbose = true) },
     // What only matters to builds.
     "--timeout": { values: 1, run: () => {} },
     "-I": include,
     "--include": include,
     "--profile": { values: 1, run: (name) => void (world.profile = oneOf("--profile", profileNames, name!)) },
-    "--max-call-depth": { values: 1, run: (n) => void (world.maxCallDepth = count("--max-call-depth", n!)) },
-    "--extra-experimental-features": features,
-    "--experimental-features": features,
-    "--lint-url-literals": lint("--lint-url-literals", "urlLiterals"),
-    "--lint-short-path-literals": lint("--lint-short-path-literals", "shortPathLiterals"),
-    "--lint-absolute-path-literals": lint("--lint-absolute-path-literals", "absolutePathLiterals"),
     "--show-trace": { values: 0, run: () => void (world.showTrace = true) },
   };
 }
@@ -153,7 +175,7 @@ export function makeWorld(world: WorldOptions, more: Particulars = {}): StoreEva
     },
     profile,
     settings: {
-      currentSystem: world.pure ? null : currentSystem(),
+      currentSystem: world.pure ? null : (world.system ?? currentSystem()),
       abortOnWarn: world.abortOnWarn,
       traceVerbose: world.traceVerbose,
       pure: world.pure,

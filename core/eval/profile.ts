@@ -70,6 +70,8 @@ export interface Profile {
   readonly hasCallDepthLimit: boolean;
   /** A flake's `outPath` is its directory and it has `_type` (2.14), and getFlake takes paths (2.35). */
   readonly newFlakes: boolean;
+  /** addErrorContext copies a path to the store for its text. */
+  readonly contextCopiesPaths: boolean;
   /** Nix's own files: where `derivation` is written, and `<nix/fetchurl.nix>` may make impure derivations. */
   readonly newInternalFiles: boolean;
   /** trace prints as `nix eval` does (`«thunk»`, 2.20), and printed names that are keywords are quoted. */
@@ -114,6 +116,7 @@ const newest: Profile = {
   reservedOutput: "drvPath",
   hasCallDepthLimit: true,
   newFlakes: true,
+  contextCopiesPaths: false,
   newInternalFiles: true,
   newPrinter: true,
   longIndices: true,
@@ -162,6 +165,7 @@ const nix28: Profile = {
   reservedOutput: "drv",
   hasCallDepthLimit: false,
   newFlakes: false,
+  contextCopiesPaths: true,
   newInternalFiles: false,
   newPrinter: false,
   longIndices: false,

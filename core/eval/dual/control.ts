@@ -29,7 +29,8 @@ function* addErrorContext(m: Machine, context: Slot, value: Slot): Steps<Value> 
     m.restore(mark);
     error = asNixError(e);
   }
-  error.push(textOf(yield* coerceSlot(m, context, Coercion.Weak)), null);
+  const coercion = m.profile.contextCopiesPaths ? Coercion.Copy : Coercion.Weak;
+  error.push(textOf(yield* coerceSlot(m, context, coercion)), null);
   throw error;
 }
 

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { corpusEnvironment, corpusRoot, writeCorpusTree } from "./corpus.ts";
 import { differences } from "./differential.ts";
 import { generate } from "./generate.ts";
+import { generateTraced } from "./generate-traced.ts";
 import { ask, hasOracle, messageOf } from "./oracle.ts";
 import { corpusEvaluator, runText } from "./run-case.ts";
 import { Piece, shrink } from "./shrink.ts";
@@ -18,6 +19,18 @@ describe.skipIf(!hasOracle())("against real Nix", () => {
     });
     expect(found).toEqual([]);
     expect(values).toBeGreaterThan(150);
+  });
+
+  test("100 random programs trace the same, and leave the same unevaluated", async () => {
+    const { found } = await differences(1, 100, {
+      cwd: corpusRoot,
+      env: corpusEnvironment,
+      kinds: true,
+      lazy: true,
+      traces: true,
+      program: generateTraced,
+    });
+    expect(found).toEqual([]);
   });
 
   test("the oracle answers in order, also around failures", async () => {
@@ -46,6 +59,20 @@ test("all executors agree on random programs", () => {
       expect(vm, text).toEqual(fast);
       const written = runText(text, corpusEvaluator({ profile, depthBudget: undefined, hot: "always" }));
       expect(written, text).toEqual(fast);
+    }
+  }
+});
+
+test("both executors evaluate in the same order, and as often", () => {
+  for (let seed = 1; seed <= 300; seed++) {
+    const text = Buffer.from(`${generateTraced(seed)}`, "utf8").toString("latin1");
+    for (const profile of ["2.36", "2.8"] as const) {
+      const [fast, vm] = [undefined, 0].map((depthBudget) => {
+        const traces: string[] = [];
+        const evaluator = corpusEvaluator({ profile, depthBudget }, [], (line) => traces.push(line));
+        return { result: runText(text, evaluator), traces };
+      });
+      expect(vm, text).toEqual(fast);
     }
   }
 });

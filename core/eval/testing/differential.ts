@@ -1,7 +1,7 @@
 /** Random programs through our evaluator and through real Nix 2.8. */
 import { generate } from "./generate.ts";
 import { kindOfMessage } from "./kinds.ts";
-import { type Answer, ask, type OracleOptions } from "./oracle.ts";
+import { type Answer, ask, type OracleOptions, type Question } from "./oracle.ts";
 import { corpusEvaluator, type Result, runText } from "./run-case.ts";
 import { mutated } from "./fuzz.ts";
 import { Random } from "./random.ts";
@@ -19,6 +19,8 @@ export interface DifferentialOptions extends OracleOptions {
   kinds?: boolean;
   /** Whether to make the programs smaller. */
   shrink?: boolean;
+  /** Leave unevaluated what nobody asked for. */
+  lazy?: boolean;
   /** The program of a seed; default {@link generate}. */
   program?: (seed: number) => Piece;
 }
@@ -39,16 +41,15 @@ export async function differences(
 ): Promise<{ found: Difference[]; values: number }> {
   const pieces = Array.from({ length: count }, (_, i) => (options.program ?? generate)(first + i));
   const texts = pieces.map((piece) => encode(`${piece}`));
-  const answers = await ask(
-    texts.map((expr) => ({ expr })),
-    { ...options, catchable: true },
-  );
+  const question = (expr: string): Question => ({ expr, ...(options.lazy === true ? { lazy: true } : {}) });
+  const answers = await ask(texts.map(question), { ...options, catchable: true });
+  const ours = (text: string): Traced => evaluated(text, options);
   const found: Difference[] = [];
   for (const [i, text] of texts.entries()) {
     if (difference(answers[i]!, ours(text), options) === null) continue;
     // Programs of one process share symbols, and so an order of attributes: asked alone, they may agree.
     const differs = async (candidate: string): Promise<string | null> => {
-      const [alone] = await ask([{ expr: candidate }], { ...options, catchable: true, separate: true });
+      const [alone] = await ask([question(candidate)], { ...options, catchable: true, separate: true });
       return difference(alone!, ours(candidate), options);
     };
     let why = await differs(text);
@@ -68,8 +69,20 @@ function encode(text: string): string {
   return Buffer.from(text, "utf8").toString("latin1");
 }
 
-function ours(text: string): Result {
-  return runText(text, corpusEvaluator({ profile: "2.8", depthBudget: undefined }));
+/** What our evaluator makes of a text, and what it traced. */
+type Traced = Result & { traces?: string };
+
+function evaluated(text: string, options: DifferentialOptions): Traced {
+  const traces: string[] = [];
+  const evaluator = corpusEvaluator({ profile: "2.8", depthBudget: undefined }, [], (line) =>
+    traces.push(line.replace(/\n[^]*/, "")),
+  );
+  const result = runText(text, evaluator, {
+    format: "nix",
+    strict: options.lazy !== true,
+    location: true,
+  });
+  return options.traces === true ? { ...result, traces: traces.join("\n") } : result;
 }
 
 const catchableKinds: readonly string[] = ["throw", "assert", "search-path"];
@@ -80,9 +93,12 @@ function withoutTime(out: string): string {
 }
 
 /** What differs, or null. */
-function difference(nix: Answer, our: Result, options: DifferentialOptions): string | null {
+function difference(nix: Answer, our: Traced, options: DifferentialOptions): string | null {
   // Copying to the store comes with the store.
   if (!our.ok && our.kind === "unsupported") return null;
+  if (nix.traces !== our.traces && !(!nix.ok && /^(timeout|stack overflow)/.test(nix.message))) {
+    return `nix traces:  ${nix.traces}\nours traces: ${our.traces}`;
+  }
   if (nix.ok) {
     if (our.ok && withoutTime(our.out) === withoutTime(nix.out)) return null;
     return `nix:  ${nix.out}\nours: ${our.ok ? our.out : our.text}`;

@@ -47,7 +47,7 @@ export class Generator {
   constructor(
     readonly random: Random,
     /** Pieces that may still be made before only literals are. */
-    private fuel: number,
+    protected fuel: number,
   ) {}
 
   /** A piece of any type. */
@@ -77,7 +77,7 @@ export class Generator {
     return random.chance(0.04) ? p`( ${piece} /* c */ )` : p`(${piece})`;
   }
 
-  private bare(type: Type, scope: Scope, depth: number): Piece {
+  protected bare(type: Type, scope: Scope, depth: number): Piece {
     const { random } = this;
     this.fuel--;
     if (random.chance(0.02)) return this.mistake(scope, depth);
@@ -118,7 +118,7 @@ export class Generator {
   }
 
   /** The constructs that can give any type. */
-  private structure(type: Type, scope: Scope, depth: number): Piece {
+  protected structure(type: Type, scope: Scope, depth: number): Piece {
     const { random } = this;
     const t: Maker = (s, d) => this.of(type, s, d);
     return random.weighted<() => Piece>([

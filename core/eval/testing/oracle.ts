@@ -22,7 +22,12 @@ export interface Question {
 }
 
 /** What Nix said. Texts are byte strings. */
-export type Answer =
+export type Answer = Outcome & {
+  /** What `builtins.trace` wrote, if asked for: byte string of lines. */
+  traces?: string;
+};
+
+type Outcome =
   | { ok: true; out: string }
   | {
       ok: false;
@@ -41,6 +46,8 @@ export interface OracleOptions {
   args?: readonly string[];
   /** Processes at a time; default 2. */
   parallel?: number;
+  /** Whether answers tell what `builtins.trace` wrote. */
+  traces?: boolean;
   /** Whether to ask a second time about failures, to learn if they are catchable. */
   catchable?: boolean;
   /**
@@ -84,7 +91,7 @@ export async function ask(questions: readonly Question[], options: OracleOptions
   });
   const tried = await askOnce(
     failed.map((i) => ({ expr: tryWrapped(questions[i]!) })),
-    options,
+    { ...options, traces: false },
   );
   tried.forEach((result, n) => {
     const answer = answers[failed[n]!]!;
@@ -163,11 +170,14 @@ async function askBatch(jobs: readonly Job[], answers: Answer[], options: Oracle
     const flags = [...flagsOf(first), ...(options.args ?? [])];
     if (!fitsCommandLine(first.expr)) {
       const run = await runNix([...flags, "-"], first.expr, options);
-      for (const job of rest)
-        answers[job.index] = run.ok ? { ok: true, out: withoutLineEnd(run.out) } : failure(run);
+      for (const job of rest) {
+        const answer: Answer = run.ok ? { ok: true, out: withoutLineEnd(run.out) } : failure(run);
+        answers[job.index] = options.traces === true ? { ...answer, traces: tracesOf(run.err) } : answer;
+      }
       return;
     }
-    const texts = rest.flatMap((job) => [asArgument(job.question.expr), `"${marker}"`]);
+    const separator = options.traces === true ? `builtins.trace "${marker}" "${marker}"` : `"${marker}"`;
+    const texts = rest.flatMap((job) => [asArgument(job.question.expr), separator]);
     const run = await runNix([...flags, "-E", ...texts], null, options);
     const outs = run.out.split(printedMarker(first));
     const complete = outs.length - 1;
@@ -175,8 +185,20 @@ async function askBatch(jobs: readonly Job[], answers: Answer[], options: Oracle
       answers[rest[i]!.index] = { ok: true, out: withoutLineEnd(outs[i]!) };
     }
     if (complete < rest.length) answers[rest[complete]!.index] = failure(run);
+    if (options.traces === true) {
+      const errs = run.err.split(`trace: ${marker}\n`);
+      for (let i = 0; i <= complete && i < rest.length; i++) {
+        answers[rest[i]!.index]!.traces = tracesOf(errs[i] ?? "");
+      }
+    }
     rest = rest.slice(complete + 1);
   }
+}
+
+/** The lines of `builtins.trace` in what Nix wrote to standard error. */
+function tracesOf(stderr: string): string {
+  const lines = stderr.split("\n").filter((line) => line.startsWith("trace: "));
+  return lines.map((line) => line.slice("trace: ".length)).join("\n");
 }
 
 function printedMarker(question: Question): string {

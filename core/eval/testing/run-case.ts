@@ -42,6 +42,7 @@ export interface RunOptions {
 export function corpusEvaluator(
   { profile, depthBudget, hot = true }: RunOptions,
   features: Iterable<string> = [],
+  trace: (line: string) => void = () => {},
 ): Evaluator {
   return new Evaluator({
     io: corpusSources(),
@@ -49,6 +50,7 @@ export function corpusEvaluator(
       getEnv: (name) => corpusEnvironment[name],
       now: () => 1_700_000_000,
       home: corpusEnvironment["HOME"]!,
+      trace,
     },
     profile,
     settings: { currentSystem: "x86_64-linux", features: new Set(features) },
