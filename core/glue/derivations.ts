@@ -22,6 +22,7 @@ import type { StoreObjects } from "./objects.ts";
 
 /** What is kept of a derivation. */
 export interface KnownDerivation {
+  drvPath: string;
   outputs: ReadonlyMap<string, DerivationOutput>;
   inputDrvs: ReadonlyMap<string, readonly string[]>;
   inputSrcs: readonly string[];
@@ -90,7 +91,7 @@ export class Derivations {
       throw new NixError("io", `path '${drvPath}' is not valid: there is no such derivation in the store`);
     }
     const drv = asValueError(() => parseDerivation(text), `error parsing derivation '${drvPath}': `);
-    known = { ...drv, modulo: hashDerivationModulo(drv, this.moduloOf) };
+    known = { ...drv, drvPath, modulo: hashDerivationModulo(drv, this.moduloOf) };
     this.known.set(drvPath, known);
     return known;
   }
@@ -111,7 +112,7 @@ export class Derivations {
     const drv: DerivationDraft = { outputs, inputDrvs, inputSrcs, system, builder, args, env: request.env };
     const { drvPath, text, modulo } = finishDraft(drv, name, this.moduloOf, this.storeDir);
     if (!this.known.has(drvPath)) {
-      this.known.set(drvPath, { outputs, inputDrvs, inputSrcs, modulo });
+      this.known.set(drvPath, { drvPath, outputs, inputDrvs, inputSrcs, modulo });
       this.objects.set(drvPath, new DerivationText(text, inputDrvs, inputSrcs));
     }
     return { drvPath, outputs: this.paths(drvPath, request.outputs, outputs) };
@@ -152,7 +153,10 @@ export class Derivations {
     if (reference === undefined) {
       const end = element.indexOf("!", 1);
       const output = element.slice(1, end);
-      reference = { drvPath: element.slice(end + 1), outputs: output === "out" ? onlyOut : [output] };
+      const path = element.slice(end + 1);
+      // The string it is known by: maps find that by its place in memory.
+      const drvPath = this.known.get(path)?.drvPath ?? path;
+      reference = { drvPath, outputs: output === "out" ? onlyOut : [output] };
       this.references.set(element, reference);
     }
     return reference;

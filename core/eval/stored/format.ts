@@ -10,7 +10,7 @@
  */
 
 /** Grows with every change of the format or of what parser and analysis make of a text. */
-export const formatVersion = 2;
+export const formatVersion = 3;
 
 /** Trees nested deeper are not stored: writing them goes down the JavaScript stack. */
 export const maxStoredHeight = 400;

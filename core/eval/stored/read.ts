@@ -20,14 +20,10 @@ import {
 import type { Source } from "../syntax/source.ts";
 import { ByteReader, type StoredTree } from "./format.ts";
 import { DefView, View } from "./views.ts";
-import { sugars } from "./write.ts";
+import { documented, noFormals, openFormals, sugars } from "./write.ts";
 
-/** The bindings of a set or `let`, as they are read. */
-export interface BindingParts {
-  defs: AttrDef[];
-  froms: Expr[];
-  dynamics: DynamicDef[];
-}
+/** The empty list: most sets and functions have several. Nobody changes the lists of a checked tree. */
+const none: never[] = [];
 
 /** A stored tree that is being looked at. */
 export class TreeReader {
@@ -82,16 +78,16 @@ export class TreeReader {
     const kind = input.byte() as Expr["kind"];
     const start = input.number();
     const end = start + input.number();
-    const next = input.at;
     switch (kind) {
       case Kind.Int: {
+        const next = input.at;
         const value = Number(this.stretch());
         if (Number.isSafeInteger(value)) return new IntExpr(start, end, value);
         input.at = next;
         return new IntExpr(start, end, BigInt(this.stretch()));
       }
       case Kind.Float: {
-        const view = new DataView(input.bytes.buffer, input.bytes.byteOffset + next, 8);
+        const view = new DataView(input.bytes.buffer, input.bytes.byteOffset + input.at, 8);
         return new FloatExpr(start, end, view.getFloat64(0));
       }
       case Kind.Str:
@@ -108,55 +104,89 @@ export class TreeReader {
         return new SearchPathExpr(start, end, text, findFile, this.child(at) as VarExpr);
       }
       default:
-        return new View(kind, this, at, next, start, end) as unknown as Expr;
+        return new View(kind, this, at, start, end) as unknown as Expr;
     }
   }
 
-  /** The fields of a node that begins at `at`, each at its place in {@link View}. */
-  fields(kind: Expr["kind"], at: number, next: number): unknown[] {
+  /** Reads the fields of a node that begins at `at`, each to its place in {@link View}. */
+  fill(view: View, at: number): void {
     const { input } = this;
-    input.at = next;
-    switch (kind) {
+    const back = input.at;
+    input.at = at + 1;
+    input.number();
+    input.number();
+    this.fields(view, at);
+    input.at = back;
+  }
+
+  private fields(view: View, at: number): void {
+    const { input } = this;
+    switch (view.kind) {
       case Kind.Interp:
       case Kind.PathInterp:
       case Kind.List:
-        return [this.children(at)];
-      case Kind.Select: {
-        const subject = this.child(at);
-        const { path, starts } = this.steps(at);
-        return [subject, path, starts, this.optional(at)];
-      }
-      case Kind.HasAttr: {
-        const subject = this.child(at);
-        const { path, starts } = this.steps(at);
-        return [subject, path, starts];
-      }
-      case Kind.Attrs: {
-        const recursive = input.byte() === 1;
-        const { defs, froms, dynamics } = this.bindings(at);
-        return [recursive, null, defs, froms, dynamics];
-      }
-      case Kind.Let: {
-        const body = this.child(at);
-        const { defs, froms, dynamics } = this.bindings(at);
-        return [null, body, defs, froms, dynamics];
-      }
+        view.a = this.children(at);
+        break;
+      case Kind.Select:
+        view.a = this.child(at);
+        view.b = this.steps(at);
+        view.d = this.optional(at);
+        view.c = input.at;
+        break;
+      case Kind.HasAttr:
+        view.a = this.child(at);
+        view.b = this.steps(at);
+        view.c = input.at;
+        break;
+      case Kind.Attrs:
+        view.a = input.byte() === 1;
+        this.bindings(view, at);
+        break;
+      case Kind.Let:
+        view.b = this.child(at);
+        this.bindings(view, at);
+        break;
       case Kind.Lambda:
-        return this.lambda(at);
+        this.lambda(view, at);
+        break;
       case Kind.Apply:
-        return [sugars[input.byte()], input.number(), this.child(at), this.children(at)];
+        view.a = sugars[input.byte()];
+        view.b = input.number();
+        view.c = this.child(at);
+        view.d = this.children(at);
+        break;
       case Kind.Binary:
-        return [input.byte(), input.number(), this.child(at), this.child(at)];
+        view.a = input.byte();
+        view.b = input.number();
+        view.c = this.child(at);
+        view.d = this.child(at);
+        break;
       case Kind.With:
       case Kind.Assert:
-        return [this.child(at), this.child(at)];
+        view.a = this.child(at);
+        view.b = this.child(at);
+        break;
       case Kind.If:
-        return [this.child(at), this.child(at), this.child(at)];
+        view.a = this.child(at);
+        view.b = this.child(at);
+        view.c = this.child(at);
+        break;
       case Kind.Not:
-        return [this.child(at)];
+        view.a = this.child(at);
+        break;
       default:
-        throw new Error(`a node of kind ${kind} has no fields of its own`);
+        throw new Error(`a node of kind ${view.kind} has no fields of its own`);
     }
+  }
+
+  /** So many numbers that begin at a byte. */
+  numbersAt(at: number, count: number): number[] {
+    const { input } = this;
+    const back = input.at;
+    input.at = at;
+    const list = Array.from({ length: count }, () => input.number());
+    input.at = back;
+    return list;
   }
 
   // Parts of nodes; each is read where the one before stopped.
@@ -172,6 +202,7 @@ export class TreeReader {
 
   private children(parent: number): Expr[] {
     const count = this.input.number();
+    if (count === 0) return none;
     const list = new Array<Expr>(count);
     for (let i = 0; i < count; i++) list[i] = this.child(parent);
     return list;
@@ -191,27 +222,27 @@ export class TreeReader {
     return variable;
   }
 
-  /** The steps of an attribute path, and where they begin. */
-  private steps(parent: number): { path: AttrName[]; starts: number[] } {
+  /** The steps of an attribute path. */
+  private steps(parent: number): AttrName[] {
     const { input } = this;
     const count = input.number();
     const path = new Array<AttrName>(count);
-    const starts = new Array<number>(count);
     for (let i = 0; i < count; i++) {
       const step = input.number();
       path[i] = (step & 1) === 0 ? step / 2 : this.node(parent - (step - 1) / 2);
-      starts[i] = input.number();
     }
-    return { path, starts };
+    return path;
   }
 
-  /** Where a doc comment stands; -1 and -1 for none. */
-  private doc(): { docStart: number; docEnd: number } {
-    const docStart = this.input.number() - 1;
-    return docStart < 0 ? noDoc : { docStart, docEnd: docStart + this.input.number() };
+  /** Goes past the place of a doc comment; answers where that is kept. */
+  private doc(): number {
+    const at = this.input.at;
+    this.input.number();
+    this.input.number();
+    return at;
   }
 
-  private bindings(parent: number): BindingParts {
+  private bindings(view: View, parent: number): void {
     const { input } = this;
     const count = input.number();
     const defs = new Array<AttrDef>(count);
@@ -220,50 +251,57 @@ export class TreeReader {
       const start = input.number();
       const end = start + input.number();
       const how = input.number();
-      const { docStart, docEnd } = this.doc();
+      const docAt = (how & documented) === 0 ? -1 : this.doc();
       const distance = input.number();
       const value = distance === 0 ? -1 : parent - distance;
-      const from = (how >> 2) - 1;
       const kind = (how & 3) as (typeof Binding)[keyof typeof Binding];
-      defs[i] = new DefView(this, value, name, start, end, kind, from, docStart, docEnd);
+      defs[i] = new DefView(this, value, name, start, end, kind, (how >> 3) - 1, docAt);
     }
-    const froms = this.children(parent);
+    view.c = defs;
+    view.d = this.children(parent);
+    view.e = this.dynamics(parent);
+  }
+
+  private dynamics(parent: number): DynamicDef[] {
+    const { input } = this;
+    const count = input.number();
+    if (count === 0) return none;
     const dynamics: DynamicDef[] = [];
-    for (let left = input.number(); left > 0; left--) {
+    for (let i = 0; i < count; i++) {
       const start = input.number();
       const end = start + input.number();
       const name = this.child(parent);
       dynamics.push(new DynamicDef(name, this.child(parent), start, end));
     }
-    return { defs, froms, dynamics };
+    return dynamics;
   }
 
-  /** The fields of a function. */
-  private lambda(parent: number): unknown[] {
+  private lambda(view: View, parent: number): void {
     const { input } = this;
-    const param = input.number() - 1;
-    const paramStart = input.number() - 1;
-    const name = input.number() - 1;
-    const { docStart, docEnd } = this.doc();
-    const bodyAt = parent - input.number();
+    view.c = input.number() - 1;
+    view.d = input.number() - 1;
+    view.e = input.number() - 1;
+    view.b = parent - input.number();
     const how = input.byte();
-    let formals: Formals | null = null;
-    if (how !== 0) {
-      const list = new Array<Formal>(input.number());
-      for (let i = 0; i < list.length; i++) {
-        const formal = input.number();
-        const start = input.number();
-        const end = start + input.number();
-        const doc = this.doc();
-        list[i] = new Formal(formal, start, end, this.optional(parent), doc.docStart, doc.docEnd);
-      }
-      formals = new Formals(list, how === 2);
+    view.f = (how & documented) === 0 ? -1 : this.doc();
+    view.a = this.formals(parent, how & 3);
+  }
+
+  private formals(parent: number, how: number): Formals | null {
+    if (how === noFormals) return null;
+    const { input } = this;
+    const list = new Array<Formal>(input.number());
+    for (let i = 0; i < list.length; i++) {
+      const name = input.number();
+      const start = input.number();
+      const end = start + input.number();
+      const docStart = (name & 1) === 0 ? -1 : input.number();
+      const docEnd = docStart < 0 ? -1 : docStart + input.number();
+      list[i] = new Formal(name >> 1, start, end, this.optional(parent), docStart, docEnd);
     }
-    return [formals, bodyAt, param, paramStart, name, docStart, docEnd];
+    return new Formals(list, how === openFormals);
   }
 }
-
-const noDoc = { docStart: -1, docEnd: -1 };
 
 /** The tree of a text, of which `stored` was made. */
 export function readTree(stored: StoredTree, source: Source): Ast {

@@ -80,11 +80,11 @@ describe("stored trees", () => {
     const sum = bytes.reduce((all, byte) => (all * 31 + byte) % 1_000_000_007, 7);
     expect({ formatVersion, bytes: bytes.length, sum, extra }).toMatchInlineSnapshot(`
       {
-        "bytes": 779,
+        "bytes": 765,
         "extra": "
       0__findFile__nixPath__lessThan__sub__mul",
-        "formatVersion": 2,
-        "sum": 189538513,
+        "formatVersion": 3,
+        "sum": 546959711,
       }
     `);
   });

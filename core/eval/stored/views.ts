@@ -8,136 +8,151 @@ import type { sugars } from "./write.ts";
 
 /** A node with children: any kind that has fields besides its place. */
 export class View {
-  private fields: unknown[] | null = null;
+  // The fields of its kind, once they are read.
+  a: unknown = null;
+  b: unknown = null;
+  c: unknown = null;
+  d: unknown = null;
+  e: unknown = null;
+  f: unknown = null;
 
   constructor(
     readonly kind: Expr["kind"],
     private readonly tree: TreeReader,
-    /** First byte of the node, which its references count from. */
-    private readonly at: number,
-    /** First byte of its fields. */
-    private readonly next: number,
+    /** First byte of the node, which its references count from; -1 when its fields are read. */
+    private at: number,
     readonly start: number,
     readonly end: number,
   ) {}
 
-  private field(place: number): unknown {
-    return (this.fields ??= this.tree.fields(this.kind, this.at, this.next))[place];
+  /** Itself, with its fields. */
+  private get read(): this {
+    if (this.at >= 0) {
+      this.tree.fill(this, this.at);
+      this.at = -1;
+    }
+    return this;
   }
 
   /** Of a function, read when it is first called: till then its field is the node's place. */
   get body(): Expr {
-    const body = this.field(1);
-    return typeof body === "number" ? ((this.fields![1] = this.tree.node(body)) as Expr) : (body as Expr);
+    const { b } = this.read;
+    return typeof b === "number" ? ((this.b = this.tree.node(b)) as Expr) : (b as Expr);
+  }
+
+  /** Only errors ask for them: till then the field is their place. */
+  get starts(): number[] {
+    const { c } = this.read;
+    return typeof c === "number"
+      ? ((this.c = this.tree.numbersAt(c, this.path.length)) as number[])
+      : (c as number[]);
+  }
+
+  get docStart(): number {
+    const at = this.read.f as number;
+    return at < 0 ? -1 : this.tree.numbersAt(at, 1)[0]!;
+  }
+
+  get docEnd(): number {
+    const at = this.read.f as number;
+    return at < 0 ? -1 : this.tree.numbersAt(at, 2).reduce((start, length) => start + length);
   }
 
   get subject(): Expr {
-    return this.field(0) as Expr;
+    return this.read.a as Expr;
   }
 
   get path(): AttrName[] {
-    return this.field(1) as AttrName[];
-  }
-
-  get starts(): number[] {
-    return this.field(2) as number[];
+    return this.read.b as AttrName[];
   }
 
   get fallback(): Expr | null {
-    return this.field(3) as Expr | null;
+    return this.read.d as Expr | null;
   }
 
   get parts(): Expr[] {
-    return this.field(0) as Expr[];
+    return this.read.a as Expr[];
   }
 
   get items(): Expr[] {
-    return this.field(0) as Expr[];
+    return this.read.a as Expr[];
   }
 
   get cond(): Expr {
-    return this.field(0) as Expr;
+    return this.read.a as Expr;
   }
 
   // oxlint-disable-next-line no-thenable -- the name in the syntax tree, which nobody awaits
   get then(): Expr {
-    return this.field(1) as Expr;
+    return this.read.b as Expr;
   }
 
   get otherwise(): Expr {
-    return this.field(2) as Expr;
+    return this.read.c as Expr;
   }
 
   get operand(): Expr {
-    return this.field(0) as Expr;
+    return this.read.a as Expr;
   }
 
   get recursive(): boolean {
-    return this.field(0) as boolean;
+    return this.read.a as boolean;
   }
 
   get defs(): AttrDef[] {
-    return this.field(2) as AttrDef[];
+    return this.read.c as AttrDef[];
   }
 
   get froms(): Expr[] {
-    return this.field(3) as Expr[];
+    return this.read.d as Expr[];
   }
 
   get dynamics(): DynamicDef[] {
-    return this.field(4) as DynamicDef[];
+    return this.read.e as DynamicDef[];
   }
 
   get sugar(): (typeof sugars)[number] {
-    return this.field(0) as (typeof sugars)[number];
+    return this.read.a as (typeof sugars)[number];
   }
 
   get opStart(): number {
-    return this.field(1) as number;
+    return this.read.b as number;
   }
 
   get fn(): Expr {
-    return this.field(2) as Expr;
+    return this.read.c as Expr;
   }
 
   get args(): Expr[] {
-    return this.field(3) as Expr[];
+    return this.read.d as Expr[];
   }
 
   get op(): Op {
-    return this.field(0) as Op;
+    return this.read.a as Op;
   }
 
   get left(): Expr {
-    return this.field(2) as Expr;
+    return this.read.c as Expr;
   }
 
   get right(): Expr {
-    return this.field(3) as Expr;
+    return this.read.d as Expr;
   }
 
   get param(): number {
-    return this.field(2) as number;
+    return this.read.c as number;
   }
 
   get paramStart(): number {
-    return this.field(3) as number;
+    return this.read.d as number;
   }
 
   get name(): number {
-    return this.field(4) as number;
-  }
-
-  get docStart(): number {
-    return this.field(5) as number;
-  }
-
-  get docEnd(): number {
-    return this.field(6) as number;
+    return this.read.e as number;
   }
 
   get formals(): Formals | null {
-    return this.field(0) as Formals | null;
+    return this.read.a as Formals | null;
   }
 }
 
@@ -154,8 +169,8 @@ export class DefView {
     public end: number,
     public how: (typeof Binding)[keyof typeof Binding],
     public from: number,
-    public docStart: number,
-    public docEnd: number,
+    /** First byte of the place of its doc comment; -1: none. */
+    private readonly docAt: number,
   ) {}
 
   /** What kind of expression the value is, without reading it. */
@@ -166,5 +181,13 @@ export class DefView {
   get value(): Expr | null {
     if (this.known === null && this.valueAt >= 0) this.known = this.tree.node(this.valueAt);
     return this.known;
+  }
+
+  get docStart(): number {
+    return this.docAt < 0 ? -1 : this.tree.numbersAt(this.docAt, 1)[0]!;
+  }
+
+  get docEnd(): number {
+    return this.docAt < 0 ? -1 : this.tree.numbersAt(this.docAt, 2).reduce((start, length) => start + length);
   }
 }

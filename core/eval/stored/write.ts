@@ -16,6 +16,14 @@ export const sugars = [null, "-", "*", "/", "<", "<=", ">", ">=", "neg", "|>", "
 /** Numbers that may be -1 are written with this added. */
 const shift = 1;
 
+/** Added to what a binding or function is where a doc comment is noted. */
+export const documented = 4;
+
+/** What a function takes. */
+export const noFormals = 0;
+export const closedFormals = 1;
+export const openFormals = 2;
+
 /** What follows a text that stands in the file: its place there; else its place among the extra texts. */
 const inFile = 0;
 const inExtra = 1;
@@ -151,8 +159,9 @@ class TreeWriter {
         const fallback = e.fallback === null ? null : this.node(e.fallback);
         const at = this.head(e);
         this.child(at, subject);
-        this.steps(at, path, e.starts);
+        this.steps(at, path);
         this.optional(at, fallback);
+        for (const start of e.starts) out.number(start);
         return at;
       }
       case Kind.HasAttr: {
@@ -160,7 +169,8 @@ class TreeWriter {
         const path = this.path(e.path);
         const at = this.head(e);
         this.child(at, subject);
-        this.steps(at, path, e.starts);
+        this.steps(at, path);
+        for (const start of e.starts) out.number(start);
         return at;
       }
       case Kind.Attrs: {
@@ -247,14 +257,13 @@ class TreeWriter {
     return path.map((step) => (typeof step === "number" ? step : { at: this.node(step) }));
   }
 
-  private steps(parent: number, path: readonly (number | { at: number })[], starts: readonly number[]): void {
+  private steps(parent: number, path: readonly (number | { at: number })[]): void {
     const { out } = this;
     out.number(path.length);
-    path.forEach((step, i) => {
+    for (const step of path) {
       if (typeof step === "number") out.number(2 * step);
       else out.number(2 * (parent - step.at) + 1);
-      out.number(starts[i]!);
-    });
+    }
   }
 
   private bindings({ defs, froms, dynamics }: Bindings): {
@@ -291,14 +300,15 @@ class TreeWriter {
     out.number(name);
     out.number(start);
     out.number(end - start);
-    out.number(4 * (from + shift) + how);
+    out.number(8 * (from + shift) + (docStart < 0 ? 0 : documented) + how);
     this.doc(docStart, docEnd);
   }
 
   /** Where a doc comment stands, if there is one. */
   private doc(start: number, end: number): void {
-    this.out.number(start + shift);
-    if (start >= 0) this.out.number(end - start);
+    if (start < 0) return;
+    this.out.number(start);
+    this.out.number(end - start);
   }
 
   private lambda(e: LambdaExpr): number {
@@ -311,13 +321,14 @@ class TreeWriter {
     out.number(e.param + shift);
     out.number(e.paramStart + shift);
     out.number(e.name + shift);
-    this.doc(e.docStart, e.docEnd);
     this.child(at, body);
-    out.byte(e.formals === null ? 0 : e.formals.ellipsis ? 2 : 1);
+    const how = e.formals === null ? noFormals : e.formals.ellipsis ? openFormals : closedFormals;
+    out.byte((e.docStart < 0 ? 0 : documented) + how);
+    this.doc(e.docStart, e.docEnd);
     if (e.formals === null) return at;
     out.number(e.formals.formals.length);
     e.formals.formals.forEach((formal, i) => {
-      out.number(formal.name);
+      out.number(2 * formal.name + (formal.docStart < 0 ? 0 : 1));
       out.number(formal.start);
       out.number(formal.end - formal.start);
       this.doc(formal.docStart, formal.docEnd);

@@ -71,7 +71,10 @@ export function writeCommand({
   return `${quotedList(inputSrcs)},${quoteATerm(system)},${quoteATerm(builder)},${quotedList(args)},`;
 }
 
-/** The beginning of a variable up to its value, by name: names are few, and each is written many times. */
+/**
+ * What stands between a variable's value and the one before, by the variable's name: names are few, and each is
+ * written many times.
+ */
 const heads = new Map<string, string>();
 const mostHeads = 4096;
 
@@ -79,10 +82,13 @@ function headOf(name: string): string {
   let head = heads.get(name);
   if (head === undefined) {
     if (heads.size === mostHeads) heads.clear();
-    heads.set(name, (head = `(${quoteATerm(name)},"`));
+    heads.set(name, (head = `"),(${quoteATerm(name)},"`));
   }
   return head;
 }
+
+/** What of a head is not there before the first variable. */
+const beforeHead = '"),';
 
 /** An environment as a list: names and values in turn, in the order of names. */
 export type EnvEntries = readonly string[];
@@ -102,25 +108,25 @@ export function envEntries(env: ReadonlyMap<string, string>): EnvEntries {
 export function writeEnvAround(env: EnvEntries, open: readonly string[]): string[] {
   const pieces: string[] = [];
   let text = "[";
-  let separator = "";
+  const begin = (name: string): void => {
+    text += text === "[" ? headOf(name).slice(beforeHead.length) : headOf(name);
+  };
+  const leaveOpen = (name: string): void => {
+    begin(name);
+    pieces.push(text);
+    text = "";
+  };
   let next = 0;
   for (let i = 0; i < env.length; i += 2) {
     const name = env[i]!;
-    while (next < open.length && open[next]! <= name) {
-      pieces.push(text + separator + headOf(open[next++]!));
-      text = '")';
-      separator = ",";
-    }
+    while (next < open.length && open[next]! <= name) leaveOpen(open[next++]!);
     if (next > 0 && open[next - 1] === name) continue;
-    text += separator + headOf(name) + escapeATerm(env[i + 1]!) + '")';
-    separator = ",";
+    begin(name);
+    const value = env[i + 1]!;
+    if (value !== "") text += escapeATerm(value);
   }
-  for (; next < open.length; next++) {
-    pieces.push(text + separator + headOf(open[next]!));
-    text = '")';
-    separator = ",";
-  }
-  pieces.push(`${text}])`);
+  while (next < open.length) leaveOpen(open[next++]!);
+  pieces.push(text === "[" ? "[])" : `${text}")])`);
   return pieces;
 }
 
