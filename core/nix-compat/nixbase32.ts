@@ -11,10 +11,13 @@ export function nixBase32Length(size: number): number {
   return Math.ceil((size * 8) / 5);
 }
 
+/** Where digits are gathered: most texts are of one length. */
+let codes: number[] = [];
+
 /** The bytes as nixbase32 text: the bytes taken as a little-endian number, most significant digit first. */
 export function toNixBase32(bytes: Uint8Array): string {
   const length = nixBase32Length(bytes.length);
-  const codes = new Array<number>(length);
+  if (codes.length !== length) codes = new Array<number>(length);
   for (let i = 0, n = length - 1; n >= 0; i++, n--) {
     const byte = (n * 5) >> 3;
     const shift = (n * 5) & 7;

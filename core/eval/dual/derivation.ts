@@ -204,6 +204,13 @@ export function* draftOf(m: Machine, attrs: Attrs, name: string): Steps<Draft> {
   return draft;
 }
 
+/** A string that refers to one thing. */
+function referring(text: string, element: string): ContextString {
+  const context = new Set<string>();
+  context.add(element);
+  return new ContextString(text, context);
+}
+
 function* derivationStrict(m: Machine, args: Slot): Steps<Value> {
   const attrs = (yield* forceAttrs(m, args)).flat();
   const nameSlot = attrs.get(m.known.name);
@@ -222,11 +229,11 @@ function* derivationStrict(m: Machine, args: Slot): Steps<Value> {
   const { drvPath, outputs } = storeOf(m, "derivationStrict").derive(draft);
   m.allocate(4096);
   const ids = [m.known.drvPath];
-  const values: Slot[] = [new ContextString(drvPath, new Set([`=${drvPath}`]))];
-  for (const [output, path] of outputs) {
+  const values: Slot[] = [referring(drvPath, `=${drvPath}`)];
+  outputs.forEach((path, output) => {
     ids.push(m.symbols.intern(output));
-    values.push(new ContextString(path, new Set([`!${output}!${drvPath}`])));
-  }
+    values.push(referring(path, `!${output}!${drvPath}`));
+  });
   return Attrs.from(ids, values);
 }
 

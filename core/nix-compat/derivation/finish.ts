@@ -4,6 +4,7 @@ import { makeOutputPath, makeStorePath, outputPlaceholder } from "../store-path.
 import { type Derivation, type DerivationOutput, fixedOutput, outputKind } from "./derivation.ts";
 import { fixedModulo, inputsModulo, type ModuloOf } from "./modulo.ts";
 import {
+  ascending,
   type EnvEntries,
   envEntries,
   writeCommand,
@@ -33,13 +34,6 @@ function variableOf(name: string, { path, hashAlgo }: DerivationOutput): string 
   return hashAlgo !== "" && path === "" ? outputPlaceholder(name) : path;
 }
 
-/** Texts, and between each and the next what stands there. */
-function woven(texts: readonly string[], between: readonly string[]): string[] {
-  const all = [texts[0]!];
-  for (let i = 0; i < between.length; i++) all.push(between[i]!, texts[i + 1]!);
-  return all;
-}
-
 /**
  * Fills in the paths of outputs that are addressed by inputs, in `outputs`.
  * @param drv - sources and output names sorted; outputs of fixed content have their path already. Changed in place.
@@ -55,26 +49,31 @@ export function finishDraft(
   const fixed = fixedOutput(drv);
   const names = [...outputs.keys()];
   const env = writeEnvAround(drv.env, names);
-  const command = writeCommand(drv);
-  /** The derivation with what is known of its outputs, with its inputs as they are given. */
-  const textsWith = (inputs: string): string[] => {
-    const values = names.map((output) => variableOf(output, outputs.get(output)!));
-    return [writeOutputs(outputs), inputs, command, ...woven(env, values)];
+  const texts = ["", "", writeCommand(drv), env[0]!];
+  const firstVariable = texts.length;
+  for (let i = 0; i < names.length; i++) texts.push("", env[i + 1]!);
+  const writeOwnPaths = (): void => {
+    texts[0] = writeOutputs(outputs);
+    for (let i = 0; i < names.length; i++) {
+      texts[firstVariable + 2 * i] = variableOf(names[i]!, outputs.get(names[i]!)!);
+    }
   };
   const written = (modulo: string | null): FinishedDerivation => {
-    const texts = textsWith(writeInputDrvs(drv.inputDrvs));
+    texts[1] = writeInputDrvs(drv.inputDrvs);
     const drvPath = pathOf(drv, name, hashTextsBase16("sha256", texts), storeDir);
     // As a chain of its parts: most are never read, and then nobody joins them.
     return { drvPath, text: texts.reduce((text, part) => text + part), modulo };
   };
+  writeOwnPaths();
   if (fixed !== null) return written(fixedModulo(fixed));
   const byContent = [...outputs.values()].some((output) => outputKind(output) !== "deferred");
   const inputs = byContent ? null : inputsModulo(drv, moduloOf);
   if (inputs === null) return written(null);
-  const inputsText = writeInputDrvs(inputs);
-  const masked = hashTextsBase16("sha256", textsWith(inputsText));
+  texts[1] = writeInputDrvs(inputs);
+  const masked = hashTextsBase16("sha256", texts);
   for (const output of names) outputs.get(output)!.path = makeOutputPath(name, output, masked, storeDir);
-  return written(hashTextsBase16("sha256", textsWith(inputsText)));
+  writeOwnPaths();
+  return written(hashTextsBase16("sha256", texts));
 }
 
 /**
@@ -109,9 +108,10 @@ function pathOf(
   digest: string,
   storeDir: string,
 ): string {
-  const all = [...inputDrvs.keys(), ...inputSrcs].sort();
+  const paths = [...inputDrvs.keys()];
   // A derivation may be both input and source: so where a string refers to it with all its outputs.
-  const references = all.filter((path, i) => i === 0 || path !== all[i - 1]);
+  const references = inputSrcs.length === 0 ? paths : [...new Set([...paths, ...inputSrcs])];
+  if (!ascending(references)) references.sort();
   const type = references.length === 0 ? "text" : `text:${references.join(":")}`;
   return makeStorePath(type, digest, `${name}.drv`, storeDir);
 }

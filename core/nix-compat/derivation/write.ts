@@ -24,7 +24,7 @@ function quotedList(texts: readonly string[]): string {
 }
 
 /** Whether strings ascend in the order of bytes. */
-function ascending(texts: readonly string[]): boolean {
+export function ascending(texts: readonly string[]): boolean {
   for (let i = 1; i < texts.length; i++) if (texts[i - 1]! > texts[i]!) return false;
   return true;
 }
