@@ -64,7 +64,8 @@ const cases: [string, string, string?][] = [
 describe("bindings", () => {
   test.each(cases)("%j", (text, old, latest = old) => {
     expect(shown(text, "2.8")).toBe(old);
-    expect(shown(text, "2.36")).toBe(latest);
+    // Messages are byte strings.
+    expect(shown(text, "2.36")).toBe(Buffer.from(latest, "utf8").toString("latin1"));
   });
 
   test("large sets find their duplicates", () => {
