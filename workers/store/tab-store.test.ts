@@ -53,14 +53,14 @@ it("goes on when its database can't be had while another tab tells of changes", 
   process.on("unhandledRejection", note);
   b.changed();
   a.changed();
-  await expect.poll(() => failing.mock.calls.length).toBeGreaterThan(1);
+  await expect.poll(() => failing.mock.calls.length, { timeout: 20_000 }).toBeGreaterThan(1);
   await new Promise((done) => setTimeout(done, 10));
   process.off("unhandledRejection", note);
   expect(rejected).toEqual([]);
   failing.mockRestore();
   const before = seen.length;
   b.changed();
-  await expect.poll(() => seen.length).toBeGreaterThan(before);
+  await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThan(before);
 });
 
 it("lets two tabs import at once, and tells each of the other's", async () => {

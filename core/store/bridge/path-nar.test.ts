@@ -105,6 +105,9 @@ async function through(
   return { bridge, pathInfos, held, nar, url, hash: storePath.hash };
 }
 
+/** The machine may be busy. */
+const patient = { timeout: 20_000 };
+
 /** Without a picture of how two differ, which of many bytes would take all memory. */
 function same(found: Uint8Array, expected: Uint8Array): void {
   expect(bytesEqual(found, expected)).toBe(true);
@@ -125,9 +128,9 @@ test("bytes are handed on while they come; the last ones when all was checked an
   expect(answer.headers.get("content-encoding")).toBeNull();
   const got: Uint8Array[] = [];
   const reading = readAll(answer, got);
-  await expect.poll(() => concatenate(got).length).toBe(2500);
+  await expect.poll(() => concatenate(got).length, patient).toBe(2500);
   held.allow(nar.length - 1);
-  await expect.poll(() => concatenate(got).length).toBe(nar.length - 1);
+  await expect.poll(() => concatenate(got).length, patient).toBe(nar.length - 1);
   expect(await pathInfos.get(hash)).toBeNull();
   held.allow(nar.length);
   same(await reading, nar);
@@ -177,7 +180,7 @@ describe("several clients", () => {
     const [stuck, ...others] = answers;
     const reading = others.map((answer) => readAll(answer));
     held.allow(15_000_000);
-    await expect.poll(() => held.taken).toBe(15_000_000);
+    await expect.poll(() => held.taken, patient).toBe(15_000_000);
     const late = bridge.ask(url);
     const part = bridge.ask(url, { headers: { range: "bytes=10000000-10000009" } });
     held.allow(Infinity);
@@ -224,7 +227,7 @@ describe("several clients", () => {
     // It waits for bytes that do not come.
     for (let size = 0; size < 49_000; size += (await reader.read()).value!.length);
     await reader.cancel();
-    await expect.poll(() => held.cancelled).toBe(1);
+    await expect.poll(() => held.cancelled, patient).toBe(1);
     expect(await pathInfos.get(hash)).toBeNull();
     expect(await (await bridge.ask("/metrics")).text()).toContain("narbridge_requests_active 1\n");
     held.allow(Infinity);

@@ -44,7 +44,12 @@ export function GraphCanvas(props: GraphCanvasProps): JSX.Element {
   let frame = 0;
 
   const bounds = () => props.scene.layout.bounds;
-  const move = (next: Viewport): void => void setView(held(next, bounds(), size()));
+  const move = (next: Viewport): void => {
+    // Smaller than half of what shows all of it, it would be a speck that nobody finds again.
+    const least = Math.min(0.25, fit(bounds(), size()).scale / 2);
+    if (next.scale < view().scale && next.scale < least) return;
+    setView(held(next, bounds(), size()));
+  };
   const camera: Camera = {
     zoom: (factor) => move(zoomAt(view(), factor, size().width / 2, size().height / 2)),
     fit: () => void setView(fit(bounds(), size())),
