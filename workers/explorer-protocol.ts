@@ -274,6 +274,8 @@ export interface ClosureDiff {
     name: string;
     before: { version: string; narSize: number; path: string }[];
     after: { version: string; narSize: number; path: string }[];
+    /** Versions of it that both have; "" for those without. */
+    shared: string[];
   }[];
 }
 

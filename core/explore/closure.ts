@@ -56,6 +56,8 @@ export interface ChangedPackage {
   name: string;
   before: { version: string; narSize: number; storePath: StorePath }[];
   after: { version: string; narSize: number; storePath: StorePath }[];
+  /** Versions of paths of it that both have; "" for those without. */
+  shared: string[];
 }
 
 /** Packages of which one closure has other paths than the other, by name. */
@@ -77,12 +79,21 @@ export function diffClosures(
       if (both.has(storePath.hash)) continue;
       const { name, version } = packageName(storePath.name);
       let changed = packages.get(name);
-      if (changed === undefined) packages.set(name, (changed = { name, before: [], after: [] }));
+      if (changed === undefined) packages.set(name, (changed = { name, before: [], after: [], shared: [] }));
       changed[side].push({ version, narSize, storePath });
     }
   }
+  for (const { storePath } of before) {
+    if (!both.has(storePath.hash)) continue;
+    const { name, version } = packageName(storePath.name);
+    const changed = packages.get(name);
+    if (changed !== undefined && !changed.shared.includes(version)) changed.shared.push(version);
+  }
   const sorted = [...packages.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const { before, after } of sorted) for (const list of [before, after]) list.sort(byVersion);
+  for (const { before, after, shared } of sorted) {
+    for (const list of [before, after]) list.sort(byVersion);
+    shared.sort();
+  }
   return sorted;
 }
 

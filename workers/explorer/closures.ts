@@ -35,6 +35,7 @@ export async function closureDiff(
       name: change.name,
       before: listed(change.before),
       after: listed(change.after),
+      shared: change.shared,
     })),
   };
 }

@@ -284,7 +284,8 @@ it("compares closures by the names of packages", async () => {
   const stream = exportOf([
     { path: path("0", "glibc-2.39"), nar },
     { path: path("1", "glibc-2.40"), nar },
-    { path: path("2", "zlib-1.3"), nar },
+    { path: path("6", "glibc-2.38"), nar },
+    { path: path("2", "zlib-1.3"), nar, references: [path("6", "glibc-2.38")] },
     { path: path("3", "new-1.0-beta"), nar },
     { path: path("4", "app-1"), nar, references: [path("0", "glibc-2.39"), path("2", "zlib-1.3")] },
     {
@@ -296,14 +297,15 @@ it("compares closures by the names of packages", async () => {
   await openBytes(explorer, stream, "closure");
   const diff = valueOf(await explorer.closureDiff("j", path("4", "app-1"), path("5", "app-2")));
   expect(diff).toMatchObject({
-    before: { paths: 3, narSize: 3 * nar.length },
-    after: { paths: 4 },
+    before: { paths: 4, narSize: 4 * nar.length },
+    after: { paths: 5 },
     changes: [
       { name: "app", before: [{ version: "1" }], after: [{ version: "2" }] },
       {
         name: "glibc",
         before: [{ version: "2.39" }],
         after: [{ version: "2.40", path: path("1", "glibc-2.40") }],
+        shared: ["2.38"],
       },
       { name: "new", before: [], after: [{ version: "1.0-beta", narSize: nar.length }] },
     ],

@@ -122,17 +122,22 @@ function Row(props: { ui: ExplorerUi; row: ClosureRow }): JSX.Element {
       <td>
         <span class={`compare-change ${row.kind}`}>{changeWords[row.kind]}</span>
       </td>
-      <Side ui={props.ui} paths={row.before} size={row.sizeBefore} />
-      <Side ui={props.ui} paths={row.after} size={row.sizeAfter} />
+      <Side ui={props.ui} paths={row.before} shared={row.shared} size={row.sizeBefore} />
+      <Side ui={props.ui} paths={row.after} shared={row.shared} size={row.sizeAfter} />
       <td class="compare-number">{sizeChange(row.sizeAfter - row.sizeBefore)}</td>
     </tr>
   );
 }
 
-function Side(props: { ui: ExplorerUi; paths: ClosureRow["before"]; size: number }): JSX.Element {
+function Side(props: {
+  ui: ExplorerUi;
+  paths: ClosureRow["before"];
+  shared: string;
+  size: number;
+}): JSX.Element {
   return (
     <td>
-      <Show when={props.paths.length > 0} fallback={<span class="muted">–</span>}>
+      <Show when={props.paths.length > 0} fallback={<span class="muted">{props.shared || "–"}</span>}>
         <span class="compare-versions code">
           <For each={props.paths}>
             {(it) => <PathLink ui={props.ui} path={it.path} label={versionLabel(it)} />}

@@ -15,10 +15,10 @@ const rows = closureRows({
   before: { paths: 4, narSize: 0 },
   after: { paths: 4, narSize: 0 },
   changes: [
-    { name: "zlib", before: paths(["1.2", 100]), after: paths(["1.3", 90]) },
-    { name: "bash", before: paths(["5", 10], ["5", 20]), after: paths(["5", 10], ["5", 25]) },
-    { name: "new", before: [], after: paths(["1", 7]) },
-    { name: "old", before: paths(["1", 1000]), after: [] },
+    { name: "zlib", before: paths(["1.2", 100]), after: paths(["1.3", 90]), shared: [] },
+    { name: "bash", before: paths(["5", 10], ["5", 20]), after: paths(["5", 10], ["5", 25]), shared: [] },
+    { name: "new", before: [], after: paths(["1", 7]), shared: [] },
+    { name: "old", before: paths(["1", 1000]), after: [], shared: [] },
   ],
 });
 
@@ -39,7 +39,7 @@ it("leaves out that derivations are derivations", () => {
   const [row] = closureRows({
     before: { paths: 1, narSize: 0 },
     after: { paths: 1, narSize: 0 },
-    changes: [{ name: "curl.drv", before: paths(["1.2.drv", 1]), after: paths(["", 1]) }],
+    changes: [{ name: "curl.drv", before: paths(["1.2.drv", 1]), after: paths(["", 1]), shared: [] }],
   });
   expect(row).toMatchObject({ name: "curl", before: [{ version: "1.2" }] });
   expect(versionLabel(row!.before[0]!)).toBe("1.2");
@@ -61,4 +61,15 @@ it("sorts and filters", () => {
   ]);
   expect(names(chosenRows(rows, " L", null, { key: "before", down: true }))).toEqual(["old", "zlib"]);
   expect(names(chosenRows(rows, "", "removed", { key: "kind", down: false }))).toEqual(["old"]);
+});
+
+it("says which versions both have of what only came or went in part", () => {
+  const change = { before: paths(["67.1.drv", 5]), after: [] };
+  const of = (shared: string[]): string =>
+    closureRows({
+      before: { paths: 2, narSize: 0 },
+      after: { paths: 1, narSize: 0 },
+      changes: [{ name: "icu4c", ...change, shared }],
+    })[0]!.shared;
+  expect([of([]), of(["64.2.drv", "65"]), of([""])]).toEqual(["", "64.2, 65 in both", "one in both"]);
 });

@@ -11,6 +11,8 @@ export interface ClosureRow {
   kind: ChangeKind;
   before: Change["before"];
   after: Change["after"];
+  /** What both have of it, in words; "" for nothing. */
+  shared: string;
   /** Bytes, all its paths together. */
   sizeBefore: number;
   sizeAfter: number;
@@ -50,7 +52,9 @@ export function closureRows({ changes }: ClosureDiff): ClosureRow[] {
     const sameVersions = versionsOf(before).join() === versionsOf(after).join();
     const kind =
       before.length === 0 ? "added" : after.length === 0 ? "removed" : sameVersions ? "content" : "version";
-    return { name, kind, before, after, sizeBefore: sizeOf(before), sizeAfter: sizeOf(after) };
+    const versions = change.shared.map(bare).filter((version) => version !== "");
+    const shared = change.shared.length === 0 ? "" : `${versions.join(", ") || "one"} in both`;
+    return { name, kind, before, after, shared, sizeBefore: sizeOf(before), sizeAfter: sizeOf(after) };
   });
 }
 
