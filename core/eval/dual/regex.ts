@@ -1,7 +1,7 @@
 /** `match` and `split`. */
 import { NixError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
-import { compileRegex, RegexError, type Bounds, type Regex } from "../regex/index.ts";
+import { compileRegex, groupsOf, RegexError, type Regex } from "../regex/index.ts";
 import { textOf, type Slot } from "../values/value.ts";
 import { forceString, forceStringNoContext } from "./coerce.ts";
 import { define, type Definition } from "./define.ts";
@@ -19,32 +19,34 @@ function compile(pattern: string): Regex {
   }
 }
 
-/** What the groups of a match captured: strings, null for groups that took no part. */
-function groupsOf(subject: string, bounds: Bounds): Slot[] {
-  // Of the right length from the start: an array that grows keeps room for more.
-  const groups = new Array<Slot>((bounds.length >> 1) - 1);
-  for (let g = 0; g < groups.length; g++) {
-    const start = bounds[2 * g + 2]!;
-    groups[g] = start < 0 ? null : subject.slice(start, bounds[2 * g + 3]);
-  }
-  return groups;
-}
-
 function poller(m: Machine): () => void {
   return () => m.poll();
+}
+
+const noGroups: Slot[] = [];
+
+/** The result of `split` from what lies between the matches of a pattern without groups. */
+function withoutGroups(between: readonly string[]): Slot[] {
+  const pieces = new Array<Slot>(2 * between.length - 1);
+  for (let i = 0; i < pieces.length; i++) pieces[i] = (i & 1) === 1 ? noGroups : between[i >> 1]!;
+  return pieces;
 }
 
 export const regexBuiltins: readonly Definition[] = [
   define("match", ["regex", "str"], function* (m, regex, str) {
     const compiled = compile(yield* forceStringNoContext(m, regex));
     const subject = textOf(yield* forceString(m, str));
-    const bounds = compiled.match(subject, poller(m));
-    return bounds === null ? null : groupsOf(subject, bounds);
+    return compiled.captures(subject, poller(m));
   }),
   define("split", ["regex", "str"], function* (m, regex, str) {
     const compiled = compile(yield* forceStringNoContext(m, regex));
     const value = yield* forceString(m, str);
     const subject = textOf(value);
+    const between = compiled.pieces(subject);
+    if (between !== null) {
+      m.allocate(between.length * 64);
+      return between.length === 1 ? [value] : withoutGroups(between);
+    }
     const scan = compiled.scan(subject, poller(m));
     const pieces: Slot[] = [];
     let from = 0;

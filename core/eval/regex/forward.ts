@@ -110,6 +110,11 @@ export class Forward {
     return this.states[0]!.end !== null;
   }
 
+  /** Whether every byte that a match may begin with begins one, and whatever is read is part of it. */
+  get alwaysMatches(): boolean {
+    return !this.matchesEmpty && this.states.every((state, i) => i === 0 || state.end !== null);
+  }
+
   /** Matches the whole subject. */
   match(subject: string, poll: Poll): Bounds | null {
     const { classOf, states } = this;

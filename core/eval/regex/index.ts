@@ -5,7 +5,7 @@ import { Regex } from "./regex.ts";
 
 export { RegexError } from "./error.ts";
 export type { Bounds, Matches, Poll } from "./bounds.ts";
-export { Regex } from "./regex.ts";
+export { groupsOf, Regex } from "./regex.ts";
 
 /** Patterns kept compiled. */
 const cacheSize = 128;
@@ -21,7 +21,7 @@ export function compileRegex(pattern: string): Regex {
   let compiled = cache.get(pattern);
   if (compiled === undefined) {
     try {
-      compiled = new Regex(parseRegex(pattern));
+      compiled = new Regex(parseRegex(pattern), undefined, pattern);
     } catch (error) {
       if (!(error instanceof RegexError)) throw error;
       compiled = error;

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { ask, hasOracle } from "../testing/oracle.ts";
 import { Forward } from "./forward.ts";
 import { compileRegex, Regex, RegexError, type Bounds } from "./index.ts";
+import { nativePattern } from "./native.ts";
 import { parseRegex } from "./parse.ts";
 
 const noPoll = (): void => {};
@@ -305,6 +306,51 @@ test("patterns that leave no choice match the same in one pass", () => {
     { numRuns: 4000 },
   );
   expect(forward).toBeGreaterThan(1000);
+});
+
+test("patterns that leave no choice capture the same in the engine's own matcher", () => {
+  let native = 0;
+  const subjects = fc.string({ unit: fc.constantFrom("a", "b", "c", "-", "x", "\xff", "\n"), maxLength: 24 });
+  fc.assert(
+    fc.property(
+      fc.array(piece, { minLength: 1, maxLength: 5 }).map((parts) => parts.join("")),
+      fc.array(subjects, { maxLength: 8 }),
+      (pattern, subjects) => {
+        const program = parseRegex(pattern);
+        if (Forward.of(program) === null || nativePattern(pattern) === null) return;
+        native++;
+        const quick = new Regex(program, undefined, pattern);
+        const thorough = new Regex(program, null);
+        for (let i = 0; i < 40; i++) quick.captures("", noPoll);
+        for (const subject of subjects) {
+          const bounds = thorough.match(subject, noPoll);
+          expect(quick.captures(subject, noPoll)).toEqual(bounds === null ? null : groups(subject, bounds));
+          const pieces = quick.pieces(subject);
+          if (pieces === null) continue;
+          const found = allOf(thorough, subject);
+          const starts = [0, ...found.map((b) => b[1]!)];
+          const ends = [...found.map((b) => b[0]!), subject.length];
+          expect(pieces).toEqual(starts.map((start, i) => subject.slice(start, ends[i])));
+        }
+      },
+    ),
+    { numRuns: 4000 },
+  );
+  expect(native).toBeGreaterThan(500);
+});
+
+test.each([
+  ["[^:]+", true],
+  ["\\.[].]{2,3}", true],
+  ["(a)+(b){2}", true],
+  ["((a)b)?", true],
+  ["((a)b)*", false],
+  ["((a)b){2}", false],
+  ["(a){0}", false],
+  ["a*?", false],
+  ["^a", false],
+])("%j for the engine's own matcher", (pattern, expected) => {
+  expect(nativePattern(pattern) !== null).toBe(expected);
 });
 
 test("attempts that lead nowhere do not add up", () => {

@@ -7,6 +7,7 @@ import { type Column, ColumnMaker, Variant } from "./columns.ts";
 import type { Bounds, Matches, Poll } from "./bounds.ts";
 import { Forward } from "./forward.ts";
 import { graphOf, type Graph } from "./graph.ts";
+import { nativePattern, nativeSplit, nativeSubject } from "./native.ts";
 import { Op, type Program } from "./program.ts";
 
 /** Positions between two polls; a power of two. */
@@ -172,6 +173,10 @@ class Scan implements Matches {
   }
 }
 
+/** Uses of a pattern, and bytes of one subject, from which the engine's own matcher is worth making. */
+const manyUses = 32;
+const longSubject = 2048;
+
 /** A compiled pattern. */
 export class Regex {
   private readonly graph: Graph | null;
@@ -180,15 +185,52 @@ export class Regex {
   private parts: ColumnMaker | null = null;
   /** Number of groups. */
   readonly groups: number;
+  private uses = 0;
+  /** For {@link captures} and {@link pieces}; null: not asked for yet, false: there is none. */
+  private nativeWhole: RegExp | false | null = null;
+  private nativeParts: RegExp | false | null = null;
 
   constructor(
     private readonly program: Program,
     /** The pattern as one that leaves no choice, if it is. */
     private readonly forward: Forward | null = Forward.of(program),
+    /** The text of the pattern; empty: the engine's own matcher is not to be used. */
+    private readonly text = "",
   ) {
     this.graph = forward === null ? graphOf(program) : null;
     this.groups = program.groups;
     this.asksFirst = program.ops.includes(Op.Start);
+  }
+
+  /** What the groups capture when the pattern matches the whole subject, null for those that take no part. */
+  captures(subject: string, poll: Poll): (string | null)[] | null {
+    if (++this.uses > manyUses && subject.length <= nativeSubject) {
+      const native = (this.nativeWhole ??= this.native(true) ?? false);
+      if (native !== false) return capturesOf(native, subject, this.groups);
+    }
+    const bounds = this.match(subject, poll);
+    return bounds === null ? null : groupsOf(subject, bounds);
+  }
+
+  /**
+   * What lies between the matches in a subject, for patterns without groups; a single piece if there is no match.
+   * Null where they have to be searched for one by one.
+   */
+  pieces(subject: string): string[] | null {
+    if (this.groups > 0 || subject.length > nativeSplit) return null;
+    if (++this.uses <= manyUses && subject.length < longSubject) return null;
+    const native = (this.nativeParts ??= this.native(false) ?? false);
+    return native === false ? null : subject.split(native);
+  }
+
+  /** The pattern for the engine's own matcher, to match whole subjects or to split them; null where it can't. */
+  private native(whole: boolean): RegExp | null {
+    if (this.forward === null || this.text === "") return null;
+    // Among alternatives it would take the first, not the longest.
+    if (!whole && !this.forward.alwaysMatches) return null;
+    const pattern = nativePattern(this.text);
+    if (pattern === null || (!whole && pattern.alternatives)) return null;
+    return new RegExp(whole ? `^(?:${pattern.source})$` : pattern.source);
   }
 
   /** Matches the whole subject. */
@@ -240,4 +282,23 @@ export class Regex {
     ));
     return new Scan(maker, this.groups, this.asksFirst, subject, poll);
   }
+}
+
+function capturesOf(native: RegExp, subject: string, count: number): (string | null)[] | null {
+  const found = native.exec(subject);
+  if (found === null) return null;
+  const groups = new Array<string | null>(count);
+  for (let g = 0; g < count; g++) groups[g] = found[g + 1] ?? null;
+  return groups;
+}
+
+/** What the groups of a match captured: strings, null for groups that took no part. */
+export function groupsOf(subject: string, bounds: Bounds): (string | null)[] {
+  // Of the right length from the start: an array that grows keeps room for more.
+  const groups = new Array<string | null>((bounds.length >> 1) - 1);
+  for (let g = 0; g < groups.length; g++) {
+    const start = bounds[2 * g + 2]!;
+    groups[g] = start < 0 ? null : subject.slice(start, bounds[2 * g + 3]);
+  }
+  return groups;
 }
