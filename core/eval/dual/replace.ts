@@ -1,6 +1,8 @@
 /** `replaceStrings`. */
 import { NixError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
+import { TextBuilder } from "../text-builder.ts";
+import { replaceSeparate, separatePatterns } from "../values/long-replacement.ts";
 import { Replacer } from "../values/replacer.ts";
 import {
   contextOf,
@@ -44,7 +46,41 @@ function* replaceStrings(m: Machine, from: Slot, to: Slot, s: Slot): Steps<Value
   const subject = yield* forceString(m, s);
   const text = textOf(subject);
   const context = new ContextUnion(contextOf(subject));
-  let result = "";
+  const separate = replacer.empty < 0 ? separatePatterns(text, replacer.patterns) : null;
+  const result =
+    (separate === null ? null : yield* replaceBySearch(m, text, replacer, separate, toList, context)) ??
+    (yield* replaceInTurn(m, text, replacer, toList, context));
+  m.allocate(result.length);
+  return makeString(result, context.context);
+}
+
+/** Replaces one pattern after the other; null where they are in each other's way. */
+function* replaceBySearch(
+  m: Machine,
+  text: string,
+  { patterns }: Replacer,
+  separate: readonly number[],
+  toList: List,
+  context: ContextUnion,
+): Steps<string | null> {
+  const pairs: { pattern: string; replacement: string }[] = [];
+  for (const i of separate) {
+    const replacement = yield* forceString(m, toList[i]!);
+    pairs.push({ pattern: patterns[i]!, replacement: textOf(replacement) });
+    context.add(contextOf(replacement));
+  }
+  return replaceSeparate(text, pairs, () => m.poll());
+}
+
+/** Looks at every place in turn. */
+function* replaceInTurn(
+  m: Machine,
+  text: string,
+  replacer: Replacer,
+  toList: List,
+  context: ContextUnion,
+): Steps<string> {
+  const result = new TextBuilder();
   /** Bytes from here to the current place are kept as they are. */
   let kept = 0;
   let polled = 0;
@@ -60,16 +96,16 @@ function* replaceStrings(m: Machine, from: Slot, to: Slot, s: Slot): Steps<Value
     }
     if ((++polled & 1023) === 0) m.poll();
     const replacement = yield* forceString(m, toList[found]!);
-    result += text.slice(kept, at) + textOf(replacement);
+    if (at > kept) result.add(text.slice(kept, at));
+    result.add(textOf(replacement));
     context.add(contextOf(replacement));
     kept = at;
     const length = replacer.patterns[found]!.length;
     if (length === 0) at++;
     else kept = at = at + length;
   }
-  result += text.slice(kept);
-  m.allocate(result.length);
-  return makeString(result, context.context);
+  result.add(text.slice(kept));
+  return result.text;
 }
 
 export const replaceBuiltins: readonly Definition[] = [
