@@ -35,3 +35,16 @@ test("strings that are beginnings of each other", () => {
   const strings = Array.from({ length: 500 }, (_, i) => "a".repeat((i * 7) % 300));
   expect([...byteOrder(strings)]).toEqual(compared(strings));
 });
+
+test("strings put together from a few sorted lists", () => {
+  const sorted = fc
+    .array(string, { maxLength: 40 })
+    .map((strings) => compared(strings).map((i) => strings[i]!));
+  fc.assert(
+    fc.property(fc.array(sorted, { maxLength: 14 }), (lists) => {
+      const strings = lists.flat();
+      expect([...byteOrder(strings)]).toEqual(compared(strings));
+    }),
+    { numRuns: 300 },
+  );
+});

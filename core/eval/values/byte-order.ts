@@ -12,10 +12,15 @@ const shortRange = 12;
 /** Codes of a place in a string: 0 for its end, else the byte plus 1. */
 const codes = 257;
 
+/** Up to so many runs are merged: names tend to be in order, or to be put together from lists that are. */
+const fewRuns = 12;
+
 /** Indices of the strings, in order of the strings' bytes; equal ones in order of index. */
 export function byteOrder(strings: readonly string[]): Int32Array {
   const order = new Int32Array(strings.length);
   for (let i = 0; i < order.length; i++) order[i] = i;
+  const runs = runsOf(strings);
+  if (runs !== null) return mergeRuns(strings, order, runs);
   // Pairs of start and end of ranges still to be sorted, and the bytes in which their strings agree.
   const ranges: number[] = [0, order.length, 0];
   while (ranges.length > 0) {
@@ -26,6 +31,54 @@ export function byteOrder(strings: readonly string[]): Int32Array {
     else sortRange(strings, order, start, end, agreed, ranges);
   }
   return order;
+}
+
+/** Where runs of strings in order begin, and the end of the last; null when there are many. */
+function runsOf(strings: readonly string[]): number[] | null {
+  const starts = [0];
+  for (let i = 1; i < strings.length; i++) {
+    if (strings[i - 1]! <= strings[i]!) continue;
+    if (starts.length === fewRuns) return null;
+    starts.push(i);
+  }
+  starts.push(strings.length);
+  return starts;
+}
+
+/** Merges neighbouring runs until there is one. `order` may be used up. */
+function mergeRuns(strings: readonly string[], order: Int32Array, runs: readonly number[]): Int32Array {
+  let from = order;
+  let starts = runs;
+  for (let to: Int32Array | null = null; starts.length > 2;) {
+    to ??= new Int32Array(order.length);
+    const merged: number[] = [];
+    for (let r = 0; r + 1 < starts.length; r += 2) {
+      const middle = starts[r + 1]!;
+      merged.push(starts[r]!);
+      merge(strings, from, starts[r]!, middle, starts[r + 2] ?? middle, to);
+    }
+    merged.push(order.length);
+    starts = merged;
+    [from, to] = [to, from];
+  }
+  return from;
+}
+
+/** Merges `from[start..middle]` and `from[middle..end]` into the same place of `to`. */
+function merge(
+  strings: readonly string[],
+  from: Int32Array,
+  start: number,
+  middle: number,
+  end: number,
+  to: Int32Array,
+): void {
+  let i = start;
+  let j = middle;
+  let at = start;
+  while (i < middle && j < end) to[at++] = strings[from[j]!]! < strings[from[i]!]! ? from[j++]! : from[i++]!;
+  to.set(from.subarray(i, middle), at);
+  to.set(from.subarray(j, end), at + middle - i);
 }
 
 function insertionSort(strings: readonly string[], order: Int32Array, start: number, end: number): void {
