@@ -4,7 +4,8 @@
  * Sharing is what makes lookups fast: an access site remembers the last keys object and the index it
  * found there. `//` onto a large set makes a layer over it instead of a copy.
  */
-import { Keys, placed, type Places, type Position } from "./keys.ts";
+import { Keys, type Places, type Position } from "./keys.ts";
+import { placed } from "./sorted-ids.ts";
 import type { Slot } from "./value.ts";
 
 export { Keys, Places, type Position } from "./keys.ts";
@@ -34,9 +35,13 @@ export class Attrs {
 
   /** The attribute's slot, or undefined. */
   get(id: number): Slot | undefined {
-    const i = this.keys.find(id);
-    if (i >= 0) return this.values[i];
-    return this.base === null ? undefined : this.base.get(id);
+    let set: Attrs = this;
+    for (;;) {
+      const i = set.keys.find(id);
+      if (i >= 0) return set.values[i];
+      if (set.base === null) return undefined;
+      set = set.base;
+    }
   }
 
   has(id: number): boolean {

@@ -1,6 +1,7 @@
 /** The names of attribute sets: sorted symbols that sets of one shape share, with the places they were written at. */
 import type { Source } from "../syntax/source.ts";
 import { byteOrder } from "./byte-order.ts";
+import { indexOf, pickAmong, placed, sameIds, scatter, search } from "./sorted-ids.ts";
 import type { SymbolTable } from "./symbols.ts";
 
 /** Where an attribute was written. */
@@ -12,8 +13,9 @@ export interface Position {
 
 /** Sets with as many names get a hash index for lookups when these have become many; below, looking at all wins. */
 const indexFrom = 9;
-/** A set with this many names for each lookup so far is searched. */
-const searchedRatio = 1;
+/** A set is searched for this many lookups, and one more for so many of its names: then the index has been worth it. */
+const searchedFirst = 16;
+const searchedRatio = 6;
 
 /** How to make `a // b` from the values of both. */
 type UpdatePlan = { right: Keys; result: Keys } & (
@@ -71,7 +73,8 @@ export class Keys {
     /** Symbol ids, strictly ascending. */
     readonly ids: readonly number[],
     private sources: Source | readonly (Source | null)[] | null = null,
-    private offsets: readonly number[] | null = null,
+    /** A number: all at one place. */
+    private offsets: readonly number[] | number | null = null,
   ) {}
 
   get length(): number {
@@ -83,7 +86,7 @@ export class Keys {
     const ids = this.ids;
     if (ids.length >= indexFrom) {
       if (this.index === null) {
-        if (++this.lookups * searchedRatio < ids.length) return search(ids, id);
+        if ((++this.lookups - searchedFirst) * searchedRatio < ids.length) return search(ids, id);
         this.index = indexOf(ids);
       }
       const { index } = this;
@@ -144,7 +147,7 @@ export class Keys {
     return new Keys(
       ids,
       Array.isArray(sources) ? picks.map((i) => (sources as readonly (Source | null)[])[i]!) : sources,
-      picks.map((i) => offsets[i]!),
+      typeof offsets === "number" ? offsets : picks.map((i) => offsets[i]!),
     );
   }
 
@@ -158,7 +161,9 @@ export class Keys {
   /** The byte offset of attribute `i` in its text; 0 when it was computed. */
   offsetAt(i: number): number {
     const { keys, at } = this.written(i);
-    return keys.offsets === null ? 0 : keys.offsets[at]!;
+    const { offsets } = keys;
+    if (offsets === null) return 0;
+    return typeof offsets === "number" ? offsets : offsets[at]!;
   }
 
   /** The keys that know where attribute `i` was written, and its index there. */
@@ -177,9 +182,11 @@ export class Keys {
   /** Indices in byte order of the names: the order of attrNames and of everything printed. */
   byName(symbols: SymbolTable): Int32Array {
     if (this.alphabetical === null) {
-      const names: string[] = [];
-      for (let i = 0; i < this.ids.length; i++) names.push(symbols.names[this.ids[i]!]!);
-      this.alphabetical = byteOrder(names);
+      const { ids } = this;
+      const { names } = symbols;
+      const own = new Array<string>(ids.length);
+      for (let i = 0; i < own.length; i++) own[i] = names[ids[i]!]!;
+      this.alphabetical = byteOrder(own);
     }
     return this.alphabetical;
   }
@@ -269,11 +276,45 @@ export class Keys {
     this.origin = origin;
     this.depth = 1 + Math.max(left.depth, right.depth);
     if (this.depth <= deepestOrigin) return;
-    const sources = this.ids.map((_, i) => this.sourceAt(i));
-    this.offsets = this.ids.map((_, i) => this.offsetAt(i));
-    this.sources = sources;
+    this.copyPositions(origin);
     this.origin = null;
     this.depth = 0;
+  }
+
+  /** Makes positions of their own: as {@link written} finds them, for all at once. */
+  private copyPositions(first: UpdateOrigin): void {
+    const { length } = this.ids;
+    const sources = new Array<Source | null>(length);
+    const offsets = new Array<number>(length);
+    // Entries that come from the left side, and where they are there.
+    const entries = new Int32Array(length);
+    const places = new Int32Array(length);
+    for (let i = 0; i < length; i++) entries[i] = places[i] = i;
+    let count = length;
+    let left: Keys = this;
+    for (let origin: UpdateOrigin | null = first; origin !== null; origin = left.origin) {
+      const { picks, right } = origin;
+      let kept = 0;
+      for (let k = 0; k < count; k++) {
+        const place = places[k]!;
+        const pick = picks === null ? pickAmong(origin.places!, place) : picks[place]!;
+        if (pick < 0) {
+          entries[kept] = entries[k]!;
+          places[kept++] = ~pick;
+        } else {
+          sources[entries[k]!] = right.sourceAt(pick);
+          offsets[entries[k]!] = right.offsetAt(pick);
+        }
+      }
+      count = kept;
+      left = origin.left;
+    }
+    for (let k = 0; k < count; k++) {
+      sources[entries[k]!] = left.sourceAt(places[k]!);
+      offsets[entries[k]!] = left.offsetAt(places[k]!);
+    }
+    this.sources = sources;
+    this.offsets = offsets;
   }
 
   static readonly empty = new Keys([]);
@@ -281,23 +322,46 @@ export class Keys {
 
 /** Where the attributes of a set in the making were written: one entry for each, in the order they are added. */
 export class Places {
-  private readonly sources: (Source | null)[] = [];
-  private readonly offsets: number[] = [];
+  private count = 0;
+  /** The first place. */
+  private source: Source | null = null;
+  private offset = 0;
+  /** All of them, once they differ: those of a set that a loop makes are all one. */
+  private sources: (Source | null)[] | null = null;
+  private offsets: number[] = [];
+  /** What was added last. */
+  private lastKeys: Keys | null = null;
+  private lastIndex = -1;
   /** Whether any is known. */
   private any = false;
 
   /** Adds the place of attribute `i` of `keys`. */
   add(keys: Keys, i: number): void {
+    this.count++;
+    if (this.sources === null && keys === this.lastKeys && i === this.lastIndex) return;
+    this.lastKeys = keys;
+    this.lastIndex = i;
     const source = keys.sourceAt(i);
-    this.sources.push(source);
-    this.offsets.push(keys.offsetAt(i));
+    const offset = keys.offsetAt(i);
     if (source !== null) this.any = true;
+    if (this.count === 1) {
+      this.source = source;
+      this.offset = offset;
+    }
+    if (this.sources === null) {
+      if (source === this.source && offset === this.offset) return;
+      this.sources = new Array<Source | null>(this.count - 1).fill(this.source);
+      this.offsets = new Array<number>(this.count - 1).fill(this.offset);
+    }
+    this.sources.push(source);
+    this.offsets.push(offset);
   }
 
   /** Keys of these ids, which are ascending; `picks` tells which entry belongs to each (left out: its own). */
   keys(ids: readonly number[], picks: readonly number[] | null): Keys {
     if (!this.any) return new Keys(ids);
     const { sources, offsets } = this;
+    if (sources === null) return new Keys(ids, this.source, this.offset);
     const first = sources[0]!;
     const single = sources.every((source) => source === first) ? first : null;
     return new Keys(
@@ -306,68 +370,4 @@ export class Places {
       picks === null ? offsets : picks.map((i) => offsets[i]!),
     );
   }
-}
-
-/** Symbols of one set often follow each other: this takes them apart. An odd number near 2^32 / φ. */
-const scatter = 0x9e3779b1 | 0;
-
-/** A hash table of ids with linear probing, at most half full. */
-function indexOf(ids: readonly number[]): Int32Array {
-  const size = 2 ** Math.ceil(Math.log2(2 * ids.length));
-  const index = new Int32Array(size);
-  const mask = size - 1;
-  for (let i = 0; i < ids.length; i++) {
-    let at = Math.imul(ids[i]!, scatter) & mask;
-    while (index[at] !== 0) at = (at + 1) & mask;
-    index[at] = i + 1;
-  }
-  return index;
-}
-
-/** Index of a symbol among ascending ones, or -1. */
-function search(ids: readonly number[], id: number): number {
-  let low = 0;
-  let high = ids.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = ids[middle]!;
-    if (found === id) return middle;
-    if (found < id) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
-}
-
-/** What entry `at` of {@link placed} comes from: an index into `extra`, or `~index` into `base`. */
-function pickAmong(places: readonly number[], at: number): number {
-  let inserted = 0;
-  for (let j = 0; j < places.length; j++) {
-    const place = places[j]!;
-    const here = (place < 0 ? ~place : place) + inserted;
-    if (here === at) return j;
-    if (here > at) break;
-    if (place >= 0) inserted++;
-  }
-  return ~(at - inserted);
-}
-
-function sameIds(a: readonly number[], b: readonly number[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
-/**
- * A copy of `base` with each `extra[j]` at its place: `place` inserts before that index, `~place` replaces
- * what is there. Places are ascending and mean indices of `base`.
- */
-export function placed<T>(base: readonly T[], extra: readonly T[], places: readonly number[]): T[] {
-  const result = base.slice();
-  for (let j = places.length - 1; j >= 0; j--) {
-    const place = places[j]!;
-    if (place < 0) result[~place] = extra[j]!;
-    else if (place === result.length) result.push(extra[j]!);
-    else result.splice(place, 0, extra[j]!);
-  }
-  return result;
 }
