@@ -1,7 +1,7 @@
 /** Builtins on lists that call a function on the items, one after the other. */
 import type { Machine } from "../machine.ts";
 import { typeError } from "../values/describe.ts";
-import { itemAt, settle } from "../values/passing.ts";
+import { itemAt, PassingList, settle, type Items } from "../values/passing.ts";
 import { pairOf } from "../values/shapes.ts";
 import { Attrs } from "../values/attrs.ts";
 import { cell, evaluatedScalar, type List, type Slot, type Value } from "../values/value.ts";
@@ -49,12 +49,36 @@ export function* concatMap(m: Machine, f: Slot, list: Slot): Steps<Value> {
 }
 
 export function* filter(m: Machine, pred: Slot, list: Slot): Steps<Value> {
+  const kept: List = [];
+  const items = yield* sift(m, pred, list, kept);
+  if (kept.length === items.length && Array.isArray(items)) return items;
+  m.allocate(kept.length * 8);
+  return kept;
+}
+
+/** {@link filter} for a reader that asks for the length only. */
+export function* passingCount(m: Machine, pred: Slot, list: Slot): Steps<PassingList> {
+  const kept = new Count();
+  yield* sift(m, pred, list, kept);
+  return new PassingList(null, kept.length, null);
+}
+
+/** What is left of a list whose items do not matter. */
+class Count {
+  length = 0;
+
+  push(): void {
+    this.length++;
+  }
+}
+
+/** Adds those items of a list that the predicate is true of to `kept`; returns all of them. */
+function* sift(m: Machine, pred: Slot, list: Slot, kept: List | Count): Steps<Items> {
   let fn: Value = null;
   if (m.profile.filterSortCheckEmpty) fn = yield* forceFunction(m, pred);
   const items = yield* forceItems(m, list);
-  if (items.length === 0) return Array.isArray(items) ? items : [];
+  if (items.length === 0) return items;
   if (!m.profile.filterSortCheckEmpty) fn = yield* forceFunction(m, pred);
-  const kept: List = [];
   for (let i = 0; i < items.length; i++) {
     if ((i & 1023) === 1023) m.poll();
     const item = itemAt(items, i);
@@ -63,9 +87,7 @@ export function* filter(m: Machine, pred: Slot, list: Slot): Steps<Value> {
     if (answer === true) kept.push(evaluatedScalar(item));
     else if (answer !== false) throw typeError(m, "a Boolean", answer);
   }
-  if (kept.length === items.length && Array.isArray(items)) return items;
-  m.allocate(kept.length * 8);
-  return kept;
+  return items;
 }
 
 export function* foldlStrict(m: Machine, op: Slot, nul: Slot, list: Slot): Steps<Value> {

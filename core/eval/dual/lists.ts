@@ -9,7 +9,7 @@ import { Thunk, type List, type Slot, type Value } from "../values/value.ts";
 import { define, type Definition } from "./define.ts";
 import { equal, slotsEqual } from "./equality.ts";
 import { force, type Steps } from "./primitives.ts";
-import { forceFunction, forceInt, forceItems, forceList, listOf } from "./types.ts";
+import { forceFunction, forceInt, forceItems, forceList, itemValue, listOf } from "./types.ts";
 
 export function* concatLists(m: Machine, lists: Slot): Steps<Value> {
   const outer = yield* forceItems(m, lists);
@@ -17,7 +17,7 @@ export function* concatLists(m: Machine, lists: Slot): Steps<Value> {
   let length = 0;
   for (let i = 0; i < outer.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    const part = listOf(m, yield* force(m, itemAt(outer, i)));
+    const part = listOf(m, yield* itemValue(m, outer, i));
     if (part.length > 0) parts.push(part);
     length += part.length;
   }
@@ -87,7 +87,7 @@ function* countOf(m: Machine, generator: Slot, n: Slot): Steps<number> {
 export function* passingGenList(m: Machine, generator: Slot, n: Slot): Steps<PassingList> {
   const length = yield* countOf(m, generator, n);
   allowList(m, length, applyBytes);
-  return new PassingList(applicationsOf(generator), length, null);
+  return new PassingList(generator, length, null);
 }
 
 export function* genList(m: Machine, generator: Slot, n: Slot): Steps<Value> {
@@ -105,7 +105,7 @@ export function* genList(m: Machine, generator: Slot, n: Slot): Steps<Value> {
 export function* passingMap(m: Machine, fn: Slot, list: Slot): Steps<PassingList> {
   const items = yield* forceItems(m, list);
   allowList(m, items.length, applyBytes);
-  return new PassingList(applicationsOf(fn), items.length, items);
+  return new PassingList(fn, items.length, items);
 }
 
 export function* map(m: Machine, fn: Slot, list: Slot): Steps<Value> {

@@ -5,12 +5,19 @@ import { positionValue } from "../positions.ts";
 import { Attrs, Keys, Places } from "../values/attrs.ts";
 import { applyBytes, mappedApplicationsOf, namedApplicationsOf, NamedSlot } from "../values/lazy.ts";
 import type { Lambda } from "../values/code.ts";
-import { newList } from "../values/lists.ts";
-import { itemAt } from "../values/passing.ts";
+import { arrayFor, newList } from "../values/lists.ts";
 import { Builtin, Closure, PartialApp, Thunk, type List, type Slot, type Value } from "../values/value.ts";
 import { define, type Definition } from "./define.ts";
 import { force, type Steps } from "./primitives.ts";
-import { forceAttrs, forceFunction, forceItems, forceList, forceStringNoContext } from "./types.ts";
+import {
+  attrsOf,
+  forceAttrs,
+  forceFunction,
+  forceItems,
+  forceList,
+  forceStringNoContext,
+  itemValue,
+} from "./types.ts";
 
 /** The error for an attribute that a builtin asks for. */
 function missing(name: string): NixError {
@@ -20,9 +27,11 @@ function missing(name: string): NixError {
 function* attrNames(m: Machine, set: Slot): Steps<Value> {
   const { keys } = (yield* forceAttrs(m, set)).flat();
   const order = keys.byName(m.symbols);
-  const names = newList(m, order.length);
-  for (let i = 0; i < order.length; i++) names[i] = m.symbols.names[keys.ids[order[i]!]!]!;
-  return names;
+  const result = newList(m, order.length);
+  const { ids } = keys;
+  const { names } = m.symbols;
+  for (let i = 0; i < order.length; i++) result[i] = names[ids[order[i]!]!]!;
+  return result;
 }
 
 function* attrValues(m: Machine, set: Slot): Steps<Value> {
@@ -144,25 +153,38 @@ function pickByName(m: Machine, names: Keys, set: Attrs): Attrs {
 export function* listToAttrs(m: Machine, e: Slot): Steps<Value> {
   const items = yield* forceItems(m, e);
   m.allocate(items.length * 32);
-  const ids: number[] = [];
-  const values: Slot[] = [];
+  const ids = arrayFor<number>(items.length);
+  const values = arrayFor<Slot>(items.length);
   const places = new Places();
+  const { symbols, known } = m;
+  let count = 0;
+  // Items are mostly of one shape.
+  let keys: Keys | null = null;
+  let nameAt = -1;
+  let valueAt = -1;
   for (let i = 0; i < items.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    const item = (yield* forceAttrs(m, itemAt(items, i))).flat();
-    const nameSlot = item.get(m.known.name);
-    if (nameSlot === undefined) throw missing("name");
-    const id = m.symbols.intern(yield* forceStringNoContext(m, nameSlot));
-    const at = item.keys.find(m.known.value);
-    if (at < 0) {
+    const item = attrsOf(m, yield* itemValue(m, items, i));
+    if (item.base !== null) item.flat();
+    if (item.keys !== keys) {
+      keys = item.keys;
+      nameAt = keys.find(known.name);
+      valueAt = keys.find(known.value);
+    }
+    if (nameAt < 0) throw missing("name");
+    const name = item.values[nameAt]!;
+    const id = symbols.intern(yield* forceStringNoContext(m, name));
+    if (valueAt < 0) {
       // Of equal names the first wins; the others need no value.
       if (ids.includes(id)) continue;
       throw missing("value");
     }
-    ids.push(id);
-    values.push(item.values[at]!);
-    places.add(item.keys, at);
+    ids[count] = id;
+    values[count++] = item.values[valueAt]!;
+    places.add(keys, valueAt);
   }
+  ids.length = count;
+  values.length = count;
   return Attrs.from(ids, values, places);
 }
 

@@ -4,12 +4,14 @@
  * peeksort (J. I. Munro, S. Wild: Nearly-Optimal Mergesorts, 2018; from 2.30).
  */
 import type { Machine } from "../machine.ts";
+import { newList } from "../values/lists.ts";
+import { itemAt, settle } from "../values/passing.ts";
 import { plainKind, sortNumbers, sortStrings } from "../values/plain-sort.ts";
 import { GLOBAL, Kind, type Expr } from "../syntax/ast.ts";
 import { Builtin, Closure, type List, type Slot, type Value } from "../values/value.ts";
 import { define, type Definition } from "./define.ts";
 import { call2, force, type Steps } from "./primitives.ts";
-import { booleanOf, forceFunction, forceList } from "./types.ts";
+import { booleanOf, forceFunction, forceItems } from "./types.ts";
 
 /** Asks the comparator. */
 function* less(m: Machine, fn: Value, a: Slot, b: Slot): Steps<boolean> {
@@ -264,25 +266,26 @@ function isParameter(expr: Expr | undefined, depth: number): boolean {
   return expr !== undefined && expr.kind === Kind.Var && expr.depth === depth && expr.slot === 0;
 }
 
-function* sort(m: Machine, comparator: Slot, list: Slot): Steps<Value> {
+export function* sort(m: Machine, comparator: Slot, list: Slot): Steps<Value> {
   let fn: Value = null;
   if (m.profile.filterSortCheckEmpty) fn = yield* forceFunction(m, comparator);
-  const slots = yield* forceList(m, list);
-  if (slots.length === 0) return slots;
+  const slots = yield* forceItems(m, list);
+  if (slots.length === 0) return Array.isArray(slots) ? slots : [];
   if (!m.profile.filterSortCheckEmpty) fn = yield* forceFunction(m, comparator);
-  m.allocate(slots.length * 16);
-  const values: Value[] = [];
+  const items = newList(m, slots.length, 8);
   for (let i = 0; i < slots.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    values.push(yield* force(m, slots[i]!));
+    const slot = itemAt(slots, i);
+    const value = yield* force(m, slot);
+    settle(slots, i, slot);
+    // Scalars have no identity: comparing them needs their thunks no more.
+    items[i] = typeof value === "object" ? slot : value;
   }
   if (isLessThan(m, fn) || isWrittenLessThan(fn)) {
-    const kind = plainKind(values);
-    if (kind === "number") return sortNumbers(values as number[]);
-    if (kind === "string") return sortStrings(values as string[]);
+    const kind = plainKind(items);
+    if (kind === "number") return sortNumbers(items as number[]);
+    if (kind === "string") return sortStrings(items as string[]);
   }
-  // Scalars have no identity: comparing them needs their thunks no more.
-  const items = slots.map((slot, i) => (typeof values[i] === "object" ? slot : values[i]!));
   if (m.profile.peeksort) yield* peekSort(m, fn, items);
   else yield* stableSort(m, fn, items);
   return items;

@@ -2,7 +2,6 @@
 import { NixError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import { asInt32 } from "../values/arithmetic.ts";
-import { itemAt, settle } from "../values/passing.ts";
 import {
   ContextString,
   contextOf,
@@ -16,32 +15,38 @@ import {
 import { coerceSlot, coerceToString, Coercion } from "./coerce.ts";
 import { define, type Definition } from "./define.ts";
 import { force, type Steps } from "./primitives.ts";
-import { forceInt, forceItems, forceString } from "./types.ts";
+import { forceInt, forceItems, forceString, itemValue } from "./types.ts";
+
+/** Strings joined at a time: those of a list that nobody else sees can go right after. */
+const joinedAtOnce = 512;
 
 export function* concatStringsSep(m: Machine, sep: Slot, list: Slot): Steps<Value> {
   const separator = yield* forceString(m, sep);
   const items = yield* forceItems(m, list);
   const context = new ContextUnion(contextOf(separator));
-  const pieces: string[] = [];
+  const between = textOf(separator);
+  const joined: string[] = [];
+  let pieces: string[] = [];
   let length = 0;
   for (let i = 0; i < items.length; i++) {
     if ((i & 1023) === 1023) m.poll();
-    const slot = itemAt(items, i);
-    const item = yield* force(m, slot);
-    settle(items, i, slot);
-    if (typeof item === "string") {
-      pieces.push(item);
-      length += item.length;
-      continue;
+    const item = yield* itemValue(m, items, i);
+    const piece = typeof item === "string" ? item : yield* coerceToString(m, item, Coercion.Copy);
+    if (typeof piece !== "string") context.add(piece.context);
+    const text = textOf(piece);
+    pieces.push(text);
+    length += text.length;
+    if (pieces.length === joinedAtOnce) {
+      m.allocate(length + between.length * joinedAtOnce);
+      joined.push(pieces.join(between));
+      pieces = [];
+      length = 0;
     }
-    const piece = yield* coerceToString(m, item, Coercion.Copy);
-    pieces.push(textOf(piece));
-    length += textOf(piece).length;
-    context.add(contextOf(piece));
   }
-  const between = textOf(separator);
   m.allocate(length + between.length * pieces.length);
-  return makeString(pieces.join(between), context.context);
+  if (joined.length === 0) return makeString(pieces.join(between), context.context);
+  if (pieces.length > 0) joined.push(pieces.join(between));
+  return makeString(joined.join(between), context.context);
 }
 
 function* stringLength(m: Machine, s: Slot): Steps<Value> {
@@ -73,8 +78,10 @@ function* substring(m: Machine, start: Slot, len: Slot, s: Slot): Steps<Value> {
   return string instanceof ContextString ? new ContextString(part, string.context) : part;
 }
 
-function* toString(m: Machine, e: Slot): Steps<Value> {
-  return yield* coerceSlot(m, e, Coercion.Strong);
+export function* toString(m: Machine, e: Slot): Steps<Value> {
+  const value = yield* force(m, e);
+  if (typeof value === "number") return String(value);
+  return isString(value) ? value : yield* coerceToString(m, value, Coercion.Strong);
 }
 
 export const stringBuiltins: readonly Definition[] = [

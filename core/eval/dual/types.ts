@@ -3,7 +3,7 @@ import { NixError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import { Attrs } from "../values/attrs.ts";
 import { typeError } from "../values/describe.ts";
-import { PassingList, type Items } from "../values/passing.ts";
+import { PassingList, settle, type Items } from "../values/passing.ts";
 import {
   ContextString,
   Float,
@@ -13,7 +13,7 @@ import {
   type Slot,
   type Value,
 } from "../values/value.ts";
-import { force, type Steps } from "./primitives.ts";
+import { call, force, type Steps } from "./primitives.ts";
 
 export function* forceInt(m: Machine, slot: Slot): Steps<number | bigint> {
   const value = yield* force(m, slot);
@@ -78,6 +78,21 @@ export function* forceItems(m: Machine, slot: Slot): Steps<Items> {
   throw typeError(m, "a list", value);
 }
 
+/** The value of item `i`, to be asked for once. */
+export function* itemValue(m: Machine, items: Items, i: number): Steps<Value> {
+  if (items instanceof PassingList) {
+    // Nobody will look at the item again: it needs no thunk, and is counted as one all the same.
+    m.thunks++;
+    const { fn } = items;
+    return yield* call(m, fn instanceof Thunk ? yield* force(m, fn) : fn, items.argument(i));
+  }
+  const slot = items[i]!;
+  if (!(slot instanceof Thunk)) return slot;
+  const value = yield* force(m, slot);
+  settle(items, i, slot);
+  return value;
+}
+
 /** Checks that a value is a list. */
 export function listOf(m: Machine, value: Value): List {
   if (Array.isArray(value)) return value;
@@ -85,7 +100,11 @@ export function listOf(m: Machine, value: Value): List {
 }
 
 export function* forceAttrs(m: Machine, slot: Slot): Steps<Attrs> {
-  const value = yield* force(m, slot);
+  return attrsOf(m, yield* force(m, slot));
+}
+
+/** Checks that a value is a set. */
+export function attrsOf(m: Machine, value: Value): Attrs {
   if (value instanceof Attrs) return value;
   throw typeError(m, "a set", value);
 }

@@ -12,7 +12,9 @@ import { Code } from "../values/code.ts";
 import { Env1, Env2, Env4, makeEnv, setSlot } from "../values/env.ts";
 import { Thunk, type Slot, type Value } from "../values/value.ts";
 import { isSuspended, type Delay, type FastCompiler, type Run, type Scope } from "./compile.ts";
+import { mayPass } from "./passing.ts";
 import { force } from "./primitives.ts";
+import { noteSingleUses } from "./single-use.ts";
 
 /** The code of `inherit (from) name`: its state is `[from]`. */
 export function inheritFromCode(
@@ -121,12 +123,13 @@ function smallScopeMaker(makers: readonly Delay[]): (env: Scope) => Scope {
 
 /** How to open the scope of a `let`; evaluates nothing. */
 export function compileScope(c: FastCompiler, expr: LetExpr): (env: Scope) => Scope {
+  noteSingleUses(expr, (value) => mayPass(c, value));
   return scopeMaker(c, expr);
 }
 
 export function compileLet(c: FastCompiler, expr: LetExpr): Run {
   const { m } = c;
-  const open = scopeMaker(c, expr);
+  const open = compileScope(c, expr);
   const body = c.run(expr.body);
   return (env) => body(open(env), m);
 }

@@ -57,15 +57,63 @@ const readers = [
   "head (LIST)",
   "length (LIST)",
   "listToAttrs (LIST)",
+  "sort (a: b: a < b) (LIST)",
+  "sort builtins.lessThan (LIST)",
+  "sort (a: b: a > b) (LIST)",
   'concatStringsSep "," (LIST)',
   "length (filter (x: x != 3) (LIST))",
 ];
+
+/** Ways to name a list that is read, in part more than once. */
+const named = [
+  "let l = LIST; in READ",
+  "let l = LIST; r = READ; in [ r r ]",
+  "let l = LIST; in [ (READ) (READ) ]",
+  "let l = LIST; f = x: READ; in [ (f 1) (f 2) ]",
+  "let l = LIST; in (let k = l; in [ (READ) k ])",
+  "let l = LIST; in (y: { a = READ; b = let l = [ 7 ]; in READ; }) 1",
+  "let l = LIST; in { inherit l; r = READ; }",
+  "let l = LIST; in with { l = 1; }; READ",
+  "let l = LIST; t = builtins.tryEval (READ); in [ t.success t.success ]",
+  "(rec { l = LIST; r = READ; }).r",
+];
+
+describe("a list with a name is as one that others see", () => {
+  it.each(named)("%s", (naming) => {
+    for (const list of lists.slice(0, -1)) {
+      for (const read of [
+        "foldl' (a: b: a + b) 0 l",
+        "filter (x: x != 3) l",
+        "length (filter (x: x != 3) l)",
+        'concatStringsSep "," l',
+      ]) {
+        const text = naming
+          .replace("LIST", list)
+          .replaceAll("READ", read)
+          .replace(/\b(foldl'|filter|length|concatStringsSep|genList)(?= )/g, "builtins.$1");
+        for (const profile of ["2.36", "2.8"] as const) {
+          const actual = outcome(text, profile);
+          expect(outcome(text, profile, 0), text).toBe(actual);
+          expect(outcome(text, profile, 40), text).toBe(actual);
+        }
+      }
+    }
+  });
+
+  it("an item is evaluated once", () => {
+    const list = "l = builtins.genList (i: builtins.trace i i) 3;";
+    const sum = "builtins.foldl' (a: b: a + b) 0 l";
+    expect(outcome(`let ${list} in ${sum}`, "2.36")).toBe("3 0,1,2");
+    expect(outcome(`let ${list} f = x: ${sum}; in f 1 + f 2`, "2.36")).toBe("6 0,1,2");
+    expect(outcome(`let ${list} r = ${sum}; in r + r`, "2.36")).toBe("6 0,1,2");
+  });
+});
 
 describe.each(["2.36", "2.8"] as const)("lists read by one builtin, profile %s", (profile) => {
   it.each(readers)("%s is as with a list that others see", (reader) => {
     for (const list of lists) {
       const text = `with builtins; ${reader.replace("LIST", list)}`.replace(
-        /\b(foldl'|filter|all|any|concatMap|groupBy|partition|concatLists|elemAt|head|length|listToAttrs|concatStringsSep|genList)(?= )/g,
+        /\b(foldl'|filter|all|any|concatMap|groupBy|partition|concatLists|elemAt|head|length|listToAttrs|sort|concatStringsSep|genList)(?= )/g,
         "builtins.$1",
       );
       const actual = outcome(text, profile);

@@ -1,5 +1,14 @@
 /** Calls like `foldl' f z (map g xs)`: nobody but the outer builtin sees the inner one's list. */
-import { all, any, concatMap, filter, foldlStrict, groupBy, partition } from "../direct/folds.ts";
+import {
+  all,
+  any,
+  concatMap,
+  filter,
+  foldlStrict,
+  groupBy,
+  partition,
+  passingCount,
+} from "../direct/folds.ts";
 import {
   concatLists,
   elemAt,
@@ -11,15 +20,20 @@ import {
   passingMap,
 } from "../direct/lists.ts";
 import { listToAttrs } from "../direct/sets.ts";
+import { sort } from "../direct/sort.ts";
 import { concatStringsSep } from "../direct/strings.ts";
-import { Kind, type ApplyExpr, type Expr } from "../syntax/ast.ts";
+import { GLOBAL, Kind, WITH, type ApplyExpr, type Expr, type VarExpr } from "../syntax/ast.ts";
 import { traceCall } from "../trace.ts";
 import type { Machine } from "../machine.ts";
+import type { Code } from "../values/code.ts";
 import type { PassingList } from "../values/passing.ts";
+import { getSlot } from "../values/env.ts";
 import { Thunk, type Builtin, type Slot, type Value } from "../values/value.ts";
 import { knownBuiltin } from "./known.ts";
 import type { Delay, FastCompiler, Run } from "./compile.ts";
 import { builtinCost } from "./primitives.ts";
+import { valueUsedOnce } from "./single-use.ts";
+import { climb } from "./variables.ts";
 
 type Maker = (m: Machine, fn: Slot, from: Slot) => PassingList;
 
@@ -37,6 +51,7 @@ const readers = new Map<unknown, number>([
   [head, 0],
   [length, 0],
   [listToAttrs, 0],
+  [sort, 1],
   [concatStringsSep, 1],
 ]);
 
@@ -46,6 +61,9 @@ const makers = new Map<unknown, Maker>([
   [map, passingMap as Maker],
 ]);
 
+/** By direct form: how to tell the length of its list for `length`. */
+const counters = new Map<unknown, Maker>([[filter, passingCount as Maker]]);
+
 /** How to make the slot of a list argument that only the builtin will read; null where that is not known. */
 export function passingArgument(
   c: FastCompiler,
@@ -53,16 +71,43 @@ export function passingArgument(
   parameter: number,
   arg: Expr,
 ): Delay | null {
-  return readers.get(builtin.direct) === parameter ? passing(c, arg) : null;
+  return readers.get(builtin.direct) === parameter ? passing(c, arg, builtin.direct === length) : null;
 }
 
-function passing(c: FastCompiler, expr: Expr): Delay | null {
-  if (expr.kind !== Kind.Apply || expr.sugar !== null || expr.args.length !== 2) return null;
+/** Whether an expression may be a list that {@link passingArgument} can do something about. */
+export function mayPass(c: FastCompiler, expr: Expr): boolean {
+  if (expr.kind !== Kind.Apply || expr.sugar !== null || expr.args.length !== 2) return false;
   const builtin = knownBuiltin(c.m, c.unit.names, expr.fn);
-  const maker = builtin === null ? undefined : makers.get(builtin.direct);
-  if (builtin === null || maker === undefined) return null;
-  const code = c.code(expr, () => compileMaker(c, expr, builtin, maker));
-  return (env) => new Thunk(code, env);
+  return builtin !== null && (makers.has(builtin.direct) || counters.has(builtin.direct));
+}
+
+function passing(c: FastCompiler, expr: Expr, counted = false): Delay | null {
+  if (expr.kind === Kind.Var) return passingVar(c, expr, counted);
+  if (expr.kind !== Kind.Apply || expr.sugar !== null || expr.args.length !== 2) return null;
+  const code = passingCode(c, expr, counted);
+  return code === null ? null : (env) => new Thunk(code, env);
+}
+
+/** The list a variable stands for, whose thunk nobody else will look at. */
+function passingVar(c: FastCompiler, expr: VarExpr, counted: boolean): Delay | null {
+  const { depth, slot } = expr;
+  if (depth === GLOBAL || depth === WITH) return null;
+  const value = valueUsedOnce(expr);
+  if (value === null || value.kind !== Kind.Apply) return null;
+  const code = passingCode(c, value, counted);
+  if (code === null) return null;
+  return (env) => {
+    const thunk = getSlot(climb(env, depth), slot);
+    if (!(thunk instanceof Thunk) || thunk.code === null || thunk.code.stuck) return thunk;
+    return new Thunk(code, thunk.state);
+  };
+}
+
+function passingCode(c: FastCompiler, expr: ApplyExpr, counted: boolean): Code | null {
+  const builtin = knownBuiltin(c.m, c.unit.names, expr.fn);
+  if (builtin === null) return null;
+  const maker = makers.get(builtin.direct) ?? (counted ? counters.get(builtin.direct) : undefined);
+  return maker === undefined ? null : c.code(expr, () => compileMaker(c, expr, builtin, maker));
 }
 
 /** As a call of the builtin is compiled, except that the result is a {@link PassingList}. */
@@ -70,7 +115,7 @@ function compileMaker(c: FastCompiler, expr: ApplyExpr, builtin: Builtin, maker:
   const { m, unit } = c;
   const fn = c.delayUsed(expr.args[0]!);
   const whole = c.delayUsed(expr.args[1]!);
-  const from = (maker === passingMap ? passing(c, expr.args[1]!) : null) ?? whole;
+  const from = (maker === passingGenList ? null : passing(c, expr.args[1]!)) ?? whole;
   return (env) => {
     try {
       // The VM makes the whole list.

@@ -3,21 +3,29 @@
  * `foldl' f z (genList g n)`: their items are made when they are read, and can go right after.
  */
 import type { Code } from "./code.ts";
+import { applicationsOf } from "./lazy.ts";
 import { Thunk, type List, type Slot, type Value } from "./value.ts";
 
 /** Such a list. It is no value: only readers that ask for {@link Items} may meet it, each item once. */
 export class PassingList {
   constructor(
-    /** Code of the items; see `applicationsOf`. */
-    private readonly code: Code,
+    /** What makes the items; null in a list that only its length is asked of. */
+    readonly fn: Slot | null,
     readonly length: number,
     /** What the function is applied to; null: the index. */
     private readonly source: Items | null,
   ) {}
 
+  private code: Code | null = null;
+
   /** Makes item `i`: a cell of its own. */
   at(i: number): Slot {
-    return new Thunk(this.code, this.source === null ? i : itemAt(this.source, i));
+    return new Thunk((this.code ??= applicationsOf(this.fn)), this.argument(i));
+  }
+
+  /** What the function is applied to for item `i`. */
+  argument(i: number): Slot {
+    return this.source === null ? i : itemAt(this.source, i);
   }
 }
 
