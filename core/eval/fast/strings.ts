@@ -1,36 +1,75 @@
 /** String interpolation and path literals. */
-import { interpolate, interpolatePath } from "../direct/coerce.ts";
+import { coerceToString, Coercion, interpolate, interpolatePath } from "../direct/coerce.ts";
+import { toString } from "../direct/strings.ts";
 import { absolutePath, canonicalPath, pathPiece } from "../paths.ts";
-import type { InterpExpr, PathExpr, PathInterpExpr } from "../syntax/ast.ts";
+import type { Expr, InterpExpr, PathExpr, PathInterpExpr } from "../syntax/ast.ts";
 import { Kind } from "../syntax/ast.ts";
-import { locate } from "../trace.ts";
+import { locate, traceCall } from "../trace.ts";
 import { ContextString, ContextUnion, makeString, Path, textOf } from "../values/value.ts";
 import type { FastCompiler, Run } from "./compile.ts";
+import { knownBuiltin } from "./known.ts";
+import { builtinCost } from "./primitives.ts";
 
 export function compileInterp(c: FastCompiler, expr: InterpExpr): Run {
   const { m, unit } = c;
-  const runs = expr.parts.map((part) => c.run(part));
+  // Literals are put to the parts that they follow.
+  let head = "";
+  const parts: Expr[] = [];
+  const tails: string[] = [];
+  for (const part of expr.parts) {
+    if (part.kind !== Kind.Str) {
+      parts.push(part);
+      tails.push("");
+    } else if (parts.length === 0) head += part.value;
+    else tails[parts.length - 1] += part.value;
+  }
+  const runs = parts.map((part) => stringRun(c, part));
   return (env) => {
-    let text = "";
+    let text = head;
     let context: ContextUnion | null = null;
     for (let i = 0; i < runs.length; i++) {
       const value = runs[i]!(env, m);
-      if (typeof value === "string") {
-        text += value;
-        continue;
+      if (typeof value === "string") text += value;
+      else {
+        try {
+          const piece = value instanceof ContextString ? value : interpolate(m, value);
+          text += textOf(piece);
+          if (typeof piece !== "string") {
+            if (context === null) context = new ContextUnion(piece.context);
+            else context.add(piece.context);
+          }
+        } catch (e) {
+          throw locate(e, unit, parts[i]!);
+        }
       }
-      try {
-        const piece = value instanceof ContextString ? value : interpolate(m, value);
-        text += textOf(piece);
-        if (typeof piece === "string") continue;
-        if (context === null) context = new ContextUnion(piece.context);
-        else context.add(piece.context);
-      } catch (e) {
-        throw locate(e, unit, expr.parts[i]!);
-      }
+      const tail = tails[i]!;
+      if (tail !== "") text += tail;
     }
     m.allocated += 32;
     return context === null ? text : makeString(text, context.context);
+  };
+}
+
+/** How to evaluate a part of a string: `toString x` is the most common one. */
+function stringRun(c: FastCompiler, expr: Expr): Run {
+  if (expr.kind !== Kind.Apply || expr.sugar !== null || expr.args.length !== 1) return c.run(expr);
+  const builtin = knownBuiltin(c.m, c.unit.names, expr.fn);
+  const arg = expr.args[0]!;
+  if (builtin === null || builtin.direct !== toString || arg.kind !== Kind.Var) return c.run(expr);
+  const { m, unit } = c;
+  const run = c.run(arg);
+  const delay = c.delay(arg);
+  return (env) => {
+    try {
+      if (m.depth < builtinCost) return m.spill.apply(builtin, [delay(env)]);
+      m.depth -= builtinCost;
+      const value = run(env, m);
+      const text = typeof value === "number" ? String(value) : coerceToString(m, value, Coercion.Strong);
+      m.depth += builtinCost;
+      return text;
+    } catch (e) {
+      throw traceCall(e, unit, expr, builtin);
+    }
   };
 }
 
