@@ -100,14 +100,33 @@ export function* structuredAttribute(m: Machine, draft: Draft, name: string, val
   draft.json!.push(`${quoteJson(name, m.profile)}:${json}`);
 }
 
-/** An attribute of an ordinary derivation: a variable of its environment. */
-export function* plainAttribute(m: Machine, draft: Draft, name: string, value: Value): Steps<void> {
+/** Attributes that are more than variables of the environment. */
+const special: ReadonlySet<string> = new Set([
+  "__contentAddressed",
+  "__impure",
+  "args",
+  "builder",
+  "outputHash",
+  "outputHashAlgo",
+  "outputHashMode",
+  "outputs",
+  "system",
+]);
+
+/** A variable of the environment; answers its text. */
+export function* variable(m: Machine, draft: Draft, name: string, value: Value): Steps<string> {
   const string =
     typeof value === "string" || value instanceof ContextString
       ? value
       : yield* coerceSlot(m, value, Coercion.Strong | Coercion.Copy);
   const text = noted(draft, string);
   draft.env.push(name, text);
+  return text;
+}
+
+/** An attribute of an ordinary derivation. */
+export function* plainAttribute(m: Machine, draft: Draft, name: string, value: Value): Steps<void> {
+  const text = yield* variable(m, draft, name, value);
   switch (name) {
     case "builder":
       draft.builder = text;
@@ -139,7 +158,11 @@ export function* builderArguments(m: Machine, draft: Draft, list: List): Steps<v
 
 /** Evaluates one attribute into the request. */
 export function* attribute(m: Machine, draft: Draft, name: string, slot: Slot): Steps<void> {
-  if (name === "__contentAddressed") {
+  if (draft.json === null && !special.has(name)) {
+    // Most are nothing else.
+    const value = yield* force(m, slot);
+    if (value !== null || !draft.ignoreNulls) yield* variable(m, draft, name, value);
+  } else if (name === "__contentAddressed") {
     draft.contentAddressed = yield* forceBool(m, slot);
     if (draft.contentAddressed) requireFeature(m, name, "ca-derivations");
   } else if (name === "__impure") {

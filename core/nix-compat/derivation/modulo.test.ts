@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { hashText } from "../hash.ts";
 import { toBase16 } from "../encodings.ts";
 import type { Derivation } from "./derivation.ts";
-import { finishDerivation } from "./finish.ts";
+import { finishDerivation, finishDraft } from "./finish.ts";
 import { fixedModulo, hashDerivationModulo, inputsModulo } from "./modulo.ts";
 import { writeDerivation } from "./write.ts";
 
@@ -141,6 +141,26 @@ describe("finishing", () => {
       "/nix/store/3q04rfvjsbgm6w9n96i0y39w2wwfm6c8-n.drv",
     );
     expect(drv.outputs.get("out")!.path).toBe("/nix/store/z62mfk0hvzxifz12g5ayj2k8185g9hh1-n");
+  });
+
+  test("a draft's environment is a list, in which the variables of outputs find their places", () => {
+    const outputs = (): Derivation["outputs"] => new Map(["dev", "out"].map((name) => [name, { ...none }]));
+    for (const env of [
+      [],
+      ["a", "1"],
+      ["e", ""],
+      ["a", "1", "dev", "other", "e", '"\n', "out", "", "z", "2"],
+    ]) {
+      const map = new Map<string, string>();
+      for (let i = 0; i < env.length; i += 2) map.set(env[i]!, env[i + 1]!);
+      for (const name of ["dev", "out"]) map.set(name, "");
+      const drv = derivation({ outputs: outputs(), env: map });
+      const draft = { ...drv, outputs: outputs(), env };
+      const finished = finishDraft(draft, "n", () => "m", storeDir);
+      expect(finished).toEqual(finishDerivation(drv, "n", () => "m", storeDir));
+      expect(finished.text).toBe(writeDerivation(drv));
+      expect(draft.outputs).toEqual(drv.outputs);
+    }
   });
 
   test("outputs behind a build have no path yet", () => {
