@@ -10,7 +10,7 @@ const texts = fc.array(fc.oneof(byteString, ascii), { maxLength: 5 });
 
 /** The digest as Node makes it in pieces, a byte string. */
 function wanted(algorithm: string, text: string): string {
-  return createHash(algorithm).update(text, "latin1").digest("latin1");
+  return createHash(algorithm).update(text, "latin1").digest().toString("latin1");
 }
 
 test.each(hashAlgorithms.filter((algorithm) => algorithm !== "blake3"))("%s of byte strings", (algorithm) => {
