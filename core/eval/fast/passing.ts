@@ -98,7 +98,7 @@ function passingVar(c: FastCompiler, expr: VarExpr, counted: boolean): Delay | n
   if (code === null) return null;
   return (env) => {
     const thunk = getSlot(climb(env, depth), slot);
-    if (!(thunk instanceof Thunk) || thunk.code === null || thunk.code.stuck) return thunk;
+    if (!(thunk instanceof Thunk) || thunk.code === null || thunk.code.cost === 0) return thunk;
     return new Thunk(code, thunk.state);
   };
 }

@@ -14,7 +14,7 @@ import { Binding, Kind, Op } from "./ast.ts";
 import type { Profile } from "./options.ts";
 import { canonPath } from "./paths.ts";
 import { showAttrName, showFloat, showString } from "./quote.ts";
-import { symbols28 } from "./symbols28.ts";
+import { lateSymbols28, symbols28 } from "./symbols28.ts";
 
 /** How to print. */
 export interface ShowOptions {
@@ -161,6 +161,10 @@ class Printer {
   }
 
   private absolute(e: PathExpr, slash = false): string {
+    // Nix leaves these as they are written.
+    if (e.text.startsWith("~")) {
+      return this.options.home + (slash ? e.text.slice(1) : e.text.slice(1).replace(/\/$/, ""));
+    }
     const path = canonPath(e.text, this.base, this.options.home);
     return slash && path !== "/" ? path + "/" : path;
   }
@@ -212,7 +216,7 @@ class Printer {
   private inOrder<T extends { name: number }>(list: readonly T[], byText: boolean): T[] {
     const { names } = this;
     if (byText) return [...list].sort((a, b) => (names[a.name]! < names[b.name]! ? -1 : 1));
-    const rank = (name: number): number => ranks28.get(names[name]!) ?? name + ranks28.size;
+    const rank = (name: number): number => ranks28.get(names[name]!) ?? name + symbols28.length;
     return [...list].sort((a, b) => rank(a.name) - rank(b.name));
   }
 
@@ -258,4 +262,7 @@ class Printer {
   }
 }
 
-const ranks28: ReadonlyMap<string, number> = new Map(symbols28.map((name, rank) => [name, rank]));
+const ranks28: ReadonlyMap<string, number> = new Map([
+  ...symbols28.map((name, rank): [string, number] => [name, rank]),
+  ...lateSymbols28.map((name, rank): [string, number] => [name, 2 ** 40 + rank]),
+]);

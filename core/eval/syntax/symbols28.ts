@@ -27,3 +27,13 @@ export const symbols28: readonly string[] = (
   "unsafeDiscardOutputDependency __getContext getContext __appendContext appendContext fetchMercurial fetchTree " +
   "__fetchurl fetchurl fetchTarball fetchGit fromTOML derivation"
 ).split(" ");
+
+/** Names of 2.8's own derivation.nix: their symbols lie behind all those of a program in its memory (asked of 2.8). */
+export const lateSymbols28: readonly string[] = [
+  "strict",
+  "drvAttrs",
+  "commonAttrs",
+  "outputsList",
+  "x",
+  "outputToAttrListElement",
+];

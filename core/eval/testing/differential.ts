@@ -96,7 +96,7 @@ function withoutTime(out: string): string {
 function difference(nix: Answer, our: Traced, options: DifferentialOptions): string | null {
   // Copying to the store comes with the store.
   if (!our.ok && our.kind === "unsupported") return null;
-  if (nix.traces !== our.traces && !(!nix.ok && /^(timeout|stack overflow)/.test(nix.message))) {
+  if (nix.traces !== our.traces && !(!nix.ok && /^(timeout|stack overflow|killed)/.test(nix.message))) {
     return `nix traces:  ${nix.traces}\nours traces: ${our.traces}`;
   }
   if (nix.ok) {
