@@ -1,11 +1,11 @@
 /**
  * The symbols that Nix 2.8 makes before it reads a program, in order. It prints the bindings of a `let` and
- * formals in the order in which their names were first met, and these were met before any.
+ * formals in the order in which their names were first met, and these were met before any. The empty name is one.
  */
 export const symbols28: readonly string[] = (
   "meta name value system __overrides outputs outputName __ignoreNulls file line column outPath drvPath type " +
   "__functor __toString right wrong __structuredAttrs builder args __contentAddressed __impure outputHash " +
-  "outputHashAlgo outputHashMode recurseForDerivations description self startSet operator key path prefix " +
+  "outputHashAlgo outputHashMode recurseForDerivations description self  startSet operator key path prefix " +
   "builtins true false null __currentTime currentTime __currentSystem currentSystem __nixVersion nixVersion " +
   "__storeDir storeDir __langVersion langVersion __nixPath nixPath scopedImport import __typeOf typeOf isNull " +
   "__isFunction isFunction __isInt isInt __isFloat isFloat __isString isString __isBool isBool __isPath isPath " +
