@@ -17,7 +17,7 @@ const quiet = 1000;
 export class MemoryKeeper {
   private readonly collect: () => void;
   private moved = 0;
-  /** Bytes of arrays that the last collection left. */
+  /** Bytes of arrays, also of other threads, that the last collection left. */
   private settled = 0;
   private isBusy = false;
   private timer: NodeJS.Timeout | null = null;
@@ -35,7 +35,7 @@ export class MemoryKeeper {
     this.moved += size;
     if (this.moved >= lookEvery) {
       this.moved = 0;
-      if (process.memoryUsage().arrayBuffers > this.settled + mayGather) this.collectNow();
+      if (process.memoryUsage().external > this.settled + mayGather) this.collectNow();
     }
     this.timer ??= setTimeout(this.look, quiet).unref();
   };
@@ -52,6 +52,6 @@ export class MemoryKeeper {
 
   private collectNow(): void {
     this.collect();
-    this.settled = process.memoryUsage().arrayBuffers;
+    this.settled = process.memoryUsage().external;
   }
 }

@@ -13,6 +13,9 @@ import {
   MessageWriter,
   ObjectBlobs,
   ObjectDirectories,
+  type ObjectReading,
+  type ObjectWriting,
+  storedFrame,
   type Stores,
 } from "../core/castore/index.ts";
 import { ready } from "../core/nix-compat/index.ts";
@@ -25,11 +28,17 @@ import {
   type UploadedNars,
 } from "../core/store/index.ts";
 
+import { ChunkPool } from "./chunk-pool.ts";
 import { FolderObjects } from "./folder-objects.ts";
+import { sealKey } from "./seal-key.ts";
+import { Seals } from "./seal.ts";
 import { zstdCompressor, zstdDecompressor } from "./zstd.ts";
 
 /** Bytes of chunks that are kept in memory: those who read the same at the same time are seldom further apart. */
-const cacheSize = 12 << 20;
+const cacheSize = 6 << 20;
+
+/** Bytes of chunks that are read before they are asked for, for all readers together. */
+const aheadSize = 4 << 20;
 
 /** Entries of directories that are kept in memory: of a nixpkgs, a third. */
 const mostEntries = 200_000;
@@ -39,6 +48,31 @@ export interface FolderStore extends Stores {
   readonly objects: FolderObjects;
   readonly pathInfos: FolderPathInfos;
   readonly uploads: FolderUploadedNars;
+  /** Ends the threads that much reading has started; it can be read from afterwards, too. */
+  close(): Promise<void>;
+}
+
+/** How chunks are written: as they are, quick to read, or small. Reading takes them all, and they are of equal use. */
+export type ChunkPacking = "plain" | "fast" | "small";
+
+export interface FolderStoreOptions {
+  /** `fast` unless given. */
+  readonly packing?: ChunkPacking | undefined;
+  /** Hash everything that is read, whether or not a seal says that it was: for who looks for damage. */
+  readonly hashAll?: boolean | undefined;
+}
+
+/** zstd's levels: 3 is Tvix's; at -1 literals are as they are, which takes half the time to unpack. */
+const levels = { fast: -1, small: 3 } as const;
+
+async function writingTo(
+  store: FolderObjects,
+  seals: Seals | null,
+  { packing = "fast" }: FolderStoreOptions,
+): Promise<ObjectWriting> {
+  const compress = packing === "plain" ? storedFrame : await zstdCompressor(levels[packing]);
+  const sealed = seals === null ? undefined : seals.sealed.bind(seals);
+  return { store, compress, chunker: contentChunker(), sealed };
 }
 
 /** Where the store is unless told: TVIX_STORE, or tvix-playground/store in the user's data folder. */
@@ -59,6 +93,7 @@ export function defaultStoreFolder(): string {
 export async function openFolderStore(
   folder: string,
   mode: "read" | "write" | "durable",
+  options: FolderStoreOptions = {},
 ): Promise<FolderStore> {
   if (mode !== "read") mkdirSync(folder, { recursive: true });
   else if (!existsSync(folder)) {
@@ -69,15 +104,24 @@ export async function openFolderStore(
   }
   await Promise.all([ready(), kernelsReady()]);
   const objects = new FolderObjects(folder, mode === "durable");
-  const compress = mode === "read" ? null : await zstdCompressor();
-  const writing = compress && { store: objects, compress, chunker: contentChunker() };
-  const reading = { decompress: await zstdDecompressor(), cache: new ChunkCache(cacheSize) };
+  const key = options.hashAll === true ? null : sealKey(mode !== "read");
+  const seals = key && new Seals(key);
+  const writing = mode === "read" ? null : await writingTo(objects, seals, options);
+  const pool = new ChunkPool(folder, key);
+  const reading: ObjectReading = {
+    decompress: await zstdDecompressor(),
+    cache: new ChunkCache(cacheSize),
+    elsewhere: (digest, size, limit) => pool.load(digest, size, limit),
+    unsealed: (name, bytes) => seals?.open(name, bytes) ?? null,
+    ahead: () => (pool.isReady ? aheadSize : 0),
+  };
   return {
     objects,
     blobs: new ObjectBlobs(objects, writing, reading),
     directories: new ObjectDirectories(objects, writing, undefined, mostEntries),
     pathInfos: new FolderPathInfos(objects),
     uploads: new FolderUploadedNars(objects),
+    close: () => pool.close(),
   };
 }
 

@@ -83,7 +83,7 @@ function nodeText(node: Node): string {
 
 async function verify(args: readonly string[]): Promise<number> {
   const { folder } = storeOperands(args, [], 0);
-  const store = await openFolderStore(folder, "read");
+  const store = await openFolderStore(folder, "read", { hashAll: true });
   let objects = 0;
   const bad: string[] = [];
   const check = async (what: string, run: () => Promise<void>): Promise<void> => {

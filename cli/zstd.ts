@@ -2,8 +2,8 @@
 import type * as Zstd from "@bokuweb/zstd-wasm";
 import type { Compress, Decompress } from "../core/castore/index.ts";
 
-/** zstd's level: Tvix's too. */
-const level = 3;
+/** zstd's level unless told: Tvix's too. */
+const usualLevel = 3;
 
 /** What the package unpacks with. */
 let context: number | null = null;
@@ -18,8 +18,8 @@ function load(): Promise<typeof Zstd> {
   return loading;
 }
 
-/** Loads what packs. */
-export async function zstdCompressor(): Promise<Compress> {
+/** Loads what packs. @param level - of zstd: below zero, too */
+export async function zstdCompressor(level = usualLevel): Promise<Compress> {
   const { compress } = await load();
   return (content) => compress(content, level);
 }

@@ -13,8 +13,6 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { path, root } from "./paths.mjs";
 
 const target = path("dist/cli.mjs");
@@ -25,11 +23,12 @@ const always = [
   "scripts/lib/build-cli.mjs",
   "scripts/derive-direct.mjs",
   "scripts/derive-kernels.mjs",
+  "scripts/derive-chunk-worker.mjs",
   "scripts/lib/blake3-rounds.mjs",
   "scripts/lib/warm-up.nix",
 ];
 
-/** zstd's WebAssembly, which its package reads from a file beside it, becomes part of the program. */
+/** zstd's WebAssembly, which its package reads from a file beside it, is part of the program. */
 const embedZstd = {
   name: "embed-zstd",
   setup(build) {
@@ -37,10 +36,7 @@ const embedZstd = {
       const reading = "readFile(resolve(__dirname, './zstd.wasm'))";
       const text = readFileSync(file, "utf8");
       if (!text.includes(reading)) throw new Error(`${file} is not as expected: how does it read zstd.wasm?`);
-      const packed = gzipSync(readFileSync(join(dirname(file), "zstd.wasm")), { level: 9 }).toString(
-        "base64",
-      );
-      const embedded = `require("zlib").gunzipSync(Buffer.from("${packed}", "base64"))`;
+      const embedded = `require(${JSON.stringify(path("cli/zstd-code.ts"))}).zstdBinary()`;
       return { contents: text.replace(reading, embedded), loader: "js" };
     });
   },

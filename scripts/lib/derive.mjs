@@ -1,12 +1,13 @@
-// Makes the generated code: core/eval/direct/ and core/castore/kernels/generated/.
+// Makes the generated code: core/eval/direct/, core/castore/kernels/generated/ and cli/generated/.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { deriveChunkWorker } from "../derive-chunk-worker.mjs";
 import { deriveKernels } from "../derive-kernels.mjs";
 import { path } from "./paths.mjs";
 
 /** Brings all generated code up to date. Rejects when something can't be derived. */
 export async function derive() {
-  await Promise.all([deriveDirect(), deriveKernels()]);
+  await Promise.all([deriveDirect(), deriveKernels().then(deriveChunkWorker)]);
 }
 
 /** Runs scripts/derive-direct.mjs, which writes core/eval/direct/ from core/eval/dual/. */

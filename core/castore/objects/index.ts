@@ -1,5 +1,12 @@
 /** Blobs, directories and trees as files, on static hosts and in folders: the door of this folder. */
-export { encodeClosure, encodeStat, objectName, type Compress, type Decompress } from "./layout.ts";
+export {
+  encodeClosure,
+  encodeStat,
+  frameSize,
+  objectName,
+  type Compress,
+  type Decompress,
+} from "./layout.ts";
 export { ChunkCache } from "./chunk-cache.ts";
 export { ObjectBlobs, type ObjectReading, type ObjectWriting } from "./object-blobs.ts";
 export { ObjectDirectories } from "./object-directories.ts";

@@ -38,8 +38,8 @@ export function decodeStat(bytes: Uint8Array): Chunk[] {
   const reader = new MessageReader(bytes, "list of chunks");
   const chunks: Chunk[] = [];
   for (let field = reader.next(); field !== 0; field = reader.next()) {
-    // 3 is the outboard, which nobody has written yet.
-    if (field === 3) reader.bytes();
+    // 3 is the outboard, which nobody has written yet; 15 is what a host knows it has checked the list by.
+    if (field === 3 || field === 15) reader.bytes();
     else if (field === 2) chunks.push(decodeChunk(reader.bytes()));
     else throw reader.unknown();
   }
@@ -103,7 +103,7 @@ function targetOf(size: number): Uint8Array {
 }
 
 /** What a zstd frame's header says it unpacks to; null when it doesn't. */
-function frameSize(packed: Uint8Array): number | null {
+export function frameSize(packed: Uint8Array): number | null {
   const flags = packed[4] ?? 0;
   const single = (flags & 0x20) !== 0;
   const width = [single ? 1 : 0, 2, 4, 8][flags >>> 6]!;

@@ -14,7 +14,9 @@ import { CastoreError } from "../errors.ts";
 import { StreamHasher } from "../hasher.ts";
 import { checkLimit, cutRange } from "../ranges.ts";
 import { concatenate, streamOfGenerator } from "../streams.ts";
+import { castoreChunkSizes } from "../chunking/index.ts";
 import type { ChunkCache } from "./chunk-cache.ts";
+import { ChunksAhead, type AheadBudget } from "./chunks-ahead.ts";
 import {
   decodeStat,
   decompressObject,
@@ -30,6 +32,8 @@ export interface ObjectWriting {
   readonly store: ObjectStore;
   readonly compress: Compress;
   readonly chunker: Chunker;
+  /** Adds what {@link ObjectReading.unsealed} knows again to an object; after what readers of the format take. */
+  readonly sealed?: ((name: string, bytes: Uint8Array) => Uint8Array) | undefined;
 }
 
 /** Chunks whose lists are remembered, in all. */
@@ -41,19 +45,38 @@ export interface ObjectReading {
   readonly decompress?: Decompress | undefined;
   /** Of chunks of large blobs. */
   readonly cache?: ChunkCache | undefined;
+  /**
+   * An object without its seal, which proves that this host has checked exactly these bytes under exactly this name, so
+   * that they need not be hashed again; null for all others.
+   */
+  readonly unsealed?: ((name: string, bytes: Uint8Array) => Uint8Array | null) | undefined;
+  /**
+   * Reads a chunk on another thread, checked against its digest; null for what is to be read here: what is damaged or
+   * missing, for instance.
+   */
+  readonly elsewhere?:
+    ((digest: Digest, size: number | null, limit?: number) => Promise<Uint8Array | null> | null) | undefined;
+  /** Bytes of chunks of large blobs that may at this moment be read before they are asked for, for all readers together. */
+  readonly ahead?: (() => number) | undefined;
 }
 
-/** Every chunk is checked against its digest before anyone sees it, and a whole blob at its end. */
+/**
+ * Every chunk is checked against its digest before anyone sees it, and a whole blob at its end; what a seal proves to have
+ * been checked is not hashed again.
+ */
 export class ObjectBlobs implements BlobService {
   /** The chunks of blobs that were checked as a whole; the oldest come first. */
   private readonly checked = new Map<Digest, readonly Chunk[]>();
   private listed = 0;
+  private readonly ahead: AheadBudget;
 
   constructor(
     private readonly source: ObjectSource,
     private readonly writing: ObjectWriting | null = null,
     private readonly reading: ObjectReading = {},
-  ) {}
+  ) {
+    this.ahead = { used: 0, most: reading.ahead ?? (() => 0) };
+  }
 
   async has(digest: Digest, options?: CallOptions): Promise<boolean> {
     if (digest === emptyDigest) return true;
@@ -91,9 +114,17 @@ export class ObjectBlobs implements BlobService {
   ): Promise<AsyncGenerator<Uint8Array, void> | null> {
     const { signal } = options;
     if (digest === emptyDigest) return onePiece(new Uint8Array(0), options);
+    if (limit !== undefined && limit <= castoreChunkSizes.min) {
+      // Such a small one is a chunk itself; only other chunkers make more of it.
+      const content = await this.chunk(digest, null, signal, limit);
+      if (content !== null) return onePiece(content, options);
+    }
     const checked = this.checked.get(digest);
-    const stat = checked ? null : await this.source.get(objectName("blobs", digest), { signal });
+    const name = objectName("blobs", digest);
+    const stat = checked ? null : await this.source.get(name, { signal });
     const chunks = checked ?? (stat === null ? [] : decodeStat(stat));
+    if (stat !== null && chunks.length > 1 && this.reading.unsealed?.(name, stat))
+      this.remember(digest, chunks);
     if (chunks.length > 1) {
       const size = chunks.reduce((sum, chunk) => sum + chunk.size, 0);
       checkLimit(digest, size, limit);
@@ -118,14 +149,12 @@ export class ObjectBlobs implements BlobService {
   ): AsyncGenerator<Uint8Array, void> {
     const isUnchecked = start === 0 && end === size && !this.checked.has(digest);
     const hasher = isUnchecked ? await StreamHasher.open("blake3") : null;
+    const { wanted, from } = chunksWithin(chunks, start, end);
+    const contents = new ChunksAhead(wanted, (chunk) => this.chunkOfMany(chunk, signal), this.ahead);
     try {
-      let at = 0;
-      for (const chunk of chunks) {
-        const from = at;
-        at += chunk.size;
-        if (at <= start) continue;
-        if (from >= end) break;
-        const content = await this.chunkOfMany(chunk, signal);
+      let at = from;
+      for (const chunk of wanted) {
+        const content = await contents.next();
         if (content?.length !== chunk.size) {
           const fault = content === null ? "missing" : "of another size";
           throw new CastoreError(
@@ -133,6 +162,8 @@ export class ObjectBlobs implements BlobService {
             `chunk ${formatDigest(chunk.digest)} of blob ${formatDigest(digest)} is ${fault}`,
           );
         }
+        const began = at;
+        at += chunk.size;
         hasher?.update(content);
         if (hasher !== null && at === size && digestFromBytes(hasher.digest()) !== digest) {
           throw new CastoreError(
@@ -140,11 +171,12 @@ export class ObjectBlobs implements BlobService {
             `blob ${formatDigest(digest)} is damaged: its chunks have another digest`,
           );
         }
-        yield content.subarray(Math.max(0, start - from), Math.min(chunk.size, end - from));
+        yield content.subarray(Math.max(0, start - began), Math.min(chunk.size, end - began));
       }
       if (hasher !== null) this.remember(digest, chunks);
     } finally {
       hasher?.release();
+      contents.end();
     }
   }
 
@@ -160,7 +192,10 @@ export class ObjectBlobs implements BlobService {
   }
 
   /** A chunk of a large blob, which others may read at the same time. */
-  private chunkOfMany({ digest, size }: Chunk, signal: AbortSignal | undefined): Promise<Uint8Array | null> {
+  private async chunkOfMany(
+    { digest, size }: Chunk,
+    signal: AbortSignal | undefined,
+  ): Promise<Uint8Array | null> {
     const { cache } = this.reading;
     if (cache === undefined) return this.chunk(digest, size, signal);
     signal?.throwIfAborted();
@@ -175,12 +210,17 @@ export class ObjectBlobs implements BlobService {
     signal?: AbortSignal,
     limit?: number,
   ): Promise<Uint8Array | null> {
-    const packed = await this.source.get(objectName("chunks", digest), { signal });
+    const ready = await this.reading.elsewhere?.(digest, size, limit);
+    signal?.throwIfAborted();
+    if (ready) return ready;
+    const name = objectName("chunks", digest);
+    const packed = await this.source.get(name, { signal });
     if (packed === null) return null;
     const what = `chunk ${formatDigest(digest)}`;
-    const content = decompressObject(packed, size, what, limit, this.reading.decompress);
+    const checked = this.reading.unsealed?.(name, packed) ?? null;
+    const content = decompressObject(checked ?? packed, size, what, limit, this.reading.decompress);
     checkLimit(digest, content.length, limit);
-    if (digestOf(content) !== digest) {
+    if (checked === null && digestOf(content) !== digest) {
       throw new CastoreError("corrupt", `${what} is damaged: its content has another digest`);
     }
     return content;
@@ -196,6 +236,20 @@ export class ObjectBlobs implements BlobService {
     if (this.writing === null) throw new CastoreError("read-only", "this store of blobs can't be written to");
     return new ObjectBlobWriter(this.writing, options);
   }
+}
+
+/** The chunks that a range touches, and where in the blob they begin. */
+function chunksWithin(
+  chunks: readonly Chunk[],
+  start: number,
+  end: number,
+): { wanted: readonly Chunk[]; from: number } {
+  let from = 0;
+  let first = 0;
+  while (first < chunks.length && from + chunks[first]!.size <= start) from += chunks[first++]!.size;
+  let last = first;
+  for (let at = from; last < chunks.length && at < end; last++) at += chunks[last]!.size;
+  return { wanted: chunks.slice(first, last), from };
 }
 
 async function* onePiece(content: Uint8Array, { range }: ReadOptions): AsyncGenerator<Uint8Array, void> {
@@ -235,7 +289,10 @@ class ObjectBlobWriter implements BlobWriter {
     const isNew = digest !== emptyDigest && !(await store.has(name));
     this.options?.onStored?.(this.size, isNew);
     // The list comes after its chunks: a blob that is there is there completely.
-    if (isNew) await store.put(name, encodeStat(this.chunks.length < 2 ? [] : this.chunks));
+    if (isNew) {
+      const { chunks } = this;
+      await store.put(name, chunks.length < 2 ? encodeStat([]) : this.sealed(name, encodeStat(chunks)));
+    }
     return digest;
   }
 
@@ -249,7 +306,12 @@ class ObjectBlobWriter implements BlobWriter {
     const digest = digestOf(content);
     this.chunks.push({ digest, size: content.length });
     const name = objectName("chunks", digest);
-    if (!(await store.has(name, this.options))) await store.put(name, compress(content), this.options);
+    if (await store.has(name, this.options)) return;
+    await store.put(name, this.sealed(name, compress(content)), this.options);
+  }
+
+  private sealed(name: string, bytes: Uint8Array): Uint8Array {
+    return this.writing.sealed?.(name, bytes) ?? bytes;
   }
 
   private checkOpen(): void {
