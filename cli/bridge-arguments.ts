@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { parsePublicKey, parseSecretKey, type PublicKey, type SecretKey } from "../core/nix-compat/index.ts";
 import { nodePath } from "./byte-io.ts";
 import { fromBytes, toBytes } from "./bytes.ts";
+import { packingOption, type ChunkPacking } from "./chunk-packing.ts";
 import { defaultStoreFolder } from "./folder-store.ts";
 import { withFormatErrors } from "./format-errors.ts";
 import { count, readOptions, UsageError } from "./options.ts";
@@ -28,6 +29,8 @@ export interface BridgeArguments {
   readonly priority: number;
   /** Where castore objects are fetched from instead of whole NARs. */
   readonly castoreFrom: string | null;
+  /** How what is written is packed, if that was chosen. */
+  readonly packing: ChunkPacking | undefined;
   readonly verbose: boolean;
 }
 
@@ -53,6 +56,7 @@ export function bridgeArguments(
   let maxStore = Infinity;
   let priority = 39;
   let castoreFrom: string | null = null;
+  let packing: ChunkPacking | undefined;
   let verbose = false;
   const operands = readOptions(args, {
     "--port": { values: 1, run: (text) => void (port = portOf(text!)) },
@@ -82,6 +86,7 @@ export function bridgeArguments(
       values: 1,
       run: (text) => void (castoreFrom = httpUrl("--castore-from", text!)),
     },
+    ...packingOption((chosen) => void (packing = chosen)),
     "--verbose": { values: 0, run: () => void (verbose = true) },
   });
   if (operands.length > 0) throw new UsageError(`unexpected argument '${operands[0]!}'`);
@@ -107,6 +112,7 @@ export function bridgeArguments(
     maxStore,
     priority,
     castoreFrom,
+    packing,
     verbose,
   };
 }

@@ -27,7 +27,7 @@ export async function bridgeOptions(args: BridgeArguments): Promise<BridgeOption
   useHashEngine(nodeHashes);
   // What comes from upstream is kept, whoever else may write.
   const mode = readOnly && upstreams.length === 0 ? "read" : "durable";
-  const folder = await openFolderStore(args.folder, mode);
+  const folder = await openFolderStore(args.folder, mode, { packing: args.packing });
   if (mode === "durable") void folder.objects.sweep(Date.now()).catch(() => undefined);
   const metrics = new Metrics(() => performance.now());
   const stores: Stores = {

@@ -21,6 +21,7 @@ import { NixError } from "../core/eval/index.ts";
 import { renderNar } from "../core/store/index.ts";
 import { inputChunks, nodePath, writeBytes } from "./byte-io.ts";
 import { importPath } from "./castore-import.ts";
+import { packingOption, type ChunkPacking } from "./chunk-packing.ts";
 import { FolderObjects } from "./folder-objects.ts";
 import { defaultStoreFolder, openFolderStore } from "./folder-store.ts";
 import { zstdCompressor } from "./zstd.ts";
@@ -76,10 +77,12 @@ export function importLine(made: {
 
 async function importCommand(args: readonly string[]): Promise<void> {
   let asFile = false;
+  let packing: ChunkPacking | undefined;
   const { operands, folder } = storeOperands(args, ["PATH"], 1, {
     "--file": { values: 0, run: () => void (asFile = true) },
+    ...packingOption((chosen) => void (packing = chosen)),
   });
-  const store = await openFolderStore(folder, "write");
+  const store = await openFolderStore(folder, "write", { packing });
   const made = await importPath(store, operands[0]!, { asFile });
   writeErr(importLine(made));
   if (made.root.kind === "symlink") throw new NixError("value", "a symbolic link has no digest");

@@ -9,9 +9,18 @@ export interface ChunkJob {
   readonly limit: number;
 }
 
+/** A store whose chunks are wanted. */
+export interface ChunkPlace {
+  /** The store's folder. */
+  readonly folder: string;
+  /** Of the seals that are trusted; null: none is. */
+  readonly sealKey: Uint8Array<ArrayBuffer> | null;
+}
+
 /** Some chunks at once: each message takes as long as unpacking tens of KB. */
 export interface ChunkRequest {
   readonly id: number;
+  readonly place: ChunkPlace;
   readonly jobs: readonly ChunkJob[];
 }
 
@@ -23,10 +32,6 @@ export interface ChunkAnswer {
 
 /** What a thread is started with. */
 export interface ChunkWorkerData {
-  /** The store's folder. */
-  readonly folder: string;
-  /** Of the seals that are trusted; null: none is. */
-  readonly sealKey: Uint8Array<ArrayBuffer> | null;
   /** zstd's WebAssembly. */
   readonly zstd: Uint8Array<ArrayBuffer>;
 }

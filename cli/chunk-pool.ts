@@ -1,4 +1,4 @@
-/** Threads that read, unpack and check the chunks of a store in a folder, while this one does something else. */
+/** Threads that read, unpack and check the chunks of stores in folders, while this one does something else. */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Digest } from "../core/castore/index.ts";
@@ -6,11 +6,12 @@ import {
   largestJob,
   type ChunkAnswer,
   type ChunkJob,
+  type ChunkPlace,
   type ChunkRequest,
   type ChunkWorkerData,
 } from "./chunk-jobs.ts";
 import { workerCode } from "./generated/chunk-worker.ts";
-import { collectYoung } from "./young-garbage.ts";
+import { collectYoung, prepareCollecting } from "./young-garbage.ts";
 import { zstdBinary } from "./zstd-code.ts";
 
 /** Bytes that are read in this thread first: who wants no more would only wait for threads to start. */
@@ -32,6 +33,7 @@ const idle = 5000;
 const mostThreads = 3;
 
 interface Waiting {
+  readonly place: ChunkPlace;
   readonly job: ChunkJob;
   readonly done: (content: Uint8Array | null) => void;
 }
@@ -69,15 +71,7 @@ export class ChunkPool {
   private timer: NodeJS.Timeout | null = null;
   private isClosed = false;
 
-  /**
-   * @param folder - the store's
-   * @param sealKey - of the seals that are trusted
-   */
-  constructor(
-    private readonly folder: string,
-    private readonly sealKey: Uint8Array<ArrayBuffer> | null,
-    private readonly options: ChunkPoolOptions = {},
-  ) {
+  constructor(private readonly options: ChunkPoolOptions = {}) {
     const { threads = availableParallelism() } = options;
     // One processor has nobody to share the work with.
     this.count = threads < 2 ? 0 : Math.min(threads, mostThreads);
@@ -96,25 +90,26 @@ export class ChunkPool {
 
   /**
    * A chunk's content, checked; null when this thread is to read it: there are no threads, or one could not.
+   * @param place - the store, always the same object for the same
    * @param size - bytes that it has, if that is known
    * @param limit - bytes that are welcome
    */
-  load(digest: Digest, size: number | null, limit = Infinity): Promise<Uint8Array | null> | null {
+  load(
+    place: ChunkPlace,
+    digest: Digest,
+    size: number | null,
+    limit = Infinity,
+  ): Promise<Uint8Array | null> | null {
     const bytes = size ?? Math.min(limit, usualSize);
     if (!this.isRunning(bytes)) return null;
     this.isBusy = true;
+    if (this.waiting.length > 0 && this.waiting[0]!.place !== place) this.send();
     return new Promise((done) => {
-      this.waiting.push({ job: { digest, size, limit }, done });
+      this.waiting.push({ place, job: { digest, size, limit }, done });
       this.waitingBytes += bytes;
       if (this.waitingBytes >= batchBytes) this.send();
       else this.soon ??= setImmediate(this.send);
     });
-  }
-
-  /** Ends the threads; what they were asked for is left to this one. */
-  async close(): Promise<void> {
-    this.isClosed = true;
-    await this.end();
   }
 
   private isRunning(bytes: number): boolean {
@@ -128,8 +123,8 @@ export class ChunkPool {
 
   private start(): void {
     this.before = 0;
-    const { folder, sealKey } = this;
-    const data: ChunkWorkerData = { folder, sealKey, zstd: zstdBinary() };
+    const data: ChunkWorkerData = { zstd: zstdBinary() };
+    prepareCollecting();
     try {
       for (let i = 0; i < this.count; i++) this.startOne(data);
     } catch {
@@ -174,7 +169,8 @@ export class ChunkPool {
       for (const { done } of waiting) done(null);
       return;
     }
-    const request: ChunkRequest = { id: this.serial++, jobs: waiting.map(({ job }) => job) };
+    const { place } = waiting[0]!;
+    const request: ChunkRequest = { id: this.serial++, place, jobs: waiting.map(({ job }) => job) };
     if (least.asked.size === 0) least.worker.ref();
     least.asked.set(request.id, { bytes, waiting });
     least.bytes += bytes;
@@ -211,10 +207,25 @@ export class ChunkPool {
     this.isBusy = [...this.threads].some(({ asked }) => asked.size > 0);
   };
 
-  private async end(): Promise<void> {
+  /** Ends the threads until much is read again; what they were asked for is left to this one. */
+  async end(): Promise<void> {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
     await Promise.all([...this.threads].map(({ worker }) => worker.terminate()));
     this.send();
   }
+}
+
+let shared: ChunkPool | null = null;
+let users = 0;
+
+/** The threads of this process, for one more user, who must call {@link releasePool} if it ends before the process. */
+export function sharedPool(): ChunkPool {
+  users++;
+  return (shared ??= new ChunkPool());
+}
+
+/** One user less: with the last the threads end. */
+export async function releasePool(): Promise<void> {
+  if (--users === 0) await shared?.end();
 }

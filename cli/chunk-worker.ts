@@ -1,12 +1,12 @@
 /**
- * A thread that reads chunks of a store in a folder, unpacks and checks them. It hands on nothing but contents that have
+ * A thread that reads chunks of stores in folders, unpacks and checks them. It hands on nothing but contents that have
  * their digest, or a seal. What is missing, damaged or unusual it leaves to the one who asked, who knows what to say about it.
  */
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { Module, waitInitialized } from "zstd-module";
-import { digestOf, frameSize, objectName, type Digest } from "../core/castore/index.ts";
+import { digestOf, frameSize, objectName, unpackStored, type Digest } from "../core/castore/index.ts";
 import {
   largestJob,
   type ChunkAnswer,
@@ -27,24 +27,21 @@ class ChunkReader {
   private readonly content: number;
   private readonly context: number;
 
-  constructor(
-    private readonly zstd: typeof Module,
-    private readonly folder: string,
-    private readonly seals: Seals | null,
-  ) {
+  constructor(private readonly zstd: typeof Module) {
     this.packed = zstd._malloc(largestJob);
     this.content = zstd._malloc(largestJob);
     this.context = zstd._ZSTD_createDCtx();
   }
 
   /** The contents, and the arrays that they are in. */
-  answer({ id, jobs }: ChunkRequest): { answer: ChunkAnswer; arrays: ArrayBuffer[] } {
+  answer({ id, place, jobs }: ChunkRequest): { answer: ChunkAnswer; arrays: ArrayBuffer[] } {
     const contents: (Uint8Array | null)[] = [];
     const arrays: ArrayBuffer[] = [];
+    const seals = place.sealKey && new Seals(place.sealKey);
     let shared = new Uint8Array(0);
     let used = 0;
     for (const job of jobs) {
-      const content = this.read(job);
+      const content = this.read(place.folder, seals, job);
       if (content === null) {
         contents.push(null);
       } else if (content.length > shareUpTo) {
@@ -66,28 +63,28 @@ class ChunkReader {
   }
 
   /** A chunk's content, which stays where it is until the next is read; null for what is left to others. */
-  private read({ digest, size, limit }: ChunkJob): Uint8Array | null {
+  private read(folder: string, seals: Seals | null, { digest, size, limit }: ChunkJob): Uint8Array | null {
     const name = objectName("chunks", digest as Digest);
-    const file = this.file(join(this.folder, name));
+    const file = this.file(join(folder, name));
     if (file === null) return null;
-    const checked = this.seals?.open(name, file) ?? null;
+    const checked = seals?.open(name, file) ?? null;
     const packed = checked ?? file;
     const stated = frameSize(packed);
     if (stated === null || stated > Math.min(limit, largestJob) || (size !== null && stated !== size))
       return null;
-    const { zstd } = this;
-    const unpacked = zstd._ZSTD_decompress_usingDict(
-      this.context,
-      this.content,
-      stated,
-      this.packed,
-      packed.length,
-      0,
-      0,
-    );
-    if (unpacked !== stated) return null;
-    const content = zstd.HEAPU8.subarray(this.content, this.content + stated);
+    const content = this.unpack(packed, stated);
+    if (content === null) return null;
     return checked !== null || digestOf(content) === digest ? content : null;
+  }
+
+  /** What a frame holds. @param packed - what is at `this.packed` */
+  private unpack(packed: Uint8Array, size: number): Uint8Array | null {
+    const { zstd, content: to } = this;
+    const content = zstd.HEAPU8.subarray(to, to + size);
+    if (unpackStored(packed, content)) return content;
+    const { context, packed: from } = this;
+    const unpacked = zstd._ZSTD_decompress_usingDict(context, to, size, from, packed.length, 0, 0);
+    return unpacked === size ? zstd.HEAPU8.subarray(to, to + size) : null;
   }
 
   /** A file where it is unpacked from; null where there is none that can be. */
@@ -123,10 +120,10 @@ function newArray(size: number): Uint8Array<ArrayBuffer> {
 
 async function main(): Promise<void> {
   const port = parentPort!;
-  const { folder, sealKey, zstd: binary } = workerData as ChunkWorkerData;
+  const { zstd: binary } = workerData as ChunkWorkerData;
   Module.init(binary);
   await waitInitialized();
-  const reader = new ChunkReader(Module, folder, sealKey && new Seals(sealKey));
+  const reader = new ChunkReader(Module);
   port.on("message", (request: ChunkRequest) => {
     const { answer, arrays } = reader.answer(request);
     port.postMessage(answer, arrays);

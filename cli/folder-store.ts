@@ -15,7 +15,6 @@ import {
   ObjectDirectories,
   type ObjectReading,
   type ObjectWriting,
-  storedFrame,
   type Stores,
 } from "../core/castore/index.ts";
 import { ready } from "../core/nix-compat/index.ts";
@@ -28,11 +27,12 @@ import {
   type UploadedNars,
 } from "../core/store/index.ts";
 
-import { ChunkPool } from "./chunk-pool.ts";
+import { chunkCompressor, type ChunkPacking } from "./chunk-packing.ts";
+import { releasePool, sharedPool } from "./chunk-pool.ts";
 import { FolderObjects } from "./folder-objects.ts";
 import { sealKey } from "./seal-key.ts";
 import { Seals } from "./seal.ts";
-import { zstdCompressor, zstdDecompressor } from "./zstd.ts";
+import { zstdDecompressor } from "./zstd.ts";
 
 /** Bytes of chunks that are kept in memory: those who read the same at the same time are seldom further apart. */
 const cacheSize = 6 << 20;
@@ -48,12 +48,9 @@ export interface FolderStore extends Stores {
   readonly objects: FolderObjects;
   readonly pathInfos: FolderPathInfos;
   readonly uploads: FolderUploadedNars;
-  /** Ends the threads that much reading has started; it can be read from afterwards, too. */
+  /** Ends the threads that much reading has started, unless others use them; it can be read from afterwards, too. */
   close(): Promise<void>;
 }
-
-/** How chunks are written: as they are, quick to read, or small. Reading takes them all, and they are of equal use. */
-export type ChunkPacking = "plain" | "fast" | "small";
 
 export interface FolderStoreOptions {
   /** `fast` unless given. */
@@ -62,15 +59,12 @@ export interface FolderStoreOptions {
   readonly hashAll?: boolean | undefined;
 }
 
-/** zstd's levels: 3 is Tvix's; at -1 literals are as they are, which takes half the time to unpack. */
-const levels = { fast: -1, small: 3 } as const;
-
 async function writingTo(
   store: FolderObjects,
   seals: Seals | null,
   { packing = "fast" }: FolderStoreOptions,
 ): Promise<ObjectWriting> {
-  const compress = packing === "plain" ? storedFrame : await zstdCompressor(levels[packing]);
+  const compress = await chunkCompressor(packing);
   const sealed = seals === null ? undefined : seals.sealed.bind(seals);
   return { store, compress, chunker: contentChunker(), sealed };
 }
@@ -107,13 +101,15 @@ export async function openFolderStore(
   const key = options.hashAll === true ? null : sealKey(mode !== "read");
   const seals = key && new Seals(key);
   const writing = mode === "read" ? null : await writingTo(objects, seals, options);
-  const pool = new ChunkPool(folder, key);
+  const place = { folder, sealKey: key };
+  const pool = sharedPool();
+  let isOpen = true;
   const reading: ObjectReading = {
     decompress: await zstdDecompressor(),
     cache: new ChunkCache(cacheSize),
-    elsewhere: (digest, size, limit) => pool.load(digest, size, limit),
+    elsewhere: (digest, size, limit) => (isOpen ? pool.load(place, digest, size, limit) : null),
     unsealed: (name, bytes) => seals?.open(name, bytes) ?? null,
-    ahead: () => (pool.isReady ? aheadSize : 0),
+    ahead: () => (isOpen && pool.isReady ? aheadSize : 0),
   };
   return {
     objects,
@@ -121,7 +117,11 @@ export async function openFolderStore(
     directories: new ObjectDirectories(objects, writing, undefined, mostEntries),
     pathInfos: new FolderPathInfos(objects),
     uploads: new FolderUploadedNars(objects),
-    close: () => pool.close(),
+    close: async () => {
+      if (!isOpen) return;
+      isOpen = false;
+      await releasePool();
+    },
   };
 }
 

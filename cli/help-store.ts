@@ -2,9 +2,12 @@
 
 const storeOption = `  --store DIR                 the store's folder (default: TVIX_STORE, or ~/.local/share/tvix-playground/store)`;
 
+const chunksOption = `  --chunks plain|fast|small    how what is written is packed: as it is, quick to read (the default), or small; where it is
+                              read there is no difference`;
+
 /** By command. */
 export const storeHelpTexts: Readonly<Record<string, string>> = {
-  castore: `usage: tvix castore import [--file] [--store DIR] PATH
+  castore: `usage: tvix castore import [--file] [--chunks HOW] [--store DIR] PATH
        tvix castore ls [-l] [--store DIR] DIGEST [PATH]
        tvix castore cat [--store DIR] DIGEST [PATH]
        tvix castore export [--top NAME] [--store DIR] DIGEST FILE
@@ -16,6 +19,7 @@ Trees of files, named by the BLAKE3 digest of their content, in a folder laid ou
   import                      store a folder, or what an archive holds: tar or NAR (also .gz, .xz, .bz2, .zst) or zip,
                               - is one on standard input; the last line is the digest
     --file                    store a file as it is, though it may be an archive
+${chunksOption}
   ls                          list a directory
     -l, --long                with kind (d, -, x: executable, l: link), size and digest
   cat                         write a file to standard output
@@ -27,7 +31,7 @@ Trees of files, named by the BLAKE3 digest of their content, in a folder laid ou
   mount-http                  serve a tree, read-only, with ranges (default port 9000, host 127.0.0.1)
 ${storeOption}
 `,
-  store: `usage: tvix store import [--name NAME] [--unpack] [--store DIR] PATH
+  store: `usage: tvix store import [--name NAME] [--unpack] [--chunks HOW] [--store DIR] PATH
        tvix store info [--store DIR] [STORE-PATH]
        tvix store verify [--store DIR]
 
@@ -37,6 +41,7 @@ Store paths, their content in the same folder as that of tvix castore.
                               the path
     --name NAME               the path's name (default: that of PATH)
     --unpack                  PATH is an archive: add what it holds
+${chunksOption}
   info                        show what is known of a path, or of all
   verify                      check everything against its digest; exit status 1 if something is damaged
 ${storeOption}
@@ -61,6 +66,7 @@ and what to put into nix.conf. SIGINT or SIGTERM end it once running requests ar
   --max-nar BYTES             refuse uploads of larger NARs
   --max-store BYTES           refuse uploads when all NARs together would be larger
   --priority N                what Nix is told in nix-cache-info: the lowest is asked first (default 39)
+${chunksOption}
   --verbose                   tell of each request: time, method, target, status, bytes, milliseconds
 ${storeOption}
 

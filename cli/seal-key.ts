@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import {
   closeSync,
+  existsSync,
   fstatSync,
   linkSync,
   mkdirSync,
@@ -15,12 +16,11 @@ import { join } from "node:path";
 
 const keySize = 32;
 
-/** Where it is: in the user's folder for state that no other machine needs. */
-function keyFolder(): string {
+/** Where it is: in the user's folder for state that no other machine needs; null for users without a home. */
+function keyFolder(): string | null {
   const { XDG_STATE_HOME } = process.env;
-  const state =
-    XDG_STATE_HOME !== undefined && XDG_STATE_HOME !== "" ? XDG_STATE_HOME : join(homedir(), ".local/state");
-  return join(state, "tvix-playground");
+  if (XDG_STATE_HOME !== undefined && XDG_STATE_HOME !== "") return join(XDG_STATE_HOME, "tvix-playground");
+  return existsSync(homedir()) ? join(homedir(), ".local/state/tvix-playground") : null;
 }
 
 /**
@@ -28,12 +28,14 @@ function keyFolder(): string {
  * @param make - whether one is made where there is none
  */
 export function sealKey(make: boolean): Uint8Array<ArrayBuffer> | null {
-  const file = join(keyFolder(), "seal-key");
+  const folder = keyFolder();
+  if (folder === null) return null;
+  const file = join(folder, "seal-key");
   const known = read(file);
   if (known !== "missing" || !make) return known === "missing" ? null : known;
   const temporary = `${file}.${process.pid}`;
   try {
-    mkdirSync(keyFolder(), { recursive: true, mode: 0o700 });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(temporary, randomBytes(keySize), { mode: 0o600, flag: "wx" });
     try {
       // Of two processes that do this at once, one wins.

@@ -15,6 +15,7 @@ import { fromBytes } from "./bytes.ts";
 import { importLine, storeOperands } from "./castore.ts";
 import { importPath } from "./castore-import.ts";
 import { exitCode } from "./failure.ts";
+import { packingOption, type ChunkPacking } from "./chunk-packing.ts";
 import { openFolderStore, type FolderStore } from "./folder-store.ts";
 import { noSubcommand } from "./options.ts";
 import { writeErr, writeOut } from "./output.ts";
@@ -35,12 +36,14 @@ const commands: Record<string, Command> = { import: importCommand, info, verify 
 async function importCommand(args: readonly string[]): Promise<number> {
   let name: string | null = null;
   let unpack = false;
+  let packing: ChunkPacking | undefined;
   const { operands, folder } = storeOperands(args, ["PATH"], 1, {
     "--name": { values: 1, run: (text) => void (name = text!) },
     "--unpack": { values: 0, run: () => void (unpack = true) },
+    ...packingOption((chosen) => void (packing = chosen)),
   });
   const path = operands[0]!;
-  const store = await openFolderStore(folder, "write");
+  const store = await openFolderStore(folder, "write", { packing });
   const made = await importPath(store, path, { asFile: !unpack });
   writeErr(importLine(made));
   const services = { calculation: calculationOver(store), pathInfos: store.pathInfos };

@@ -6,15 +6,21 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-let collect: ((options: { type: "minor" }) => void) | null = null;
+type Collect = (options: { type: "minor" }) => void;
+
+let collect: Collect | null = null;
+
+/** To be called before other threads start: the engine's settings are theirs, too, and are not to change under them. */
+export function prepareCollecting(): void {
+  if (collect !== null) return;
+  setFlagsFromString("--expose-gc");
+  // While it marks bit by bit, the engine keeps what dies meanwhile, so that it soon has to mark again.
+  setFlagsFromString("--no-incremental-marking");
+  const found: unknown = runInNewContext("gc");
+  if (typeof found === "function") collect = found as Collect;
+}
 
 /** Collects what is dead of the objects made last. */
 export function collectYoung(): void {
-  if (collect === null) {
-    setFlagsFromString("--expose-gc");
-    collect = runInNewContext("gc") as (options: { type: "minor" }) => void;
-    // While it marks bit by bit, the engine keeps what dies meanwhile, so that it soon has to mark again.
-    setFlagsFromString("--no-incremental-marking");
-  }
-  collect({ type: "minor" });
+  collect?.({ type: "minor" });
 }

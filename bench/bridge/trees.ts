@@ -2,6 +2,7 @@
 import { createCipheriv } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ChunkPacking } from "../../cli/chunk-packing.ts";
 import { openFolderStore } from "../../cli/folder-store.ts";
 import { MemoryBlobs, MemoryDirectories, streamOfGenerator, type Stores } from "../../core/castore/index.ts";
 import { NarWriter } from "../../core/nix-compat/index.ts";
@@ -15,26 +16,41 @@ export interface BenchStore {
   readonly stores: Stores;
   /** Real files of all sizes. */
   readonly real: PathInfo;
+  /** Bytes that it takes on the disk. */
+  readonly realStored: number;
   /** A large file that can't be compressed, and a few small ones. */
   readonly large: PathInfo;
+  readonly largeStored: number;
 }
 
-/** @param sizes - bytes of the two trees' contents */
+/**
+ * @param sizes - bytes of the two trees' contents
+ * @param packing - of the chunks
+ */
 export async function makeBenchStore(
   folder: string,
   sizes: { readonly real: number; readonly large: number },
+  packing?: ChunkPacking,
 ): Promise<BenchStore> {
-  const store = await openFolderStore(folder, "write");
+  const store = await openFolderStore(folder, "write", { packing });
   const services = { calculation: calculationOver(store), pathInfos: store.pathInfos };
   const add = async (name: string, nar: AsyncGenerator<Uint8Array, void>): Promise<PathInfo> => {
     const { node } = await ingestNar(store, streamOfGenerator(nar));
     return addSource(services, name, node);
   };
-  return {
-    stores: store,
-    real: await add("real", realNar(sizes.real)),
-    large: await add("large", largeNar(sizes.large)),
-  };
+  const real = await add("real", realNar(sizes.real));
+  const realStored = bytesIn(folder);
+  const large = await add("large", largeNar(sizes.large));
+  return { stores: store, real, realStored, large, largeStored: bytesIn(folder) - realStored };
+}
+
+/** Bytes of all files below a folder. */
+function bytesIn(folder: string): number {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return names.reduce((sum, name) => {
+    const info = lstatSync(join(folder, name));
+    return info.isFile() ? sum + info.size : sum;
+  }, 0);
 }
 
 /** Takes what a writer writes, piece by piece. */

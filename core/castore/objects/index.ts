@@ -21,4 +21,4 @@ export {
 } from "./object-source.ts";
 export { manifestName, publishTree, type PublishedManifest, type PublishOptions } from "./publish.ts";
 export { PublishedTree } from "./published.ts";
-export { storedFrame } from "./stored-frame.ts";
+export { storedFrame, unpackStored } from "./stored-frame.ts";
