@@ -8,8 +8,8 @@ import { runInNewContext } from "node:vm";
 /** Bytes of bodies after which one looks how much there is. */
 const lookEvery = 2 << 20;
 
-/** Bytes of arrays that may gather, dead or alive, before the dead ones are collected: a hundredth of a second's work. */
-const mayGather = 16 << 20;
+/** Bytes of arrays that may gather, dead or alive, before the dead ones are collected. */
+const mayGather = 12 << 20;
 
 /** Milliseconds without traffic after which everything dead is collected, once. */
 const quiet = 1000;

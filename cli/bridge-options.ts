@@ -27,7 +27,9 @@ export async function bridgeOptions(args: BridgeArguments): Promise<BridgeOption
   useHashEngine(nodeHashes);
   // What comes from upstream is kept, whoever else may write.
   const mode = readOnly && upstreams.length === 0 ? "read" : "durable";
-  const folder = await openFolderStore(args.folder, mode, { packing: args.packing });
+  // This one has connections to serve meanwhile, and memory is to stay low.
+  const threads = 1;
+  const folder = await openFolderStore(args.folder, mode, { packing: args.packing, threads });
   if (mode === "durable") void folder.objects.sweep(Date.now()).catch(() => undefined);
   const metrics = new Metrics(() => performance.now());
   const stores: Stores = {

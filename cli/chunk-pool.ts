@@ -21,7 +21,7 @@ const startAfter = 4 << 20;
 const batchBytes = 256 << 10;
 
 /** Bytes that came after which those that are not needed any more are collected: a few times what is kept. */
-const collectEvery = 12 << 20;
+const collectEvery = 8 << 20;
 
 /** What a chunk is taken to have where nobody knows. */
 const usualSize = 128 << 10;
@@ -30,7 +30,7 @@ const usualSize = 128 << 10;
 const idle = 5000;
 
 /** Threads at most: two unpack faster than anyone takes it. */
-const mostThreads = 3;
+const mostThreads = 2;
 
 interface Waiting {
   readonly place: ChunkPlace;
@@ -46,7 +46,7 @@ interface Thread {
   isReady: boolean;
 }
 
-/** What can be chosen, for tests. */
+/** What can be chosen, all but the number of threads for tests. */
 export interface ChunkPoolOptions {
   readonly threads?: number;
   readonly startAfter?: number;
@@ -72,9 +72,9 @@ export class ChunkPool {
   private isClosed = false;
 
   constructor(private readonly options: ChunkPoolOptions = {}) {
-    const { threads = availableParallelism() } = options;
+    const processors = availableParallelism();
     // One processor has nobody to share the work with.
-    this.count = threads < 2 ? 0 : Math.min(threads, mostThreads);
+    this.count = options.threads ?? (processors < 2 ? 0 : Math.min(processors, mostThreads));
   }
 
   /** Threads that are running. */
@@ -141,7 +141,7 @@ export class ChunkPool {
       // What the process was started with may be of no use to a thread, or not allowed.
       execArgv: [],
       // It makes little garbage: contents are no part of the heap.
-      resourceLimits: { maxYoungGenerationSizeMb: 2 },
+      resourceLimits: { maxYoungGenerationSizeMb: 1 },
     });
     worker.unref();
     const thread: Thread = { worker, asked: new Map(), bytes: 0, isReady: false };
@@ -219,10 +219,14 @@ export class ChunkPool {
 let shared: ChunkPool | null = null;
 let users = 0;
 
-/** The threads of this process, for one more user, who must call {@link releasePool} if it ends before the process. */
-export function sharedPool(): ChunkPool {
+/**
+ * The threads of this process, for one more user, who must call {@link releasePool} if it ends before the process.
+ * @param most - how many there are at most, which the first user says
+ */
+export function sharedPool(most?: number): ChunkPool {
   users++;
-  return (shared ??= new ChunkPool());
+  const threads = most === undefined || availableParallelism() < 2 ? {} : { threads: most };
+  return (shared ??= new ChunkPool(threads));
 }
 
 /** One user less: with the last the threads end. */

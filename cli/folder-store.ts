@@ -35,10 +35,10 @@ import { Seals } from "./seal.ts";
 import { zstdDecompressor } from "./zstd.ts";
 
 /** Bytes of chunks that are kept in memory: those who read the same at the same time are seldom further apart. */
-const cacheSize = 6 << 20;
+const cacheSize = 4 << 20;
 
 /** Bytes of chunks that are read before they are asked for, for all readers together. */
-const aheadSize = 4 << 20;
+const aheadSize = 2 << 20;
 
 /** Entries of directories that are kept in memory: of a nixpkgs, a third. */
 const mostEntries = 200_000;
@@ -57,6 +57,8 @@ export interface FolderStoreOptions {
   readonly packing?: ChunkPacking | undefined;
   /** Hash everything that is read, whether or not a seal says that it was: for who looks for damage. */
   readonly hashAll?: boolean | undefined;
+  /** Threads that may help at most: each takes 10 to 20 MB. */
+  readonly threads?: number | undefined;
 }
 
 async function writingTo(
@@ -102,7 +104,7 @@ export async function openFolderStore(
   const seals = key && new Seals(key);
   const writing = mode === "read" ? null : await writingTo(objects, seals, options);
   const place = { folder, sealKey: key };
-  const pool = sharedPool();
+  const pool = sharedPool(options.threads);
   let isOpen = true;
   const reading: ObjectReading = {
     decompress: await zstdDecompressor(),
