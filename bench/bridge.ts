@@ -8,7 +8,7 @@
  *     --serve          only the process
  *     --megabytes N    of the NAR that many download at once (default 500)
  *     --clients N      how many do (default 50)
- *     --chunks HOW     how the store is packed: plain, fast (default) or small
+ *     --chunks HOW     how the store is packed: plain (default), fast or small
  *     --hash-all       as where no seal is trusted: everything is hashed in each first rendering
  *     --check          end with 1 where a bar is missed: rendering at least 70 % of the process's own SHA-256; the
  *                      downloads under 200 MB; memory as before when slow and vanishing clients come again, no open

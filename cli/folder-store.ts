@@ -53,7 +53,7 @@ export interface FolderStore extends Stores {
 }
 
 export interface FolderStoreOptions {
-  /** `fast` unless given. */
+  /** `plain` unless given: like what Nix has in /nix/store. */
   readonly packing?: ChunkPacking | undefined;
   /** Hash everything that is read, whether or not a seal says that it was: for who looks for damage. */
   readonly hashAll?: boolean | undefined;
@@ -64,7 +64,7 @@ export interface FolderStoreOptions {
 async function writingTo(
   store: FolderObjects,
   seals: Seals | null,
-  { packing = "fast" }: FolderStoreOptions,
+  { packing = "plain" }: FolderStoreOptions,
 ): Promise<ObjectWriting> {
   const compress = await chunkCompressor(packing);
   const sealed = seals === null ? undefined : seals.sealed.bind(seals);

@@ -2,7 +2,8 @@
 
 const storeOption = `  --store DIR                 the store's folder (default: TVIX_STORE, or ~/.local/share/tvix-playground/store)`;
 
-const chunksOption = `  --chunks plain|fast|small    how what is written is packed: as it is, quick to read (the default), or small; where it is
+const chunksOption = `  --chunks plain|fast|small    how what is written is packed: as it is, as in /nix/store (the default); quick to
+                              unpack, about half as large; or small, which takes twice as long to unpack; where it is
                               read there is no difference`;
 
 /** By command. */
