@@ -66,7 +66,7 @@ test("contents come back in every packing, many at once", async () => {
     const chunks = pool();
     await ready(chunks, digests[0]!);
     const loaded = await Promise.all(
-      [...digests, ...digests].map((digest) => chunks.load(place, digest, null)),
+      [...digests, ...digests].map(async (digest) => chunks.load(place, digest, null)),
     );
     loaded.forEach((one, i) => expect(digestOf(one!)).toBe(digests[i % digests.length]));
     expect(chunks.size).toBe(2);

@@ -32,7 +32,7 @@ export function mayMakeCode(): boolean {
 
 /** A JavaScript function from text. All text is made here from fixed words and numbers, none comes from a program. */
 function makeFunction(names: readonly string[], text: string): (...constants: unknown[]) => unknown {
-  // oxlint-disable-next-line no-new-func
+  // oxlint-disable-next-line no-implied-eval
   return new Function(...names, text) as (...constants: unknown[]) => unknown;
 }
 
