@@ -35,7 +35,10 @@ export class MemoryKeeper {
     this.moved += size;
     if (this.moved >= lookEvery) {
       this.moved = 0;
-      if (process.memoryUsage().external > this.settled + mayGather) this.collectNow();
+      const { external } = process.memoryUsage();
+      // What a collection has found dead is freed a little later: only then is known what it left.
+      this.settled = Math.min(this.settled, external);
+      if (external > this.settled + mayGather) this.collectNow();
     }
     this.timer ??= setTimeout(this.look, quiet).unref();
   };
