@@ -8,6 +8,7 @@ import { chromium } from "playwright";
 import { chromiumFlags, findChromium } from "../scripts/lib/chromium.mjs";
 import { serve } from "../scripts/lib/serve.mjs";
 import type { Program } from "./programs.ts";
+import type { EvaluateReply, EvaluateRequest } from "../workers/protocol.ts";
 import { median } from "./statistics.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -63,12 +64,14 @@ export async function timeInBrowser(
         const tab = await browser.newPage();
         await tab.goto(server.url);
         await tab.waitForFunction("globalThis.fresh === true");
-        const request = (text: string): object => ({
+        const request = (text: string): EvaluateRequest => ({
           text,
           files,
           profile: "2.8",
+          view: "nix",
           strict: false,
-          format: "nix",
+          pipeOperators: false,
+          openSmall: false,
         });
         await tab.evaluate((it) => (globalThis as unknown as PageGlobals).run(it), request("1"));
         const { ms, result } = await tab.evaluate(
@@ -89,8 +92,5 @@ export async function timeInBrowser(
 }
 
 interface PageGlobals {
-  run(request: object): Promise<{
-    ms: number;
-    result: { ok: true; output: string } | { ok: false; error: { message: string } };
-  }>;
+  run(request: EvaluateRequest): Promise<{ ms: number; result: EvaluateReply["result"] }>;
 }
