@@ -1,12 +1,5 @@
 /** The store of a tab: what the page asks of it, with all tabs taking turns to write. */
-import {
-  type Digest,
-  formatDigest,
-  IdbStore,
-  Metrics,
-  type Node,
-  parseDigest,
-} from "../../core/castore/index.ts";
+import { formatDigest, IdbStore, Metrics, parseDigest } from "../../core/castore/index.ts";
 import type {
   ImportSource,
   ImportState,
@@ -35,12 +28,12 @@ import { answerOf, StoreProblem } from "./failure.ts";
 import { History } from "./history.ts";
 import { importSource, sourceName } from "./import-source.ts";
 import { checkMounts, checkWorkspaceMounts } from "./mount-rules.ts";
-import { otherRoots } from "./other-roots.ts";
 import { ProgressTicker } from "./progress-ticker.ts";
 import { PublishedTrees } from "./published-trees.ts";
 import { StoreRecords } from "./state.ts";
 import { castoreName, changesName, storeName } from "./store-name.ts";
-import { measureTrees, type RootedTree } from "./tree-report.ts";
+import { rootedTrees, treePin } from "./rooted-trees.ts";
+import { noEstimate, storageReport } from "./storage-report.ts";
 import { TreeReads } from "./tree-reads.ts";
 import { inWriteSession } from "./write-session.ts";
 import { LocalLocks, type Locks } from "./writer-lock.ts";
@@ -56,9 +49,6 @@ export interface TabStoreOptions {
   /** Begins the names of databases, locks and channels; `tvix-playground.store` unless given. */
   name?: string;
 }
-
-/** Pins of trees are named so, and the digest. */
-const pinPrefix = "tree ";
 
 type Local = Omit<StoreApi, "bridge" | "connect" | "explore" | "serviceName" | "lifeLock">;
 
@@ -180,7 +170,7 @@ export class TabStore implements Local {
           progress: (at) => ticker.report(at),
         });
         ticker.finish();
-        const pin = pinPrefix + formatDigest(stored.root.digest);
+        const pin = treePin + formatDigest(stored.root.digest);
         await store.pin({ name: pin, kind: "tree", node: stored.root });
         return stored;
       });
@@ -234,7 +224,7 @@ export class TabStore implements Local {
     return answerOf(never, () =>
       this.writing(never, async (store) => {
         await this.records.deleteTree(root, parseDigest(root));
-        await store.unpin(pinPrefix + root);
+        await store.unpin(treePin + root);
         this.changed();
         return null;
       }),
@@ -245,49 +235,10 @@ export class TabStore implements Local {
     return answerOf(never, async () => {
       const store = await this.store();
       await store.packs.refresh();
+      const { records, snapshots, metrics } = this;
       const { storage } = this.options;
-      const [usage, estimate, persisted, trees, pins, snapshots] = await Promise.all([
-        store.usage(),
-        storage?.estimate() ?? noEstimate,
-        storage?.persisted() ?? false,
-        this.rooted(store),
-        this.snapshots.pins(store),
-        this.records.countSnapshots(),
-      ]);
-      const kept = pins.map(({ node }) => node);
-      const counted = new Set([
-        ...trees.map(({ tree }) => pinPrefix + tree.root),
-        ...pins.map(({ name }) => name),
-      ]);
-      const others = await otherRoots(store, (pin) => counted.has(pin));
-      const sizes = await measureTrees(store, trees, kept, never, others);
-      const directories = await this.countDirectories(store, [
-        ...trees.map(({ node }) => node),
-        ...kept,
-        ...others,
-      ]);
-      return {
-        usage: estimate.usage ?? null,
-        quota: estimate.quota ?? null,
-        persisted,
-        blobs: Math.max(0, usage.objects - directories) + usage.largeBlobs,
-        directories,
-        stored: usage.bytes,
-        garbage: Math.max(0, usage.bytes - sizes.needed),
-        trees: sizes.trees,
-        history: { snapshots, own: sizes.history },
-        services: this.metrics.all(),
-      };
+      return storageReport({ store, records, snapshots, metrics, storage }, never);
     });
-  }
-
-  private async countDirectories(store: IdbStore, roots: readonly Node[]): Promise<number> {
-    const seen = new Set<Digest>();
-    for (const node of roots) {
-      if (node.kind !== "directory") continue;
-      for await (const directory of store.directories.getRecursive(node.digest)) seen.add(directory.digest);
-    }
-    return seen.size;
   }
 
   collectGarbage(
@@ -314,10 +265,10 @@ export class TabStore implements Local {
 
   /** Lets pins go whose trees are not known: left by tabs that died between storing the one and the other. */
   private async dropOrphans(store: IdbStore): Promise<void> {
-    const known = new Set((await this.records.trees()).map(({ root }) => pinPrefix + root));
+    const known = new Set((await this.records.trees()).map(({ root }) => treePin + root));
     for (const { key } of await this.records.opened()) known.add(openedPrefix + key);
     for (const { name } of await store.pins()) {
-      const isOurs = name.startsWith(pinPrefix) || name.startsWith(openedPrefix);
+      const isOurs = name.startsWith(treePin) || name.startsWith(openedPrefix);
       if (isOurs && !known.has(name)) await store.unpin(name);
     }
     await this.snapshots.dropOrphans(store);
@@ -352,7 +303,7 @@ export class TabStore implements Local {
 
   /** All that must be whole. */
   private async keptRoots(store: IdbStore): Promise<KeptRoot[]> {
-    const trees = await this.rooted(store);
+    const trees = await rootedTrees(store, this.records);
     const snapshots = await this.snapshots.pins(store);
     return [
       // Of published trees only what was read is here.
@@ -369,7 +320,7 @@ export class TabStore implements Local {
   ): Promise<StoreAnswer<Blob>> {
     return this.job(job, async (signal) => {
       const store = await this.store();
-      const found = (await this.rooted(store)).find(({ tree }) => tree.root === root);
+      const found = (await rootedTrees(store, this.records)).find(({ tree }) => tree.root === root);
       if (found === undefined) throw new StoreProblem("missing", `the tree ${root} is not kept`);
       return exportTree(store, found, format, signal, progress);
     });
@@ -424,14 +375,6 @@ export class TabStore implements Local {
     const { opening } = this;
     this.opening = null;
     (await opening)?.close();
-  }
-
-  private async rooted(store: IdbStore): Promise<RootedTree[]> {
-    const nodes = new Map((await store.pins()).map(({ name, node }) => [name, node]));
-    return (await this.records.trees()).flatMap((tree) => {
-      const node = nodes.get(pinPrefix + tree.root);
-      return node === undefined ? [] : [{ tree, node }];
-    });
   }
 
   private async job<T>(job: string, run: (signal: AbortSignal) => Promise<T>): Promise<StoreAnswer<T>> {
@@ -494,8 +437,6 @@ export class TabStore implements Local {
     }
   }
 }
-
-const noEstimate: StorageEstimate = {};
 
 /** For what nobody cancels. */
 const never = new AbortController().signal;
