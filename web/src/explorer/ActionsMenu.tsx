@@ -1,5 +1,6 @@
 /** A button that opens a menu (WAI-ARIA "Menu Button"). */
-import { For, Show, createSignal, onMount, type JSX } from "solid-js";
+import { Show, createSignal, type JSX } from "solid-js";
+import { PopupMenu } from "../ui/PopupMenu.tsx";
 
 export interface MenuItem {
   label: string;
@@ -36,74 +37,28 @@ export function ActionsMenu(props: {
         {props.children}
       </button>
       <Show when={open()}>
-        <Menu label={props.label} items={props.items} anchor={button} onClose={close} />
+        <PopupMenu
+          label={props.label}
+          class="explorer-menu"
+          items={props.items}
+          anchor={button.getBoundingClientRect()}
+          distance={2}
+          onClose={close}
+          onChoose={(item) => {
+            close(true);
+            item.run();
+          }}
+        >
+          {(item) => (
+            <>
+              <span>{item.label}</span>
+              <Show when={item.note}>
+                <span class="explorer-menu-note">{item.note}</span>
+              </Show>
+            </>
+          )}
+        </PopupMenu>
       </Show>
     </>
-  );
-}
-
-function Menu(props: {
-  label: string;
-  items: readonly MenuItem[];
-  anchor: HTMLElement;
-  onClose: (focus: boolean) => void;
-}): JSX.Element {
-  let menu!: HTMLDivElement;
-  onMount(() => {
-    menu.showPopover();
-    const anchor = props.anchor.getBoundingClientRect();
-    const { width, height } = menu.getBoundingClientRect();
-    const below = anchor.bottom + height <= innerHeight;
-    menu.style.left = `${Math.max(8, Math.min(anchor.right - width, innerWidth - width - 8))}px`;
-    menu.style.top = `${Math.max(8, below ? anchor.bottom + 2 : anchor.top - height - 2)}px`;
-    menu.querySelector("button")?.focus();
-  });
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const buttons = [...menu.querySelectorAll("button")];
-    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
-    const targets: Record<string, number> = {
-      ArrowDown: (at + 1) % buttons.length,
-      ArrowUp: (at - 1 + buttons.length) % buttons.length,
-      Home: 0,
-      End: buttons.length - 1,
-    };
-    const target = targets[event.key];
-    if (target !== undefined) buttons[target]?.focus();
-    else if (event.key === "Escape" || event.key === "Tab") props.onClose(true);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  return (
-    <div
-      ref={(it) => (menu = it)}
-      class="explorer-menu"
-      popover="auto"
-      role="menu"
-      aria-label={props.label}
-      onKeyDown={onKeyDown}
-      on:toggle={(event: ToggleEvent) => {
-        if (event.newState === "closed") props.onClose(false);
-      }}
-    >
-      <For each={props.items}>
-        {(item) => (
-          <button
-            type="button"
-            role="menuitem"
-            tabindex="-1"
-            onClick={() => {
-              props.onClose(true);
-              item.run();
-            }}
-          >
-            <span>{item.label}</span>
-            <Show when={item.note}>
-              <span class="explorer-menu-note">{item.note}</span>
-            </Show>
-          </button>
-        )}
-      </For>
-    </div>
   );
 }

@@ -19,7 +19,7 @@ import type { DerivationTarget, ValueClient } from "../types.ts";
 import { viewedOf, type Viewed } from "../viewer.ts";
 import { actionsFor, definitionOf, type RowAction } from "./actions.ts";
 import type { Branch } from "./branch.ts";
-import { treeKeys } from "./keys.ts";
+import { resultKeys } from "./keys.ts";
 import type { TreeModel } from "./model.ts";
 import { PathBar, filterFrom } from "./PathBar.tsx";
 import { RowMenu } from "./RowMenu.tsx";
@@ -185,7 +185,7 @@ export function TreeView(props: TreeViewProps): JSX.Element {
     return null;
   });
 
-  const onKey = treeKeys({
+  const onKey = resultKeys({
     model,
     pageRows: () => Math.max(1, Math.floor(tree.clientHeight / rowHeight()) - 1),
     go,

@@ -1,8 +1,10 @@
-/** What keys do in a tree (WAI-ARIA authoring practices, "Tree View"), and the keys of row actions. */
+/** What keys do in the tree of a result, those of row actions among them. */
+import { treeKeys } from "../../ui/tree-keys.ts";
 import type { RowAction } from "./actions.ts";
 import type { TreeModel } from "./model.ts";
+import type { Row } from "./row-index.ts";
 
-export interface TreeKeysOptions {
+export interface ResultKeysOptions {
   model: TreeModel;
   /** Rows in sight. */
   pageRows: () => number;
@@ -15,89 +17,37 @@ export interface TreeKeysOptions {
   focusFilter: () => boolean;
 }
 
-/** Milliseconds between letters of one typed name. */
-const typingPause = 600;
-
 /** Handles a key; true when it meant something. */
-export function treeKeys(options: TreeKeysOptions): (event: KeyboardEvent) => boolean {
-  const { model } = options;
-  let typed = "";
-  let typedAt = 0;
-
-  const type = (letter: string, at: number): void => {
-    const again = at - typedAt > typingPause ? "" : typed;
-    // The same letter over and over goes through the names that begin with it.
-    const cycles = again !== "" && [...again].every((it) => it === letter);
-    typed = again + letter;
-    typedAt = at;
-    const found = model.findByPrefix(cycles ? letter : typed, typed.length > 1 && !cycles);
-    if (found !== null) options.go(found.number);
-  };
-
+export function resultKeys(options: ResultKeysOptions): (event: KeyboardEvent) => boolean {
+  const { model, pageRows, go, activate } = options;
+  const onTreeKey = treeKeys<Row>({
+    pageRows,
+    go,
+    activate,
+    count: () => model.index.count,
+    activeRow: () => model.activeRow(),
+    isOpen: (row) => row.opened !== null,
+    childCount: (row) => row.opened?.total ?? 0,
+    open: (row) => void model.open(row),
+    close: (row) => model.close(row),
+    openBeside: (row) => model.openSiblings(row),
+    parentOf: ({ branch }) =>
+      branch === null ? null : model.index.numberOf({ branch: branch.parent, position: branch.position }),
+    search: () => options.focusFilter(),
+    findByPrefix: (prefix, stay) => model.findByPrefix(prefix, stay)?.number ?? null,
+  });
   return (event) => {
     const action = actionOf(event);
     if (action !== null) {
       options.act(action);
       return true;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    const row = model.activeRow();
-    const number = row?.number ?? 0;
-    const last = model.index.count - 1;
-    switch (event.key) {
-      case "ArrowDown":
-        options.go(Math.min(last, number + 1));
-        return true;
-      case "ArrowUp":
-        options.go(Math.max(0, number - 1));
-        return true;
-      case "PageDown":
-        options.go(Math.min(last, number + options.pageRows()));
-        return true;
-      case "PageUp":
-        options.go(Math.max(0, number - options.pageRows()));
-        return true;
-      case "Home":
-        options.go(0);
-        return true;
-      case "End":
-        options.go(last);
-        return true;
-      case "ArrowRight":
-        if (row === null) return true;
-        if (row.opened === null) void model.open(row);
-        else if (row.opened.total > 0) options.go(number + 1);
-        return true;
-      case "ArrowLeft":
-        if (row === null) return true;
-        if (row.opened !== null) model.close(row);
-        else if (row.branch !== null) {
-          options.go(model.index.numberOf({ branch: row.branch.parent, position: row.branch.position }));
-        }
-        return true;
-      case "Enter":
-        options.activate();
-        return true;
-      case "*":
-        if (row !== null) model.openSiblings(row);
-        return true;
-      case "/":
-        return options.focusFilter();
-      case "ContextMenu":
-        options.openMenu();
-        return true;
-      case "F10":
-        if (!event.shiftKey) return false;
-        options.openMenu();
-        return true;
-      case " ":
-        if (typed === "" || event.timeStamp - typedAt > typingPause) options.activate();
-        else type(" ", event.timeStamp);
-        return true;
+    const mod = event.ctrlKey || event.metaKey || event.altKey;
+    if (!mod && (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey))) {
+      options.openMenu();
+      return true;
     }
-    if ([...event.key].length !== 1) return false;
-    type(event.key.toLowerCase(), event.timeStamp);
-    return true;
+    return onTreeKey(event);
   };
 }
 
