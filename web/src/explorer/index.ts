@@ -1,6 +1,9 @@
 /** The explorer: looking into archives, derivations and store paths. Loaded when it is first needed. */
 import "../styles/values.css";
+import "../styles/value-texts.css";
+import "../styles/value-derivations.css";
 import "../styles/mounts.css";
+import "../styles/mount-dialogs.css";
 import "../styles/explorer.css";
 import "../styles/explorer-files.css";
 import "../styles/explorer-viewer.css";

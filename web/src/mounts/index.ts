@@ -1,5 +1,6 @@
 /** Mounts: trees that Nix code finds by name, and how they come in. Loaded once the page is at rest. */
 import "../styles/mounts.css";
+import "../styles/mount-dialogs.css";
 
 export { Digest } from "./Digest.tsx";
 export { MountsPanel } from "./MountsPanel.tsx";

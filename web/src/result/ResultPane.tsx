@@ -18,6 +18,8 @@
  */
 import { Match, Show, Switch, createEffect, createSignal, lazy, on, onCleanup, type JSX } from "solid-js";
 import "../styles/values.css";
+import "../styles/value-texts.css";
+import "../styles/value-derivations.css";
 import type { EvaluateError, TextSpan } from "../../../workers/index.ts";
 import type { View } from "../settings/types.ts";
 import { Problems } from "./error/Problems.tsx";
