@@ -10,9 +10,10 @@ import {
   type Dirent,
   type Stats,
 } from "node:fs";
-import type { FileKind } from "../core/eval/index.ts";
-import { nodePath } from "./byte-io.ts";
+import type { Digested, FileKind } from "../core/eval/index.ts";
 import type { EvalIO, FileReceiver } from "../core/glue/index.ts";
+import { nodePath } from "./byte-io.ts";
+import type { FileDigests } from "./file-digests.ts";
 
 const reasons: Record<string, string> = {
   EACCES: "Permission denied",
@@ -89,12 +90,29 @@ function readText(path: string | Buffer, size: number): string {
   }
 }
 
+/** A file and what it was when it was looked at. */
+interface Seen {
+  path: string;
+  stats: Stats;
+}
+
 /** Files are read anew each time: caching is the evaluator's business. */
 export class NodeSources implements EvalIO {
   /** What was looked at last, if it is a plain file: as a rule it is read next. */
-  private lookedAt: { path: string; stats: Stats } | null = null;
+  private lookedAt: Seen | null = null;
+  /** Whether {@link lookedAt} has just been looked at for a digest that is not known: next, it is looked at and read. */
+  private isUnknown = false;
+  /** What was read last, if it was looked at just before. */
+  private lastRead: Seen | null = null;
+
+  /** @param digests - of files that were read by earlier runs; null: nothing is kept */
+  constructor(private readonly digests: FileDigests | null = null) {}
 
   kind(path: string): FileKind | null {
+    if (this.isUnknown) {
+      this.isUnknown = false;
+      if (this.lookedAt?.path === path) return "regular";
+    }
     const stats = this.look(path);
     return stats === undefined ? null : kindOf(stats);
   }
@@ -106,11 +124,12 @@ export class NodeSources implements EvalIO {
     return stats;
   }
 
-  /** What {@link look} found at a path just before; null when that is not known. */
-  private justSeen(path: string): Stats | null {
-    const seen = this.lookedAt;
+  /** What {@link look} found just before at a path that is read now; null when that is not known. */
+  private beforeReading(path: string): Stats | null {
+    const seen = this.lookedAt?.path === path ? this.lookedAt : null;
     this.lookedAt = null;
-    return seen?.path === path ? seen.stats : null;
+    this.lastRead = seen;
+    return seen?.stats ?? null;
   }
 
   /** What stands at a path; undefined when nothing does. @throws Error */
@@ -127,18 +146,32 @@ export class NodeSources implements EvalIO {
   }
 
   read(path: string): string {
-    const size = this.justSeen(path)?.size ?? -1;
+    const size = this.beforeReading(path)?.size ?? -1;
     return attempt("opening file", path, (p) => readText(p, size));
   }
 
   readInto(path: string, receiver: FileReceiver): void {
-    const stats = this.justSeen(path);
+    const stats = this.beforeReading(path);
     const file = attempt("opening file", path, (p) => openSync(p, "r"));
     try {
       readAll(file, path, stats, receiver);
     } finally {
       closeSync(file);
     }
+  }
+
+  knownDigest(path: string, of: Digested): Uint8Array | null {
+    if (this.digests === null) return null;
+    if (this.lookedAt?.path !== path) this.look(path);
+    // A link is none of the files that digests are kept of.
+    if (this.lookedAt === null) return null;
+    const digest = this.digests.find(this.lookedAt.stats, of);
+    this.isUnknown = digest === null;
+    return digest;
+  }
+
+  noteDigest(path: string, of: Digested, digest: Uint8Array): void {
+    if (this.lastRead?.path === path) this.digests?.note(path, this.lastRead.stats, of, digest);
   }
 
   readDir(path: string): Map<string, FileKind> {

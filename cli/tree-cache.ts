@@ -2,11 +2,21 @@
  * Checked trees on disk, for the next run: one file in the user's cache directory, read when the first large Nix file
  * is met and written when a run has met enough new ones. `TVIX_CACHE=off` does without, `TVIX_CACHE=DIR` moves it.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type StoredTree, treeCodec, type TreeStore } from "../core/eval/index.ts";
+import { type KeptTree, type StoredTree, treeCodec, type TreeStore } from "../core/eval/index.ts";
 import { cacheHome } from "./cache-directory.ts";
-import { type Entry, entrySize, fileOf, headerSize, keySize, sha1, TreeFile } from "./tree-file.ts";
+import { replaceFile, succeeds } from "./cache-file.ts";
+import {
+  dataStart,
+  digestSize,
+  type Entry,
+  entrySize,
+  fileOf,
+  keySize,
+  sha1,
+  TreeFile,
+} from "./tree-file.ts";
 
 declare global {
   /** Set by the bundler: tells one build of the program from another. */
@@ -25,36 +35,6 @@ const keptDays = 14;
 /** Bytes the file may have; entries not used in the run are dropped first. */
 const largest = 64 * 2 ** 20;
 
-/** Makes the keys of texts, byte strings of {@link keySize}. */
-class Keys {
-  private settings = "";
-  private settingsHash = "";
-  private bytes = Buffer.allocUnsafeSlow(1 << 16);
-
-  of(text: string, settings: string): string {
-    if (settings !== this.settings) {
-      this.settings = settings;
-      this.settingsHash = sha1(Buffer.from(settings));
-    }
-    const size = keySize + text.length;
-    if (size > this.bytes.length) this.bytes = Buffer.allocUnsafeSlow(2 * size);
-    const { bytes } = this;
-    bytes.write(this.settingsHash, "latin1");
-    bytes.write(text, keySize, "latin1");
-    return sha1(bytes.subarray(0, size));
-  }
-}
-
-/** Whether a system call that may fail did not. */
-function succeeds(run: () => void): boolean {
-  try {
-    run();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Trees in one file. */
 class DiskTrees implements TreeStore {
   readonly codec = treeCodec;
@@ -62,71 +42,86 @@ class DiskTrees implements TreeStore {
   /** Numbers of the entries that were asked for. */
   private readonly used = new Set<number>();
   private readonly offered: { key: string; make: () => StoredTree | null }[] = [];
-  /** Bytes of text met so far. */
+  /** Bytes of text met before the file was read. */
   private met = 0;
   private newText = 0;
   private readonly path: string;
-  private readonly keys = new Keys();
+  /** A text is copied here to be digested. */
+  private bytes = Buffer.allocUnsafeSlow(1 << 16);
+  /** The key that was asked for last, and the settings in it. */
+  private readonly key = Buffer.alloc(keySize);
+  private settings: string | null = null;
 
   constructor(private readonly directory: string) {
     this.path = join(directory, `trees-${globalThis.TVIX_BUILD ?? "dev"}.bin`);
     process.once("exit", () => this.write());
   }
 
-  get(text: string, settings: string): StoredTree | null {
-    this.met += text.length;
-    if (this.met < worthReading) return null;
-    if (this.file === undefined) this.file = TreeFile.open(this.path);
-    if (this.file === null) return null;
-    const number = this.file.find(this.keys.of(text, settings));
-    const entry = number < 0 ? null : this.file.read(number);
-    if (entry === null) return null;
-    this.used.add(number);
-    const { data, treeSize } = entry;
-    const extra = treeSize === data.length ? "" : data.toString("latin1", treeSize);
-    return { bytes: data.subarray(0, treeSize), extra };
+  digest(text: string): Uint8Array | null {
+    if (this.file === undefined) {
+      this.met += text.length;
+      if (this.met < worthReading) return null;
+    }
+    const { length } = text;
+    if (length > this.bytes.length) this.bytes = Buffer.allocUnsafeSlow(2 * length);
+    this.bytes.write(text, "latin1");
+    return Buffer.from(sha1(this.bytes.subarray(0, length)), "latin1");
   }
 
-  put(text: string, settings: string, make: () => StoredTree | null): void {
-    if (this.met < worthReading) return;
-    this.offered.push({ key: this.keys.of(text, settings), make });
-    this.newText += text.length;
+  get(digest: Uint8Array, settings: string): KeptTree | null {
+    if (this.file === undefined) this.file = TreeFile.open(this.path);
+    if (this.file === null) return null;
+    const number = this.file.find(this.keyOf(digest, settings));
+    const tree = number < 0 ? null : this.file.read(number);
+    if (tree !== null) this.used.add(number);
+    return tree;
+  }
+
+  get nameCount(): number {
+    return this.file?.nameCount ?? 0;
+  }
+
+  name(number: number): string {
+    return this.file!.name(number);
+  }
+
+  put(digest: Uint8Array, settings: string, size: number, make: () => StoredTree | null): void {
+    this.offered.push({ key: this.keyOf(digest, settings).toString("latin1"), make });
+    this.newText += size;
+  }
+
+  /** The key of a text checked under some settings; good until the next call. */
+  private keyOf(digest: Uint8Array, settings: string): Buffer {
+    const { key } = this;
+    if (settings !== this.settings) key.write(sha1(Buffer.from(settings)), digestSize, "latin1");
+    this.settings = settings;
+    key.set(digest);
+    return key;
   }
 
   private write(): void {
     if (this.newText < worthWriting) return;
     const entries = new Map<string, Entry>();
-    let size = headerSize;
+    let size = dataStart;
     const add = (entry: Entry | null): void => {
-      const total = entry === null ? 0 : entrySize + entry.data.length;
-      if (entry === null || size + total > largest || entries.has(entry.key)) return;
+      if (entry === null || entries.has(entry.key)) return;
+      // A name in common is not counted once more for each of them: the limit need not be exact.
+      const total = entrySize + 4 * entry.names.length + entry.bytes.length + entry.texts.length;
+      if (size + total > largest) return;
       entries.set(entry.key, entry);
       size += total;
     };
+    // In the order they were used in, so that the next run reads them one after the other.
+    for (const number of this.used) add(this.file!.entry(number));
     for (const { key, make } of this.offered) {
-      const tree = make();
-      if (tree === null) continue;
-      const data = Buffer.concat([tree.bytes, Buffer.from(tree.extra, "latin1")]);
-      add({ key, data, treeSize: tree.bytes.length });
+      const tree = entries.has(key) ? null : make();
+      if (tree !== null) add({ key, ...tree });
     }
-    for (const number of this.used) add(this.file!.read(number));
     // Another run may have written meanwhile.
     const others = TreeFile.open(this.path);
-    for (let i = 0; others !== null && i < others.count; i++) add(others.read(i));
-    this.replace(fileOf([...entries.values()]));
-  }
-
-  /** Whoever reads meanwhile sees the old file or the new one. */
-  private replace(data: Uint8Array): void {
-    const temporary = `${this.path}.${process.pid}`;
-    // A cache that can't be written is none; evaluation does not depend on it.
-    if (!succeeds(() => mkdirSync(this.directory, { recursive: true }))) return;
-    const replaced = succeeds(() => {
-      writeFileSync(temporary, data);
-      renameSync(temporary, this.path);
-    });
-    if (replaced) succeeds(() => this.removeOld());
-    else succeeds(() => rmSync(temporary, { force: true }));
+    for (let i = 0; others !== null && i < others.count; i++) add(others.entry(i));
+    const written = replaceFile(this.path, fileOf([...entries.values()]));
+    if (written) succeeds(() => this.removeOld());
   }
 
   /** Removes what other builds of the program left and nobody has written to for long. */

@@ -1,42 +1,85 @@
-/** A file of trees: an index by key, and the bytes of the trees. */
-import { closeSync, openSync, readSync } from "node:fs";
+/** A file of trees: an index by key, the names that trees share, and the trees. */
+import { readSync } from "node:fs";
+import type { KeptTree } from "../core/eval/index.ts";
+import { headerSize, indexBytes, openIndex } from "./cache-file.ts";
 import { hash } from "./crypto.ts";
 
-/** The file begins with this, the number of entries (u32) and the SHA-1 of the index that follows. */
-const magic = "tvix trees 3\n";
-export const headerSize = magic.length + 4 + 20;
+/** The file begins with an index. */
+const magic = "tvix trees 4\n";
+export const dataStart = headerSize(magic);
 
 /**
- * An entry of the index: the key, where its bytes begin, how many there are of tree and of extra texts, and the first
- * bytes of their SHA-1. Entries ascend by key, so that one is found without reading the others.
+ * An entry of the index: the key, where its bytes begin, how many there are before its texts and of these, and the
+ * first bytes of their SHA-1. Entries ascend by key, so that one is found without reading the others.
  */
-export const keySize = 20;
+export const digestSize = 20;
+export const keySize = digestSize + 8;
 const checkSize = 8;
 export const entrySize = keySize + 3 * 4 + checkSize;
+
+/** The key of the entry with the names; no tree has it. */
+const namesKey = "\0".repeat(keySize);
 
 /** A SHA-1 as byte string. */
 export function sha1(data: Uint8Array): string {
   return hash("sha1", data, "latin1");
 }
 
-/** What is stored under a key. */
+/** A tree that is to be stored under a key. */
 export interface Entry {
-  /** A byte string. */
+  /** A byte string: the digest of a text, and what else a tree depends on. */
   key: string;
-  /** Tree and extra texts, one after the other. */
-  data: Buffer;
-  treeSize: number;
+  names: readonly string[];
+  bytes: Uint8Array;
+  /** A byte string. */
+  texts: string;
 }
 
 /** Entries up to this size, in bytes, are read into arrays of this size, many into each. */
 const sharedSize = 1 << 14;
 const arraySize = 1 << 17;
 
+/** Names: their count and where each begins and the last ends (u32 each) in the text that follows. */
+class Names {
+  private readonly starts: Uint32Array;
+  private readonly text: string;
+
+  constructor(bytes: Buffer) {
+    const count = bytes.readUInt32LE(0);
+    this.starts = new Uint32Array(count + 1);
+    for (let i = 0; i <= count; i++) this.starts[i] = bytes.readUInt32LE(4 + 4 * i);
+    this.text = bytes.toString("latin1", 8 + 4 * count);
+  }
+
+  get count(): number {
+    return this.starts.length - 1;
+  }
+
+  name(number: number): string {
+    return this.text.slice(this.starts[number], this.starts[number + 1]);
+  }
+
+  static bytes(names: Iterable<string>, count: number): Buffer {
+    const head = Buffer.alloc(8 + 4 * count);
+    head.writeUInt32LE(count, 0);
+    let text = "";
+    let at = 4;
+    for (const name of names) {
+      head.writeUInt32LE(text.length, at);
+      at += 4;
+      text += name;
+    }
+    head.writeUInt32LE(text.length, at);
+    return Buffer.concat([head, Buffer.from(text, "latin1")]);
+  }
+}
+
 /** A file of trees, open for reading. */
 export class TreeFile {
   /** Where small entries go, and how much of it they take. */
   private array = Buffer.alloc(0);
   private used = 0;
+  private names: Names | null = null;
 
   private constructor(
     private readonly file: number,
@@ -45,25 +88,13 @@ export class TreeFile {
 
   /** Opens a file; null when it is not there or damaged. */
   static open(path: string): TreeFile | null {
-    let file: number;
-    try {
-      file = openSync(path, "r");
-    } catch {
-      // There is none yet, or it can't be read: then all is parsed.
-      return null;
-    }
-    const header = Buffer.alloc(headerSize);
-    if (
-      readSync(file, header, 0, headerSize, 0) === headerSize &&
-      header.toString("latin1", 0, magic.length) === magic
-    ) {
-      const index = Buffer.alloc(header.readUInt32LE(magic.length) * entrySize);
-      const whole = readSync(file, index, 0, index.length, headerSize) === index.length;
-      if (whole && sha1(index) === header.toString("latin1", magic.length + 4))
-        return new TreeFile(file, index);
-    }
-    closeSync(file);
-    return null;
+    const opened = openIndex(path, magic, entrySize);
+    if (opened === null) return null;
+    const trees = new TreeFile(opened.file, opened.entries);
+    const names = trees.data(trees.find(Buffer.from(namesKey, "latin1")));
+    if (names === null) return null;
+    trees.names = new Names(names);
+    return trees;
   }
 
   /** Number of entries. */
@@ -71,8 +102,18 @@ export class TreeFile {
     return this.index.length / entrySize;
   }
 
+  /** Number of names that trees have. */
+  get nameCount(): number {
+    return this.names!.count;
+  }
+
+  /** A name that trees have. */
+  name(number: number): string {
+    return this.names!.name(number);
+  }
+
   /** The number of the entry with a key; -1 when there is none. */
-  find(key: string): number {
+  find(key: Uint8Array): number {
     let low = 0;
     let high = this.count - 1;
     while (low <= high) {
@@ -86,10 +127,10 @@ export class TreeFile {
   }
 
   /** How an entry's key compares with another. */
-  private compare(number: number, key: string): number {
+  private compare(number: number, key: Uint8Array): number {
     const at = number * entrySize;
     for (let i = 0; i < keySize; i++) {
-      const order = this.index[at + i]! - key.charCodeAt(i);
+      const order = this.index[at + i]! - key[i]!;
       if (order !== 0) return order;
     }
     return 0;
@@ -105,43 +146,96 @@ export class TreeFile {
     return this.array.subarray(this.used, (this.used += size));
   }
 
-  /** An entry; null when its bytes are damaged. */
-  read(number: number): Entry | null {
+  /** The bytes of an entry; null when there is none or it is damaged. */
+  private data(number: number): Buffer | null {
+    if (number < 0) return null;
     const { index } = this;
     const at = number * entrySize;
-    const treeSize = index.readUInt32LE(at + keySize + 4);
-    const data = this.take(treeSize + index.readUInt32LE(at + keySize + 8));
+    const data = this.take(this.headSize(number) + index.readUInt32LE(at + keySize + 8));
     const read = readSync(this.file, data, 0, data.length, index.readUInt32LE(at + keySize));
     if (read !== data.length) return null;
     const check = sha1(data);
     for (let i = 0; i < checkSize; i++) {
       if (index[at + entrySize - checkSize + i] !== check.charCodeAt(i)) return null;
     }
-    return { key: index.toString("latin1", at, at + keySize), data, treeSize };
+    return data;
+  }
+
+  /** How many bytes of an entry stand before its texts. */
+  private headSize(number: number): number {
+    return this.index.readUInt32LE(number * entrySize + keySize + 4);
+  }
+
+  /** The tree of an entry; null when its bytes are damaged. */
+  read(number: number): KeptTree | null {
+    const data = this.data(number);
+    if (data === null) return null;
+    let at = 0;
+    const next = (): number => {
+      let value = 0;
+      for (let shift = 0; ; shift += 7) {
+        const byte = data[at++]!;
+        value |= (byte & 127) << shift;
+        if (byte < 128) return value;
+      }
+    };
+    const names = new Int32Array(next());
+    for (let i = 0; i < names.length; i++) names[i] = next();
+    const size = this.headSize(number);
+    const texts = size === data.length ? "" : data.toString("latin1", size);
+    return { names, bytes: data.subarray(at, size), texts };
+  }
+
+  /** An entry as {@link fileOf} takes it; null when it is none of a tree or damaged. */
+  entry(number: number): Entry | null {
+    const at = number * entrySize;
+    const key = this.index.toString("latin1", at, at + keySize);
+    const tree = key === namesKey ? null : this.read(number);
+    if (tree === null) return null;
+    const { bytes, texts } = tree;
+    return { key, names: Array.from(tree.names, (name) => this.name(name)), bytes, texts };
   }
 }
 
-/** The bytes of a file of trees. */
+/** Numbers as {@link TreeFile.read} reads them: unsigned LEB128. */
+function numberBytes(numbers: readonly number[]): Uint8Array {
+  const bytes: number[] = [];
+  for (const number of numbers) {
+    let rest = number;
+    for (; rest >= 128; rest >>>= 7) bytes.push((rest & 127) | 128);
+    bytes.push(rest);
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** The bytes of a file of trees, which stand in it in the order given. */
 export function fileOf(entries: readonly Entry[]): Buffer {
-  const sorted = [...entries].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const index = Buffer.alloc(sorted.length * entrySize);
-  let offset = headerSize + index.length;
-  sorted.forEach(({ key, data, treeSize }, i) => {
-    const at = i * entrySize;
-    index.write(key, at, "latin1");
-    index.writeUInt32LE(offset, at + keySize);
-    index.writeUInt32LE(treeSize, at + keySize + 4);
-    index.writeUInt32LE(data.length - treeSize, at + keySize + 8);
-    index.write(sha1(data).slice(0, checkSize), at + entrySize - checkSize, "latin1");
+  const numbers = new Map<string, number>();
+  const numberOf = (name: string): number => {
+    let number = numbers.get(name);
+    if (number === undefined) numbers.set(name, (number = numbers.size));
+    return number;
+  };
+  const parts: { key: string; headSize: number; data: Uint8Array }[] = entries.map(
+    ({ key, names, bytes, texts }) => {
+      const head = Buffer.concat([numberBytes([names.length, ...names.map(numberOf)]), bytes]);
+      return { key, headSize: head.length, data: Buffer.concat([head, Buffer.from(texts, "latin1")]) };
+    },
+  );
+  const names = Names.bytes(numbers.keys(), numbers.size);
+  parts.unshift({ key: namesKey, headSize: names.length, data: names });
+  let offset = dataStart + parts.length * entrySize;
+  const rows = parts.map(({ key, headSize: size, data }) => {
+    const row = Buffer.alloc(entrySize);
+    row.write(key, "latin1");
+    row.writeUInt32LE(offset, keySize);
+    row.writeUInt32LE(size, keySize + 4);
+    row.writeUInt32LE(data.length - size, keySize + 8);
+    row.write(sha1(data).slice(0, checkSize), entrySize - checkSize, "latin1");
     offset += data.length;
+    return row;
   });
-  const header = Buffer.alloc(magic.length + 4);
-  header.write(magic, "latin1");
-  header.writeUInt32LE(sorted.length, magic.length);
-  return Buffer.concat([
-    header,
-    Buffer.from(sha1(index), "latin1"),
-    index,
-    ...sorted.map(({ data }) => data),
-  ]);
+  rows.sort(Buffer.compare);
+  const index = Buffer.concat(rows);
+  return Buffer.concat([indexBytes(magic, index, entrySize), ...parts.map(({ data }) => data)]);
 }

@@ -1,6 +1,7 @@
 /** One evaluator for many requests, as long as nobody could tell it from a new one for each. */
 import { getHeapStatistics } from "node:v8";
 import type { Evaluator, SearchPathEntry } from "../core/eval/index.ts";
+import { userDigests } from "./file-digests.ts";
 import { SeenFiles } from "./seen-files.ts";
 import { makeEvaluator, type WorldOptions } from "./world.ts";
 
@@ -33,7 +34,7 @@ export class WarmEvaluators {
     }
     // Before the next one grows, so that both are never there.
     this.last = null;
-    const files = new SeenFiles();
+    const files = new SeenFiles(userDigests());
     const warm: Warm = { key, files, noticed: false, evaluator: null as unknown as Evaluator };
     warm.evaluator = makeEvaluator(this.world, {
       searchPath,

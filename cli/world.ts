@@ -13,6 +13,7 @@ import { makeFetches, makeStoreEvaluator, type StoreEvaluator } from "../core/gl
 import { defaultStoreDir, useHashEngine } from "../core/nix-compat/index.ts";
 import { environmentBytes, toBytes } from "./bytes.ts";
 import { makeNodeFetcher } from "./fetcher.ts";
+import { userDigests } from "./file-digests.ts";
 import { nodeHashes } from "./node-hashes.ts";
 import { NodeSources } from "./node-sources.ts";
 import { count, oneOf, type OptionSpec } from "./options.ts";
@@ -157,7 +158,7 @@ export function makeWorld(world: WorldOptions, more: Particulars = {}): StoreEva
     more.onNotice?.();
     writeErr(text);
   };
-  const files = more.files ?? (sources.current ??= new NodeSources());
+  const files = more.files ?? (sources.current ??= new NodeSources(userDigests()));
   const made: StoreEvaluator = makeStoreEvaluator({
     io: world.pure ? new RestrictedFiles(files, defaultStoreDir) : files,
     fetches: makeFetches({

@@ -1,6 +1,6 @@
 /** The files Nix brings along: `<nix/fetchurl.nix>`. */
 import type { Profile } from "./profile.ts";
-import type { FileKind, SourceTree } from "./sources.ts";
+import type { Digested, FileKind, SourceTree } from "./sources.ts";
 
 /** Where they seem to be, as in Nix 2.8. */
 export const corepkgsPath = "/__corepkgs__";
@@ -74,9 +74,19 @@ export class WithCorepkgs implements SourceTree {
     if (nameOf(path) === null) return this.tree.readLink(path);
     throw new Error(`reading symbolic link '${path}': Invalid argument`);
   }
+
+  knownDigest(path: string, of: Digested): Uint8Array | null {
+    return nameOf(path) === null ? (this.tree.knownDigest?.(path, of) ?? null) : null;
+  }
+
+  noteDigest(path: string, of: Digested, digest: Uint8Array): void {
+    if (nameOf(path) === null) this.tree.noteDigest?.(path, of, digest);
+  }
 }
+
+const prefix = `${corepkgsPath}/`;
 
 /** The name below `/__corepkgs__`; null for paths elsewhere. */
 function nameOf(path: string): string | null {
-  return path.startsWith(`${corepkgsPath}/`) ? path.slice(corepkgsPath.length + 1) : null;
+  return path.startsWith(prefix) ? path.slice(prefix.length) : null;
 }

@@ -16,7 +16,7 @@ export * from "./sources.ts";
 export * from "./store-hooks.ts";
 export * from "./syntax/index.ts";
 export { type StoredTree, treeCodec } from "./stored/index.ts";
-export { type TreeCodec, type TreeStore } from "./trees.ts";
+export { type KeptTree, type TreeCodec, type TreeStore } from "./trees.ts";
 export { Attrs } from "./values/attrs.ts";
 export { describe, typeName } from "./values/describe.ts";
 export * from "./values/value.ts";

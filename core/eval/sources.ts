@@ -4,6 +4,9 @@ import { canonicalPath } from "./paths.ts";
 /** What stands at a path, itself (links are not followed). */
 export type FileKind = "regular" | "directory" | "symlink" | "unknown";
 
+/** What a digest may be one of: a file's bytes (SHA-1), or the NAR of it alone (SHA-256). */
+export type Digested = "text" | "nar";
+
 /**
  * A tree of files. Implementations: {@link MemorySources} here, Node's file system in `cli/`, the store
  * later. Paths are absolute and canonical in spelling; symbolic links in *parent* directories are followed
@@ -19,6 +22,13 @@ export interface SourceTree {
   readDir(path: string): Map<string, FileKind>;
   /** The target of a symbolic link. @throws Error when it is none. */
   readLink(path: string): string;
+  /**
+   * A digest that was noted of the regular file at `path` (itself, no link), if it is sure that the file is still the
+   * same; found without reading it. Null when there is none.
+   */
+  knownDigest?(path: string, of: Digested): Uint8Array | null;
+  /** Notes a digest of the file that was read last, if that is the one at `path`, for {@link knownDigest}. */
+  noteDigest?(path: string, of: Digested, digest: Uint8Array): void;
 }
 
 /** Links followed one after the other before a path counts as a loop, as in Nix. */

@@ -1,13 +1,19 @@
 /** Trees of texts that were checked before: kept by the host across evaluators and visits. */
-import type { StoredTree } from "./stored/index.ts";
+import type { StoredNodes, StoredTree } from "./stored/index.ts";
 import type { Ast } from "./syntax/index.ts";
 import type { Source } from "./syntax/source.ts";
 
 /** How trees are written and read; whoever keeps trees brings it, so that others need not load it. */
 export interface TreeCodec {
   readonly formatVersion: string | number;
-  readTree(stored: StoredTree, source: Source): Ast;
+  readTree(stored: StoredNodes, names: string[], source: Source): Ast;
   writeTree(ast: Ast): StoredTree | null;
+}
+
+/** A tree as a {@link TreeStore} hands it out. */
+export interface KeptTree extends StoredNodes {
+  /** For each of its names the number the store has for it. The array is the caller's. */
+  names: Int32Array;
 }
 
 /**
@@ -17,8 +23,14 @@ export interface TreeCodec {
 export interface TreeStore {
   /** {@link treeCodec}. */
   readonly codec: TreeCodec;
-  /** The tree of a text, checked under the same settings; null if there is none. */
-  get(text: string, settings: string): StoredTree | null;
+  /** The digest of a text that trees are kept by (SHA-1); null as long as it is not worth while to look for them. */
+  digest(text: string): Uint8Array | null;
+  /** The tree of the text with a digest, checked under the same settings; null if there is none. */
+  get(digest: Uint8Array, settings: string): KeptTree | null;
   /** Offers a tree; `make` may be called later, once, and answers null for a tree that can't be stored. */
-  put(text: string, settings: string, make: () => StoredTree | null): void;
+  put(digest: Uint8Array, settings: string, size: number, make: () => StoredTree | null): void;
+  /** Number of names that trees of this store have. Files share most of theirs, so each is made into a string once. */
+  readonly nameCount: number;
+  /** A name by its number. */
+  name(number: number): string;
 }

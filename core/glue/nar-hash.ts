@@ -25,6 +25,15 @@ export function narHash(io: EvalIO, path: string, accepted: Accepted): Uint8Arra
   return hasher.digest();
 }
 
+/** {@link narHash} of all there is, unless files remember it. */
+function noted(io: EvalIO, path: string): Uint8Array {
+  const known = io.knownDigest?.(path, "nar") ?? null;
+  if (known !== null) return known;
+  const hash = narHash(io, path, null);
+  io.noteDigest?.(path, "nar", hash);
+  return hash;
+}
+
 /** Remembers NAR hashes by {@link EvalIO.contentKey}, for as many evaluators as share it. */
 export class NarHashes {
   private readonly byKey = new Map<string, Uint8Array>();
@@ -32,7 +41,7 @@ export class NarHashes {
   /** {@link narHash}, computed once per content. */
   of(io: EvalIO, path: string): Uint8Array {
     const key = io.contentKey?.(path) ?? null;
-    if (key === null) return narHash(io, path, null);
+    if (key === null) return noted(io, path);
     let hash = this.byKey.get(key);
     if (hash === undefined) this.byKey.set(key, (hash = narHash(io, path, null)));
     return hash;

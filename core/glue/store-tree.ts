@@ -1,5 +1,5 @@
 /** Files as evaluation sees them: those of the world, and over them the store objects of this evaluator. */
-import type { FileKind } from "../eval/index.ts";
+import type { Digested, FileKind } from "../eval/index.ts";
 import { splitStorePath } from "../nix-compat/index.ts";
 import type { EvalIO, FileReceiver } from "./eval-io.ts";
 import type { StoreObjects } from "./objects.ts";
@@ -115,6 +115,16 @@ export class StoreTree implements EvalIO {
   contentKey(path: string): string | null {
     const { io, path: at, hidden, accepted } = this.locate(path);
     return hidden || accepted !== null ? null : (io.contentKey?.(at) ?? null);
+  }
+
+  knownDigest(path: string, of: Digested): Uint8Array | null {
+    const { io, path: at, hidden } = this.locate(path);
+    return hidden ? null : (io.knownDigest?.(at, of) ?? null);
+  }
+
+  noteDigest(path: string, of: Digested, digest: Uint8Array): void {
+    const { io, path: at } = this.locate(path);
+    io.noteDigest?.(at, of, digest);
   }
 
   modified(path: string): number | null {

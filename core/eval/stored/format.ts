@@ -2,25 +2,33 @@
  * Checked syntax trees as bytes: what a file's text was parsed and analysed to, for the next evaluator that meets
  * the same text. Only what is evaluated is ever made into nodes again.
  *
- *     file   = names root:varint(offset) length:u32 nodes…
- *     names  = count:varint { at:varint length:varint }   a stretch of the text, or of the extra texts
+ *     tree   = nodes… lines root:varint(offset) lines:varint(offset) size:byte(of the two offsets)
+ *     lines  = count:varint { length:varint }   of all lines but the last
  *     node   = kind:byte start:varint length:varint fields…, children before their parents
+ *     text   = at:varint length:varint          a stretch of the texts
  *
- * A child is the distance back to its first byte; numbers are unsigned LEB128.
+ * A child is the distance back to its first byte; numbers are unsigned LEB128. Nothing refers to the file's own text,
+ * so that it need not be read: only who shows a line of it wants it.
  */
 
 /** Grows with every change of the format or of what parser and analysis make of a text. */
-export const formatVersion = 3;
+export const formatVersion = 4;
 
 /** Trees nested deeper are not stored: writing them goes down the JavaScript stack. */
 export const maxStoredHeight = 400;
 
-/** A file's tree as bytes. */
-export interface StoredTree {
-  /** Names and nodes. */
+/** A file's tree, without the names it speaks of by number. */
+export interface StoredNodes {
+  /** Nodes and lines. */
   bytes: Uint8Array;
-  /** Texts that do not stand in the file as they are (strings with escapes); a byte string. */
-  extra: string;
+  /** What strings, paths and the like say, a byte string. */
+  texts: string;
+}
+
+/** A file's tree. */
+export interface StoredTree extends StoredNodes {
+  /** Names by number, as the syntax tree numbers them. */
+  names: readonly string[];
 }
 
 /** Bytes that grow. */

@@ -18,9 +18,9 @@ import {
   VarExpr,
 } from "../syntax/ast.ts";
 import type { Source } from "../syntax/source.ts";
-import { ByteReader, type StoredTree } from "./format.ts";
+import { ByteReader, type StoredNodes } from "./format.ts";
 import { DefView, View } from "./views.ts";
-import { documented, noFormals, openFormals, sugars } from "./write.ts";
+import { asNumber, documented, noFormals, openFormals, sugars } from "./write.ts";
 
 /** The empty list: most sets and functions have several. Nobody changes the lists of a checked tree. */
 const none: never[] = [];
@@ -28,34 +28,39 @@ const none: never[] = [];
 /** A stored tree that is being looked at. */
 export class TreeReader {
   private readonly input: ByteReader;
-  readonly names: string[];
   private readonly rootAt: number;
-  private readonly text: string;
-  private readonly extra: string;
+  private readonly linesAt: number;
+  private readonly texts: string;
 
-  constructor({ bytes, extra }: StoredTree, source: Source) {
-    this.text = source.text;
-    this.extra = extra;
+  constructor({ bytes, texts }: StoredNodes) {
+    this.texts = texts;
     const input = (this.input = new ByteReader(bytes, bytes.length - 1));
     input.at = bytes.length - 1 - input.byte();
     this.rootAt = input.number();
-    input.at = input.number();
-    const count = input.number();
-    this.names = new Array<string>(count);
-    for (let i = 0; i < count; i++) this.names[i] = this.stretch();
+    this.linesAt = input.number();
   }
 
   root(): Expr {
     return this.node(this.rootAt);
   }
 
-  private stretch(): string {
+  /** Where the lines of the file begin. */
+  lines(): number[] {
     const { input } = this;
-    const place = input.number();
-    const length = input.number();
-    // Texts are far shorter than 2^30 bytes.
-    const at = place >> 1;
-    return ((place & 1) === 0 ? this.text : this.extra).slice(at, at + length);
+    const back = input.at;
+    input.at = this.linesAt;
+    const count = input.number();
+    const starts = new Array<number>(count + 1);
+    starts[0] = 0;
+    for (let i = 0; i < count; i++) starts[i + 1] = starts[i]! + input.number();
+    input.at = back;
+    return starts;
+  }
+
+  private text(): string {
+    const { input } = this;
+    const at = input.number();
+    return this.texts.slice(at, at + input.number());
   }
 
   /** The node that begins at a byte. Reading goes on where it was before. */
@@ -80,26 +85,23 @@ export class TreeReader {
     const end = start + input.number();
     switch (kind) {
       case Kind.Int: {
-        const next = input.at;
-        const value = Number(this.stretch());
-        if (Number.isSafeInteger(value)) return new IntExpr(start, end, value);
-        input.at = next;
-        return new IntExpr(start, end, BigInt(this.stretch()));
+        if (input.byte() === asNumber) return new IntExpr(start, end, input.number());
+        return new IntExpr(start, end, BigInt(this.text()));
       }
       case Kind.Float: {
         const view = new DataView(input.bytes.buffer, input.bytes.byteOffset + input.at, 8);
         return new FloatExpr(start, end, view.getFloat64(0));
       }
       case Kind.Str:
-        return new StrExpr(start, end, this.stretch());
+        return new StrExpr(start, end, this.text());
       case Kind.Path:
-        return new PathExpr(start, end, this.stretch());
+        return new PathExpr(start, end, this.text());
       case Kind.CurPos:
         return new CurPosExpr(start, end);
       case Kind.Var:
         return this.variable(start, end);
       case Kind.SearchPath: {
-        const text = this.stretch();
+        const text = this.text();
         const findFile = this.child(at) as VarExpr;
         return new SearchPathExpr(start, end, text, findFile, this.child(at) as VarExpr);
       }
@@ -303,8 +305,13 @@ export class TreeReader {
   }
 }
 
-/** The tree of a text, of which `stored` was made. */
-export function readTree(stored: StoredTree, source: Source): Ast {
-  const reader = new TreeReader(stored, source);
-  return { source, root: reader.root(), names: reader.names, height: 0 };
+/**
+ * The tree of a text, of which `stored` was made.
+ * @param names - those the tree was stored with
+ * @param source - is told where its lines begin, so that its text is not asked for
+ */
+export function readTree(stored: StoredNodes, names: string[], source: Source): Ast {
+  const reader = new TreeReader(stored);
+  source.knowLines(() => reader.lines());
+  return { source, root: reader.root(), names, height: 0 };
 }

@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { NixError } from "../errors.ts";
 import { Evaluator } from "../evaluator.ts";
-import { MemorySources } from "../sources.ts";
+import { formatError } from "../format-error.ts";
+import { type Digested, MemorySources } from "../sources.ts";
 import { analyse, defaultParseOptions, type Ast, parse, Source } from "../syntax/index.ts";
 import { globals } from "../syntax/testing/helpers.ts";
 import { Generator } from "../syntax/testing/generate.ts";
 import { corpusCases, corpusFiles } from "../testing/corpus.ts";
-import type { TreeStore } from "../trees.ts";
+import type { KeptTree, TreeStore } from "../trees.ts";
 import { formatVersion, readTree, treeCodec, writeTree, type StoredTree } from "./index.ts";
 
 /** The checked tree of a text; null when it has errors. */
@@ -39,25 +41,62 @@ function expectSame(text: string): void {
     expect(ast.height).toBeGreaterThan(100);
     return;
   }
-  const back = readTree(stored, ast.source);
+  const source = new Source({ type: "file", path: "/x" }, () => null, "/base");
+  const back = readTree(stored, [...stored.names], source);
   expect(back.names).toEqual(ast.names);
   expect(difference(ast.root, back.root)).toBeNull();
+  expect(source.lines()).toEqual(ast.source.lines());
 }
 
-/** A store in memory. */
+/** A store in memory, whose digests are the texts. */
 class Kept implements TreeStore {
   readonly codec = treeCodec;
   readonly trees = new Map<string, StoredTree | null>();
+  private readonly names: string[] = ["no file has this"];
   hits = 0;
 
-  get(text: string, settings: string): StoredTree | null {
-    const tree = this.trees.get(settings + text) ?? null;
-    if (tree !== null) this.hits++;
-    return tree;
+  digest(text: string): Uint8Array {
+    return Buffer.from(text);
   }
 
-  put(text: string, settings: string, make: () => StoredTree | null): void {
-    this.trees.set(settings + text, make());
+  get(digest: Uint8Array, settings: string): KeptTree | null {
+    const tree = this.trees.get(settings + Buffer.from(digest).toString()) ?? null;
+    if (tree === null) return null;
+    this.hits++;
+    return { ...tree, names: Int32Array.from(tree.names, (name) => this.names.indexOf(name)) };
+  }
+
+  put(digest: Uint8Array, settings: string, _: number, make: () => StoredTree | null): void {
+    const tree = make();
+    this.trees.set(settings + Buffer.from(digest).toString(), tree);
+    for (const name of tree?.names ?? []) if (!this.names.includes(name)) this.names.push(name);
+  }
+
+  get nameCount(): number {
+    return this.names.length;
+  }
+
+  name(number: number): string {
+    return this.names[number]!;
+  }
+}
+
+/** Files that remember digests. */
+class Remembered extends MemorySources {
+  readonly digests = new Map<string, Uint8Array>();
+  reads = 0;
+
+  override read(path: string): string {
+    this.reads++;
+    return super.read(path);
+  }
+
+  knownDigest(path: string): Uint8Array | null {
+    return this.digests.get(path) ?? null;
+  }
+
+  noteDigest(path: string, _: Digested, digest: Uint8Array): void {
+    this.digests.set(path, digest);
   }
 }
 
@@ -76,15 +115,16 @@ describe("stored trees", () => {
 
   test("a change of the tree or its bytes needs a new format version", () => {
     const text = readFileSync(join(import.meta.dirname, "sample.nix"), "latin1");
-    const { bytes, extra } = writeTree(checked(text)!)!;
+    const { bytes, texts } = writeTree(checked(text)!)!;
     const sum = bytes.reduce((all, byte) => (all * 31 + byte) % 1_000_000_007, 7);
-    expect({ formatVersion, bytes: bytes.length, sum, extra }).toMatchInlineSnapshot(`
+    expect({ formatVersion, bytes: bytes.length, sum, texts }).toMatchInlineSnapshot(`
       {
-        "bytes": 765,
-        "extra": "
-      0__findFile__nixPath__lessThan__sub__mul",
-        "formatVersion": 3,
-        "sum": 546959711,
+        "bytes": 697,
+        "formatVersion": 4,
+        "sum": 594300846,
+        "texts": "no 
+      ./p./q/nixpkgs/lib9007199254740993two \${lines}
+        ",
       }
     `);
   });
@@ -109,5 +149,34 @@ describe("stored trees", () => {
     expect(expressions.map(run)).toEqual(first);
     expect(trees.hits).toBe(expressions.length);
     expect(first.slice(0, 3)).toEqual(["2", "21", '"a\\n1"']);
+  });
+
+  test("a file whose digest is known is not read, unless its text is wanted and still the same", () => {
+    const trees = new Kept();
+    const text = `${"# long enough\n".repeat(20)}{\n  bad = 1 + "a";\n  good = __curPos;\n}`;
+    const io = new Remembered({ "/a.nix": text });
+    const show = (name: string, beforeShowing = (): void => {}): string => {
+      const evaluator = new Evaluator({ io, trees });
+      try {
+        return evaluator.print(evaluator.evaluateText(`(import /a.nix).${name}`));
+      } catch (error) {
+        beforeShowing();
+        return formatError(error as NixError, { showTrace: false });
+      }
+    };
+    const [good, bad] = [show("good.line"), show("bad")];
+    expect(good).toBe("23");
+    expect(bad).toContain('bad = 1 + "a";');
+    io.reads = 0;
+    expect(show("good.line")).toBe(good);
+    expect(io.reads).toBe(0);
+    expect(show("bad")).toBe(bad);
+    expect(io.reads).toBe(1);
+    // Digests still say it is the same: its lines would be those of another text.
+    io.write("/a.nix", `# a new line\n${text}`);
+    expect(show("good.line")).toBe(good);
+    expect(show("bad")).toContain("/a.nix:22:9");
+    expect(show("bad")).not.toContain("|");
+    expect(show("bad", () => io.remove("/a.nix"))).toContain("/a.nix:22:9");
   });
 });

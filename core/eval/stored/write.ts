@@ -24,54 +24,43 @@ export const noFormals = 0;
 export const closedFormals = 1;
 export const openFormals = 2;
 
-/** What follows a text that stands in the file: its place there; else its place among the extra texts. */
-const inFile = 0;
-const inExtra = 1;
+/** What follows an integer: that it is written as a number, or as text since it is too large. */
+export const asNumber = 0;
+const asText = 1;
 
 class TreeWriter {
   private readonly out = new ByteWriter();
-  private extra = "";
-  private readonly text: string;
+  private texts = "";
+  /** Where each text begins in {@link texts}. */
+  private readonly places = new Map<string, number>();
 
-  constructor(private readonly ast: Ast) {
-    this.text = ast.source.text;
-  }
+  constructor(private readonly ast: Ast) {}
 
   write(): StoredTree {
-    const { names, root } = this.ast;
+    const { names, root, source } = this.ast;
     const { out } = this;
     const rootAt = this.node(root);
-    const namesAt = out.length;
-    out.number(names.length);
-    let from = 0;
-    for (const name of names) {
-      // Names are numbered as they occur, so that the next one is not far.
-      const found = this.text.indexOf(name, from);
-      if (found >= 0) from = found;
-      this.stretch(name, found);
-    }
+    const linesAt = out.length;
+    const starts = source.lines();
+    out.number(starts.length - 1);
+    for (let i = 1; i < starts.length; i++) out.number(starts[i]! - starts[i - 1]!);
     const bytesBefore = out.length;
     out.number(rootAt);
-    out.number(namesAt);
+    out.number(linesAt);
     out.byte(out.length - bytesBefore);
-    return { bytes: out.done(), extra: this.extra };
+    return { names, bytes: out.done(), texts: this.texts };
   }
 
-  /** A text: where it stands. */
-  private stretch(text: string, at: number): void {
-    const { out } = this;
-    if (at >= 0) {
-      out.number(2 * at + inFile);
-    } else {
-      out.number(2 * this.extra.length + inExtra);
-      this.extra += text;
+  private text(text: string): void {
+    const { out, places } = this;
+    let at = places.get(text);
+    if (at === undefined) {
+      at = this.texts.length;
+      places.set(text, at);
+      this.texts += text;
     }
+    out.number(at);
     out.number(text.length);
-  }
-
-  private string(text: string, start: number, end: number): void {
-    const at = this.text.indexOf(text, start);
-    this.stretch(text, at >= 0 && at + text.length <= end ? at : -1);
   }
 
   private head(e: Expr): number {
@@ -108,7 +97,13 @@ class TreeWriter {
     switch (e.kind) {
       case Kind.Int: {
         const at = this.head(e);
-        this.string(String(e.value), e.start, e.end);
+        if (typeof e.value === "number" && e.value >= 0) {
+          out.byte(asNumber);
+          out.number(e.value);
+        } else {
+          out.byte(asText);
+          this.text(String(e.value));
+        }
         return at;
       }
       case Kind.Float: {
@@ -120,12 +115,12 @@ class TreeWriter {
       }
       case Kind.Str: {
         const at = this.head(e);
-        this.string(e.value, e.start, e.end);
+        this.text(e.value);
         return at;
       }
       case Kind.Path: {
         const at = this.head(e);
-        this.string(e.text, e.start, e.end);
+        this.text(e.text);
         return at;
       }
       case Kind.Interp:
@@ -139,7 +134,7 @@ class TreeWriter {
         const findFile = this.node(e.findFile);
         const nixPath = this.node(e.nixPath);
         const at = this.head(e);
-        this.string(e.text, e.start, e.end);
+        this.text(e.text);
         this.child(at, findFile);
         this.child(at, nixPath);
         return at;

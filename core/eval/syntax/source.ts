@@ -1,5 +1,7 @@
 /** Where Nix text came from, and the line/column arithmetic on it. */
 
+import { NixError } from "../errors.ts";
+
 /** How positions in a text are named: a file has a path, the others have none. */
 export type Origin =
   | { type: "file"; path: string }
@@ -23,22 +25,50 @@ export function fileOf(origin: Origin): string | undefined {
   return origin.type === "file" || origin.type === "internal" ? origin.path : undefined;
 }
 
-/** One Nix text. `text` is a byte string (one char per byte, 0–255). */
+/** One Nix text, a byte string (one char per byte, 0–255). */
 export class Source {
-  private lineStarts: number[] | null = null;
+  private starts: number[] | (() => number[]) | null = null;
 
   constructor(
     readonly origin: Origin,
-    readonly text: string,
+    /** Or what reads it when it is wanted, and answers null when it is not to be had any more. */
+    private content: string | (() => string | null),
     /** Absolute directory that relative path literals start from. */
     readonly base: string,
     /** Whether it is what a request asks to evaluate, as opposed to a file that is read for that. */
     readonly isRequest: boolean = origin.type === "string",
   ) {}
 
-  /** Line and column of a byte offset. LF, CRLF and lone CR end a line, as in Nix's lexer. */
+  /** @throws NixError when it is read only now, and is not to be had any more */
+  get text(): string {
+    const text = this.read();
+    if (text !== null) return text;
+    const name = this.origin.type === "file" ? `file '${this.origin.path}'` : "a text";
+    throw new NixError("io", `${name} has changed since it was evaluated`);
+  }
+
+  private read(): string | null {
+    if (typeof this.content === "string") return this.content;
+    const text = this.content();
+    if (text !== null) this.content = text;
+    return text;
+  }
+
+  /** Where lines begin. LF, CRLF and lone CR end a line, as in Nix's lexer. */
+  lines(): readonly number[] {
+    const { starts } = this;
+    if (Array.isArray(starts)) return starts;
+    return (this.starts = starts === null ? lineStarts(this.text) : starts());
+  }
+
+  /** Tells where lines begin, so that this need not be looked for in the text. */
+  knowLines(starts: () => number[]): void {
+    this.starts ??= starts;
+  }
+
+  /** Line and column of a byte offset. */
   locate(offset: number): LineColumn {
-    const starts = (this.lineStarts ??= lineStarts(this.text));
+    const starts = this.lines();
     let low = 0;
     let high = starts.length - 1;
     while (low < high) {
@@ -49,12 +79,14 @@ export class Source {
     return { line: low + 1, column: offset - starts[low]! + 1 };
   }
 
-  /** The text of a line (from 1) without its line end; undefined when there is no such line. */
+  /** The text of a line (from 1) without its line end; undefined when there is none or it is not to be had. */
   line(number: number): string | undefined {
-    const starts = (this.lineStarts ??= lineStarts(this.text));
+    const starts = this.lines();
     const start = starts[number - 1];
     if (start === undefined) return undefined;
-    return this.text.slice(start, starts[number] ?? this.text.length).replace(/[\r\n]+$/, "");
+    return this.read()
+      ?.slice(start, starts[number])
+      .replace(/[\r\n]+$/, "");
   }
 }
 
