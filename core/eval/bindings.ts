@@ -4,7 +4,7 @@ import type { Machine } from "./machine.ts";
 import type { DynamicDef } from "./syntax/ast.ts";
 import type { Source } from "./syntax/source.ts";
 import { spanOf } from "./trace.ts";
-import { Attrs, Keys, type Position } from "./values/attrs.ts";
+import { Attrs, Keys, WrittenPlaces, type Position } from "./values/attrs.ts";
 import type { Unit } from "./values/code.ts";
 import { describeWithValue } from "./values/describe.ts";
 import { setSlot, type Env } from "./values/env.ts";
@@ -63,7 +63,10 @@ export class DynamicAttrs {
 
   /** The set with these attributes added. */
   onto(attrs: Attrs): Attrs {
-    return attrs.update(new Attrs(new Keys(this.ids, this.source, this.offsets), this.values));
+    const { ids, values, offsets, source } = this;
+    if (source === null) return attrs;
+    const places = new WrittenPlaces(source, offsets.length === 1 ? offsets[0]! : offsets);
+    return attrs.update(new Attrs(Keys.of(ids), values, places));
   }
 }
 

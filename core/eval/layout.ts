@@ -1,12 +1,14 @@
 /** What both executors' compilers derive from binding groups: shapes of sets, formals, and functions. */
 import { Binding, Kind, type AttrDef, type Bindings, type Expr, type LambdaExpr } from "./syntax/ast.ts";
-import { Keys } from "./values/attrs.ts";
+import { Keys, WrittenPlaces, type Places } from "./values/attrs.ts";
 import { Lambda, type Code, type CompiledFormals, type Unit } from "./values/code.ts";
 import type { Slot } from "./values/value.ts";
 
 /** The shape of a literal set: its keys, and for each key (ascending by symbol) the binding it comes from. */
 export interface AttrsLayout {
   keys: Keys;
+  /** Where its attributes are written. */
+  places: Places;
   /** Indices into `defs`. */
   order: Int32Array;
 }
@@ -17,12 +19,13 @@ export function layoutOf(unit: Unit, bindings: Bindings): AttrsLayout {
   const ids = defs.map((def) => unit.symbols[def.name]!);
   const order = Int32Array.from(ids.keys()).sort((a, b) => ids[a]! - ids[b]!);
   const sortedIds: number[] = [];
-  const offsets: number[] = [];
-  for (const i of order) {
-    sortedIds.push(ids[i]!);
-    offsets.push(defs[i]!.start);
+  const offsets = new Array<number>(ids.length);
+  for (let i = 0; i < order.length; i++) {
+    const at = order[i]!;
+    sortedIds.push(ids[at]!);
+    offsets[i] = defs[at]!.start;
   }
-  return { keys: new Keys(sortedIds, unit.source, offsets), order };
+  return { keys: Keys.of(sortedIds), places: new WrittenPlaces(unit.source, offsets), order };
 }
 
 /**

@@ -79,7 +79,7 @@ function withFrames(m: Machine, thrown: unknown, stack: readonly Walk[]): NixErr
     }
     const at = set.keys.walked(next - 1, m.lateSymbol);
     const name = m.symbols.names[set.keys.ids[at]!]!;
-    const position = set.keys.position(at);
+    const position = set.positionAt(at);
     const span = position && {
       source: position.source,
       start: position.offset,

@@ -217,7 +217,7 @@ export function* draftOf(m: Machine, attrs: Attrs, name: string): Steps<Draft> {
   } catch (e) {
     m.restore(mark);
     const error = asNixError(e);
-    const at = keys.position(order[i]!);
+    const at = attrs.positionAt(order[i]!);
     const span = at === null ? null : { source: at.source, start: at.offset, end: at.offset + 1 };
     error.push(`while evaluating the attribute '${key}' of the derivation '${name}'`, span);
     throw error;

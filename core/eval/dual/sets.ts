@@ -2,7 +2,7 @@
 import { NixError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import { positionValue } from "../positions.ts";
-import { Attrs, Keys, Places } from "../values/attrs.ts";
+import { Attrs, Keys, PlacesBuilder, WrittenPlaces, type Places } from "../values/attrs.ts";
 import { applyBytes, mappedApplicationsOf, namedApplicationsOf, NamedSlot } from "../values/lazy.ts";
 import type { Lambda } from "../values/code.ts";
 import { arrayFor, newList } from "../values/lists.ts";
@@ -55,8 +55,8 @@ function* catAttrs(m: Machine, attr: Slot, list: Slot): Steps<Value> {
   return result;
 }
 
-/** What `functionArgs` answers, by function: keys and values are the same for all its closures. */
-const formalsOf = new WeakMap<Lambda, { keys: Keys; values: boolean[] }>();
+/** What `functionArgs` answers, by function: it is the same for all its closures. */
+const formalsOf = new WeakMap<Lambda, { keys: Keys; values: boolean[]; places: Places }>();
 
 function argumentsOf(lambda: Lambda): Attrs {
   const { formals, expr, unit } = lambda;
@@ -65,14 +65,14 @@ function argumentsOf(lambda: Lambda): Attrs {
   if (known === undefined) {
     const order = [...formals.ids.keys()].sort((a, b) => formals.ids[a]! - formals.ids[b]!);
     const offsets = order.map((i) => expr.formals!.formals[i]!.start);
-    const keys = new Keys(
-      order.map((i) => formals.ids[i]!),
-      unit.source,
-      offsets,
-    );
-    formalsOf.set(lambda, (known = { keys, values: order.map((i) => formals.defaults[i] !== null) }));
+    known = {
+      keys: Keys.of(order.map((i) => formals.ids[i]!)),
+      values: order.map((i) => formals.defaults[i] !== null),
+      places: new WrittenPlaces(unit.source, offsets),
+    };
+    formalsOf.set(lambda, known);
   }
-  return known.keys.length === 0 ? Attrs.empty : new Attrs(known.keys, known.values);
+  return known.keys.length === 0 ? Attrs.empty : new Attrs(known.keys, known.values, known.places);
 }
 
 function* functionArgs(m: Machine, f: Slot): Steps<Value> {
@@ -101,7 +101,7 @@ function* intersectAttrs(m: Machine, e1: Slot, e2: Slot): Steps<Value> {
   // A large layered right side is asked name by name; layers needn't be merged for that.
   if (right.base !== null && flatLeft.values.length < right.largestLayer)
     return pickByName(m, flatLeft.keys, right);
-  const { keys, values } = right.flat();
+  const { keys, values, places } = right.flat();
   const picks: number[] = [];
   if (flatLeft.values.length * 8 < values.length) {
     for (const id of flatLeft.keys.ids) {
@@ -123,17 +123,21 @@ function* intersectAttrs(m: Machine, e1: Slot, e2: Slot): Steps<Value> {
     }
   }
   m.allocate(picks.length * 16);
-  return new Attrs(
-    keys.pick(picks),
-    picks.map((i) => values[i]!),
-  );
+  const found = new Array<Slot>(picks.length);
+  const written = new PlacesBuilder();
+  for (let i = 0; i < found.length; i++) {
+    const at = picks[i]!;
+    found[i] = values[at]!;
+    written.add(places, at);
+  }
+  return new Attrs(keys.pick(picks), found, written.places(null));
 }
 
 /** The attributes of `set` that are among `names`. */
 function pickByName(m: Machine, names: Keys, set: Attrs): Attrs {
   const ids: number[] = [];
   const values: Slot[] = [];
-  const places = new Places();
+  const places = new PlacesBuilder();
   for (const id of names.ids) {
     let layer = set;
     let at = layer.keys.find(id);
@@ -144,7 +148,7 @@ function pickByName(m: Machine, names: Keys, set: Attrs): Attrs {
     if (at < 0) continue;
     ids.push(id);
     values.push(layer.values[at]!);
-    places.add(layer.keys, at);
+    places.add(layer.places, at);
   }
   m.allocate(ids.length * 32);
   return Attrs.from(ids, values, places);
@@ -155,7 +159,7 @@ export function* listToAttrs(m: Machine, e: Slot): Steps<Value> {
   m.allocate(items.length * 32);
   const ids = arrayFor<number>(items.length);
   const values = arrayFor<Slot>(items.length);
-  const places = new Places();
+  const places = new PlacesBuilder();
   const { symbols, known } = m;
   let count = 0;
   // Items are mostly of one shape.
@@ -181,7 +185,7 @@ export function* listToAttrs(m: Machine, e: Slot): Steps<Value> {
     }
     ids[count] = id;
     values[count++] = item.values[valueAt]!;
-    places.add(keys, valueAt);
+    places.add(item.places, valueAt);
   }
   ids.length = count;
   values.length = count;
@@ -196,7 +200,7 @@ function* mapAttrs(m: Machine, f: Slot, attrset: Slot): Steps<Value> {
     if ((i & 0xffff) === 0xffff) m.poll();
     result[i] = new Thunk(code, i);
   }
-  return new Attrs(keys.withoutPositions(), result);
+  return new Attrs(keys, result);
 }
 
 function* removeAttrs(m: Machine, set: Slot, list: Slot): Steps<Value> {
@@ -207,12 +211,9 @@ function* removeAttrs(m: Machine, set: Slot, list: Slot): Steps<Value> {
     const id = m.symbols.find(yield* forceStringNoContext(m, names[i]!));
     if (id >= 0) ids.push(id);
   }
-  const { keys, values } = attrs.flat();
-  const { result, picks } = keys.without(ids);
-  if (picks.length === values.length) return new Attrs(keys, values);
-  const rest = newList(m, picks.length);
-  for (let i = 0; i < picks.length; i++) rest[i] = values[picks[i]!]!;
-  return new Attrs(result, rest);
+  const rest = attrs.flat().without(ids);
+  if (rest.values !== attrs.values) m.allocate(rest.values.length * 8);
+  return rest;
 }
 
 function* unsafeGetAttrPos(m: Machine, s: Slot, set: Slot): Steps<Value> {

@@ -144,7 +144,7 @@ function* writeAttributes(m: Machine, out: XmlOutput, set: Attrs): Steps<void> {
   set.flat();
   for (const i of set.keys.byName(m.symbols)) {
     const name = xmlAttribute("name", m.symbols.names[set.keys.ids[i]!]!);
-    out.open("attr", out.located(set.keys.position(i), name));
+    out.open("attr", out.located(set.positionAt(i), name));
     yield* writeXmlSlot(m, out, set.values[i]!);
     out.close("attr");
   }

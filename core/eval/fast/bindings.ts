@@ -3,11 +3,11 @@ import { attributeName } from "../direct/names.ts";
 import { selectFrom as selectFromDirect } from "../direct/scopes.ts";
 import { selectFrom } from "../dual/scopes.ts";
 import { addDynamic, applyOverrides, DynamicAttrs } from "../bindings.ts";
-import { layoutOf, mayAlias } from "../layout.ts";
+import { layoutOf, mayAlias, type AttrsLayout } from "../layout.ts";
 import { Binding, type AttrDef, type AttrsExpr, type Bindings, type LetExpr } from "../syntax/ast.ts";
 import { locate } from "../trace.ts";
 import type { Machine } from "../machine.ts";
-import { Attrs, type Keys } from "../values/attrs.ts";
+import { Attrs } from "../values/attrs.ts";
 import { Code } from "../values/code.ts";
 import { Env1, Env2, Env4, makeEnv, setSlot } from "../values/env.ts";
 import { Thunk, type Slot, type Value } from "../values/value.ts";
@@ -147,8 +147,8 @@ export interface AttrsBase {
 export function compileAttrsBase(c: FastCompiler, expr: AttrsExpr): AttrsBase | null {
   const overrides = expr.recursive ? overridesOf(c, expr) : null;
   if (overrides === null && expr.dynamics.length === 0) return null;
-  const { keys, order } = layoutOf(c.unit, expr);
-  const make = expr.recursive ? recMaker(c, expr, keys, order) : plainMaker(c, expr, keys, order);
+  const layout = layoutOf(c.unit, expr);
+  const make = expr.recursive ? recMaker(c, expr, layout) : plainMaker(c, expr, layout);
   const { recursive } = expr;
   const size = expr.defs.length;
   return {
@@ -157,7 +157,7 @@ export function compileAttrsBase(c: FastCompiler, expr: AttrsExpr): AttrsBase | 
       return { attrs: make(scope), scope };
     },
     overrides,
-    apply: (m, attrs, value, scope) => applyOverrides(m, attrs, value, scope, keys, order),
+    apply: (m, attrs, value, scope) => applyOverrides(m, attrs, value, scope, layout.keys, layout.order),
   };
 }
 
@@ -169,15 +169,16 @@ export function compileAttrs(c: FastCompiler, expr: AttrsExpr): Run {
   const base = compileAttrsBase(c, expr);
   if (base !== null) return compileDynamics(c, expr, base);
   if (expr.defs.length === 0) return () => Attrs.empty;
-  const { keys, order } = layoutOf(c.unit, expr);
-  if (!expr.recursive) return plainMaker(c, expr, keys, order);
-  const make = recMaker(c, expr, keys, order);
+  const layout = layoutOf(c.unit, expr);
+  if (!expr.recursive) return plainMaker(c, expr, layout);
+  const make = recMaker(c, expr, layout);
   const size = expr.defs.length;
   return (env) => make(makeEnv(size, env) as Scope);
 }
 
 /** Makes a plain set in the scope it is written in. */
-function plainMaker(c: FastCompiler, expr: AttrsExpr, keys: Keys, order: Int32Array): (env: Scope) => Attrs {
+function plainMaker(c: FastCompiler, expr: AttrsExpr, layout: AttrsLayout): (env: Scope) => Attrs {
+  const { keys, places, order } = layout;
   const unordered = initialisers(c, expr, false);
   const makers = Array.from(order, (i) => unordered[i]!);
   const count = makers.length;
@@ -185,7 +186,7 @@ function plainMaker(c: FastCompiler, expr: AttrsExpr, keys: Keys, order: Int32Ar
     return (env) => {
       const values = new Array<Slot>(count);
       for (let i = 0; i < count; i++) values[i] = initialise(makers[i]!, env, noFroms);
-      return new Attrs(keys, values);
+      return new Attrs(keys, values, places);
     };
   }
   const froms = fromThunks(c, expr);
@@ -193,12 +194,13 @@ function plainMaker(c: FastCompiler, expr: AttrsExpr, keys: Keys, order: Int32Ar
     const thunks = froms(env);
     const values = new Array<Slot>(count);
     for (let i = 0; i < count; i++) values[i] = initialise(makers[i]!, env, thunks);
-    return new Attrs(keys, values);
+    return new Attrs(keys, values, places);
   };
 }
 
 /** Makes a recursive set, filling its own (new) scope. */
-function recMaker(c: FastCompiler, expr: AttrsExpr, keys: Keys, order: Int32Array): (scope: Scope) => Attrs {
+function recMaker(c: FastCompiler, expr: AttrsExpr, layout: AttrsLayout): (scope: Scope) => Attrs {
+  const { keys, places, order } = layout;
   const makers = initialisers(c, expr, true, overridesOf(c, expr) !== null);
   const size = makers.length;
   const froms = fromThunks(c, expr);
@@ -212,7 +214,7 @@ function recMaker(c: FastCompiler, expr: AttrsExpr, keys: Keys, order: Int32Arra
     }
     const values = new Array<Slot>(size);
     for (let i = 0; i < size; i++) values[i] = slots[order[i]!]!;
-    return new Attrs(keys, values);
+    return new Attrs(keys, values, places);
   };
 }
 

@@ -154,14 +154,16 @@ function isPlainSet(expr: AttrsExpr): boolean {
 
 function writeAttrs(b: Body, expr: AttrsExpr, facts: Facts): string {
   const { c, w } = b;
-  const { keys, order } = layoutOf(c.unit, expr);
+  const { keys, places, order } = layoutOf(c.unit, expr);
   const values = Array.from(order, (i) => {
     const def = expr.defs[i]!;
     if (def.how !== Binding.Plain || !isSuspended(def.valueKind))
       return writeDelay(b, def.value!, facts, false);
     return `new ${w.constant(Thunk)}(${w.constant(c.codeOfDef(def))}, ${scopeOf(facts)})`;
   });
-  return w.local(`new ${w.constant(Attrs)}(${w.constant(keys)}, [${values.join(", ")}])`);
+  return w.local(
+    `new ${w.constant(Attrs)}(${w.constant(keys)}, [${values.join(", ")}], ${w.constant(places)})`,
+  );
 }
 
 /** What is known in a new scope. */

@@ -44,7 +44,7 @@ interface Shape {
 function shapeOf(ids: readonly number[]): Shape {
   const order = Int32Array.from(ids.keys()).sort((a, b) => ids[a]! - ids[b]!);
   const sorted = Array.from(order, (i) => ids[i]!);
-  return { ids, keys: new Keys(sorted), order: order.every((from, to) => from === to) ? null : order };
+  return { ids, keys: Keys.of(sorted), order: order.every((from, to) => from === to) ? null : order };
 }
 
 function sameIds(a: readonly number[], b: readonly number[]): boolean {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Source } from "../syntax/source.ts";
-import { Attrs, Keys, type Position } from "./attrs.ts";
+import { Attrs, Keys, WrittenPlaces, type Position } from "./attrs.ts";
 import { SymbolTable } from "./symbols.ts";
 
 const entries = fc.array(fc.tuple(fc.nat(60), fc.integer()), { maxLength: 60 });
@@ -63,8 +63,8 @@ describe("Attrs", () => {
         for (const [n, [ids, source]] of layers.entries()) {
           ids.sort((a, b) => a - b);
           const offsets = ids.map((id) => id * 10 + n);
-          const keys = source === null ? new Keys(ids) : new Keys(ids, source, offsets);
-          attrs = attrs.update(new Attrs(keys, [...ids]));
+          const places = source && new WrittenPlaces(source, offsets);
+          attrs = attrs.update(new Attrs(Keys.of(ids), [...ids], places));
           for (const id of ids) expected.set(id, source && { source, offset: id * 10 + n });
           for (const [id, position] of expected) expect(attrs.position(id)).toEqual(position);
         }
@@ -89,8 +89,52 @@ describe("Attrs", () => {
   test("names come in byte order", () => {
     const symbols = new SymbolTable();
     const ids = ["b", "a", "\xff", "Z", "ab"].map((name) => symbols.intern(name));
-    const keys = new Keys(ids);
+    const keys = Keys.of(ids);
     const names = Array.from(keys.byName(symbols), (i) => symbols.names[keys.ids[i]!]);
     expect(names).toEqual(["Z", "a", "ab", "b", "\xff"]);
+  });
+
+  test("without keeps the other attributes and where they were written", () => {
+    const source = new Source({ type: "string" }, "a", "/");
+    const layer = fc.uniqueArray(fc.nat(30), { maxLength: 25 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(layer, layer), { minLength: 1, maxLength: 30 }), (steps) => {
+        let attrs = Attrs.empty;
+        const expected = new Map<number, number>();
+        for (const [n, [ids, removed]] of steps.entries()) {
+          ids.sort((a, b) => a - b);
+          const offsets = ids.map((id) => id * 100 + n);
+          attrs = attrs.update(new Attrs(Keys.of(ids), [...ids], new WrittenPlaces(source, offsets)));
+          for (const id of ids) expected.set(id, id * 100 + n);
+          attrs = attrs.flat().without(removed);
+          for (const id of removed) expected.delete(id);
+          expect(contents(attrs)).toEqual([...expected.keys()].sort((a, b) => a - b).map((id) => [id, id]));
+          for (const [id, offset] of expected) expect(attrs.position(id)).toEqual({ source, offset });
+        }
+      }),
+    );
+  });
+
+  test("sets of the same names have the same keys, however they were made", () => {
+    const ids = fc.uniqueArray(fc.nat(100), { maxLength: 60 });
+    fc.assert(
+      fc.property(ids, ids, (a, b) => {
+        const left = attrsOf(a.map((id) => [id, 1]));
+        const right = attrsOf(b.map((id) => [id, 2]));
+        const both = left.update(right).flat();
+        expect(both.keys).toBe(Keys.of([...new Set([...a, ...b])].sort((x, y) => x - y)));
+        expect(both.without(b).keys).toBe(left.without(b).keys);
+      }),
+    );
+  });
+
+  test("the order of names is that of each evaluator's own names", () => {
+    const names = ["x", "y"];
+    const keys = Keys.of([0, 1]);
+    for (const order of [names, [...names].reverse(), names]) {
+      const symbols = new SymbolTable();
+      for (const name of order) symbols.intern(name);
+      expect(Array.from(keys.byName(symbols), (i) => symbols.names[keys.ids[i]!])).toEqual(names);
+    }
   });
 });

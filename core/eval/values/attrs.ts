@@ -1,14 +1,16 @@
 /**
- * Attribute sets: a {@link Keys} object that sets of one shape share, and an array of values beside it.
+ * Attribute sets: a {@link Keys} object that sets of the same names share, and an array of values beside it.
  *
  * Sharing is what makes lookups fast: an access site remembers the last keys object and the index it
  * found there. `//` onto a large set makes a layer over it instead of a copy.
  */
-import { Keys, type Places, type Position } from "./keys.ts";
+import { Keys } from "./keys.ts";
+import { derivedPlaces, type Places, type PlacesBuilder, type Position } from "./places.ts";
 import { placed } from "./sorted-ids.ts";
 import type { Slot } from "./value.ts";
 
-export { Keys, Places, type Position } from "./keys.ts";
+export { Keys } from "./keys.ts";
+export { PlacesBuilder, WrittenPlaces, type Places, type Position } from "./places.ts";
 
 /** Sets are layered rather than merged when one is at least this large … */
 const layerFrom = 32;
@@ -23,13 +25,15 @@ function unlike(a: number, b: number): boolean {
 }
 
 /**
- * An attribute set value. `keys` and `values` hold all of it when `base` is null; else they are the
+ * An attribute set value. `keys`, `values` and `places` hold all of it when `base` is null; else they are the
  * upper layer over the set `base`. Callers that iterate call {@link flat} first.
  */
 export class Attrs {
   constructor(
     public keys: Keys,
     public values: Slot[],
+    /** Where the attributes were written; null: nowhere. */
+    public places: Places | null = null,
     public base: Attrs | null = null,
   ) {}
 
@@ -60,13 +64,15 @@ export class Attrs {
 
   /** This set with its layers merged (in place: only the representation changes). */
   flat(): Attrs {
-    let base = this.base;
-    if (base === null) return this;
-    let { keys, values } = this;
+    if (this.base === null) return this;
+    let merged: Attrs = this;
     // From the top, since the order does not matter and upper layers tend to be small.
-    for (; base !== null; base = base.base) ({ keys, values } = merge(base.keys, base.values, keys, values));
-    this.keys = keys;
-    this.values = values;
+    for (let base: Attrs | null = this.base; base !== null; base = base.base) {
+      merged = merge(base, merged, null);
+    }
+    this.keys = merged.keys;
+    this.values = merged.values;
+    this.places = merged.places;
     this.base = null;
     return this;
   }
@@ -74,8 +80,15 @@ export class Attrs {
   /** Where an attribute was written; null when absent or computed. */
   position(id: number): Position | null {
     const i = this.keys.find(id);
-    if (i >= 0) return this.keys.position(i);
+    if (i >= 0) return this.positionAt(i);
     return this.base === null ? null : this.base.position(id);
+  }
+
+  /** Where attribute `i` of this layer was written; null when it was computed. */
+  positionAt(i: number): Position | null {
+    const { places } = this;
+    const source = places === null ? null : places.sourceAt(i);
+    return source === null ? null : { source, offset: places!.offsetAt(i) };
   }
 
   /** `this // right` (neither is changed). */
@@ -84,12 +97,11 @@ export class Attrs {
     if (this.empty) return right;
     right.flat();
     if (unlike(this.values.length, right.values.length)) {
-      return new Attrs(right.keys, right.values, this).settled();
+      return new Attrs(right.keys, right.values, right.places, this).settled();
     }
-    const { keys, values } = merge(this.keys, this.values, right.keys, right.values);
     const { base } = this;
-    const result = new Attrs(keys, values, base);
-    return base === null || unlike(base.values.length, values.length) ? result : result.flat();
+    const result = merge(this, right, base);
+    return base === null || unlike(base.values.length, result.values.length) ? result : result.flat();
   }
 
   /** Size of the largest layer: the set has at least as many attributes. */
@@ -109,12 +121,24 @@ export class Attrs {
     const cost = (i: number): number => layers[i]!.values.length + layers[i + 1]!.values.length;
     let cheapest = 0;
     for (let i = 1; i + 1 < layers.length; i++) if (cost(i) < cost(cheapest)) cheapest = i;
-    const upper = layers[cheapest]!;
     const lower = layers[cheapest + 1]!;
-    const { keys, values } = merge(lower.keys, lower.values, upper.keys, upper.values);
-    let result = new Attrs(keys, values, lower.base);
-    for (let i = cheapest - 1; i >= 0; i--) result = new Attrs(layers[i]!.keys, layers[i]!.values, result);
+    let result = merge(lower, layers[cheapest]!, lower.base);
+    for (let i = cheapest - 1; i >= 0; i--) {
+      const { keys, values, places } = layers[i]!;
+      result = new Attrs(keys, values, places, result);
+    }
     return result;
+  }
+
+  /** This flat set without some attributes, given as symbol ids. */
+  without(removed: readonly number[]): Attrs {
+    const { values } = this;
+    const plan = this.keys.without(removed);
+    const { picks } = plan;
+    if (picks.length === values.length) return new Attrs(this.keys, values, this.places);
+    const rest = new Array<Slot>(picks.length);
+    for (let i = 0; i < picks.length; i++) rest[i] = values[picks[i]!]!;
+    return new Attrs(plan.result, rest, derivedPlaces(null, this.places, plan, picks.length));
   }
 
   static readonly empty = new Attrs(Keys.empty, []);
@@ -124,11 +148,11 @@ export class Attrs {
    * @param ids - symbol ids; taken over (not copied), like `values` and `places`.
    * @param places - where each was written; left out: nowhere
    */
-  static from(ids: number[], values: Slot[], places: Places | null = null): Attrs {
+  static from(ids: number[], values: Slot[], places: PlacesBuilder | null = null): Attrs {
     if (ids.length === 0) return Attrs.empty;
     let ascending = true;
     for (let i = 1; i < ids.length && ascending; i++) ascending = ids[i - 1]! < ids[i]!;
-    if (ascending) return new Attrs(places === null ? new Keys(ids) : places.keys(ids, null), values);
+    if (ascending) return new Attrs(Keys.of(ids), values, places === null ? null : places.places(null));
     const sortedIds: number[] = [];
     const sortedValues: Slot[] = [];
     const picks: number[] = [];
@@ -141,7 +165,7 @@ export class Attrs {
       sortedValues.push(values[i]!);
       picks.push(i);
     }
-    return new Attrs(places === null ? new Keys(sortedIds) : places.keys(sortedIds, picks), sortedValues);
+    return new Attrs(Keys.of(sortedIds), sortedValues, places === null ? null : places.places(picks));
   }
 }
 
@@ -160,14 +184,19 @@ function ascendingOrder(ids: readonly number[]): Float64Array | Int32Array {
   return packed;
 }
 
-function merge(a: Keys, aValues: Slot[], b: Keys, bValues: Slot[]): { keys: Keys; values: Slot[] } {
-  const { result, picks, places } = a.update(b);
-  if (picks === null) return { keys: result, values: placed(aValues, bValues, places) };
+/** The top layers of `a // b`, on top of `base`. */
+function merge(a: Attrs, b: Attrs, base: Attrs | null): Attrs {
+  const plan = a.keys.update(b.keys);
+  const { result, picks } = plan;
   const count = result.ids.length;
+  const places = derivedPlaces(a.places, b.places, plan, count);
+  const aValues = a.values;
+  const bValues = b.values;
+  if (picks === null) return new Attrs(result, placed(aValues, bValues, plan.places), places, base);
   const values = new Array<Slot>(count);
   for (let i = 0; i < count; i++) {
     const pick = picks[i]!;
     values[i] = pick < 0 ? aValues[~pick]! : bValues[pick]!;
   }
-  return { keys: result, values };
+  return new Attrs(result, values, places, base);
 }

@@ -1,15 +1,8 @@
-/** The names of attribute sets: sorted symbols that sets of one shape share, with the places they were written at. */
-import type { Source } from "../syntax/source.ts";
+/** The names of attribute sets: sorted symbols, one object for all sets with the same names. */
 import { byteOrder } from "./byte-order.ts";
-import { indexOf, pickAmong, placed, sameIds, scatter, search } from "./sorted-ids.ts";
+import { Recent } from "./recent.ts";
+import { hashOf, indexOf, placed, sameIds, scatter, search } from "./sorted-ids.ts";
 import type { SymbolTable } from "./symbols.ts";
-
-/** Where an attribute was written. */
-export interface Position {
-  source: Source;
-  /** Byte offset. */
-  offset: number;
-}
 
 /** Sets with as many names get a hash index for lookups when these have become many; below, looking at all wins. */
 const indexFrom = 9;
@@ -17,65 +10,78 @@ const indexFrom = 9;
 const searchedFirst = 16;
 const searchedRatio = 6;
 
+/** Names of more than this are not looked for among those that are there: comparing takes longer, and few are alike. */
+const mostShared = 256;
+
+/** The hash of names that are not shared. */
+const unshared = -1;
+
+/** Where the entries of a set come from that is made of one or two others; see {@link pickOf}. */
+export interface Picks {
+  /** For each entry an index into the right set, or `~index` into the left one; null: `places` tells. */
+  readonly picks: readonly number[] | null;
+  /** For each entry of the right set where it goes; see {@link placed}. */
+  readonly places: readonly number[] | null;
+}
+
 /** How to make `a // b` from the values of both. */
-type UpdatePlan = { right: Keys; result: Keys } & (
-  | {
-      /** For each entry an index into b, or `~index` into a. */
-      picks: Int32Array;
-      places: null;
-    }
-  | {
-      picks: null;
-      /** For each entry of b where it goes; see {@link placed}. */
-      places: readonly number[];
-    }
+export type UpdatePlan = { readonly left: Keys; readonly right: Keys; readonly result: Keys } & (
+  | { readonly picks: readonly number[]; readonly places: null }
+  | { readonly picks: null; readonly places: readonly number[] }
 );
+
+/** How to make a set without some names: entry `i` of the result is entry `picks[i]` of the set. */
+export interface RemovalPlan {
+  readonly removed: readonly number[];
+  readonly result: Keys;
+  readonly picks: readonly number[];
+  readonly places: null;
+}
 
 /** Up to this many names are put into a copy of the other side one by one … */
 const fewUpdates = 8;
 /** … if that has more than these. */
 const manyUpdated = 16;
 
-/** Where the names of `a // b` come from: `picks` or `places` as in {@link UpdatePlan}. */
-interface UpdateOrigin {
-  left: Keys;
-  right: Keys;
-  picks: Int32Array | null;
-  places: readonly number[] | null;
-}
+/** By hash. Names are numbers here, so it does not matter whose they are. */
+const known = new Recent<Keys>();
+/** By both hashes. Evaluations make the same sets over and over: nine of ten updates are not the first of their kind. */
+const updates = new Recent<UpdatePlan>();
 
-/** Updates one after the other keep all keys before them alive: after so many, positions are copied instead. */
-const deepestOrigin = 12;
-
-/** How to make a set without some names: entry `i` of the result is entry `picks[i]` of the set. */
-interface RemovalPlan {
-  removed: readonly number[];
-  result: Keys;
-  picks: Int32Array;
-}
-
-/** The names of a set: symbol ids, ascending, and where each was written. Immutable. */
+/** The names of a set: symbol ids, ascending. Immutable. */
 export class Keys {
   /** A hash table of indices plus one; 0 is free. */
   private index: Int32Array | null = null;
   /** Lookups before there was an index. */
   private lookups = 0;
-  /** For the names of an update: what they were made from. Most positions are never asked for. */
-  private origin: UpdateOrigin | null = null;
-  /** How many updates lie behind a name at most. */
-  private depth = 0;
   private alphabetical: Int32Array | null = null;
+  /** Which symbols' names `alphabetical` is the order of. */
+  private namedBy = -1;
+  /** For names that are not shared. */
   private lastUpdate: UpdatePlan | null = null;
   private lastRemoval: RemovalPlan | null = null;
-  private unplaced: Keys | null = null;
 
-  constructor(
+  private constructor(
     /** Symbol ids, strictly ascending. */
     readonly ids: readonly number[],
-    private sources: Source | readonly (Source | null)[] | null = null,
-    /** A number: all at one place. */
-    private offsets: readonly number[] | number | null = null,
+    private readonly hash: number,
   ) {}
+
+  /**
+   * The keys of these ids.
+   * @param ids - strictly ascending; never to be changed afterwards
+   */
+  static of(ids: readonly number[]): Keys {
+    if (ids.length === 0) return Keys.empty;
+    if (ids.length > mostShared) return new Keys(ids, unshared);
+    const hash = hashOf(ids);
+    const like = known.get(hash);
+    if (like !== undefined && sameIds(like.ids, ids)) return like;
+    // A copy has no room to grow, unlike an array that has grown.
+    const keys = new Keys(ids.slice(), hash);
+    known.set(hash, keys);
+    return keys;
+  }
 
   get length(): number {
     return this.ids.length;
@@ -111,18 +117,6 @@ export class Keys {
     return step === this.ids.length - 1 ? at : step + 1;
   }
 
-  /** Where attribute `i` was written; null when it was computed. */
-  position(i: number): Position | null {
-    const source = this.sourceAt(i);
-    return source === null ? null : { source, offset: this.offsetAt(i) };
-  }
-
-  /** The same names, as of computed attributes: written nowhere. */
-  withoutPositions(): Keys {
-    if (this.offsets === null && this.origin === null) return this;
-    return (this.unplaced ??= new Keys(this.ids));
-  }
-
   /** The keys that remain without these symbols, and where they are here; remembered for the last ones. */
   without(removed: readonly number[]): RemovalPlan {
     const last = this.lastRemoval;
@@ -130,75 +124,50 @@ export class Keys {
     const drop = new Set(removed);
     const picks: number[] = [];
     for (let i = 0; i < this.ids.length; i++) if (!drop.has(this.ids[i]!)) picks.push(i);
-    return (this.lastRemoval = { removed, result: this.pick(picks), picks: Int32Array.from(picks) });
+    const result = this.pick(picks);
+    return (this.lastRemoval = { removed: removed.slice(), result, picks: picks.slice(), places: null });
   }
 
-  /** The keys at these indices (ascending), with their positions. */
+  /** The keys at these indices (ascending). */
   pick(picks: readonly number[]): Keys {
     if (picks.length === this.ids.length) return this;
-    const ids = picks.map((i) => this.ids[i]!);
-    const { sources, offsets } = this;
-    if (this.origin !== null) {
-      const places = new Places();
-      for (const i of picks) places.add(this, i);
-      return places.keys(ids, null);
-    }
-    if (offsets === null) return new Keys(ids);
-    return new Keys(
-      ids,
-      Array.isArray(sources) ? picks.map((i) => (sources as readonly (Source | null)[])[i]!) : sources,
-      typeof offsets === "number" ? offsets : picks.map((i) => offsets[i]!),
-    );
-  }
-
-  /** The text attribute `i` was written in; null when it was computed. */
-  sourceAt(i: number): Source | null {
-    const { keys, at } = this.written(i);
-    const { sources } = keys;
-    return Array.isArray(sources) ? (sources as readonly (Source | null)[])[at]! : (sources as Source | null);
-  }
-
-  /** The byte offset of attribute `i` in its text; 0 when it was computed. */
-  offsetAt(i: number): number {
-    const { keys, at } = this.written(i);
-    const { offsets } = keys;
-    if (offsets === null) return 0;
-    return typeof offsets === "number" ? offsets : offsets[at]!;
-  }
-
-  /** The keys that know where attribute `i` was written, and its index there. */
-  private written(i: number): { keys: Keys; at: number } {
-    let keys: Keys = this;
-    let at = i;
-    while (keys.origin !== null) {
-      const { left, right, picks, places }: UpdateOrigin = keys.origin;
-      const pick = picks === null ? pickAmong(places!, at) : picks[at]!;
-      keys = pick < 0 ? left : right;
-      at = pick < 0 ? ~pick : pick;
-    }
-    return { keys, at };
+    const ids: number[] = [];
+    for (let i = 0; i < picks.length; i++) ids.push(this.ids[picks[i]!]!);
+    return Keys.of(ids);
   }
 
   /** Indices in byte order of the names: the order of attrNames and of everything printed. */
   byName(symbols: SymbolTable): Int32Array {
-    if (this.alphabetical === null) {
+    if (this.alphabetical === null || this.namedBy !== symbols.serial) {
       const { ids } = this;
       const { names } = symbols;
       const own = new Array<string>(ids.length);
       for (let i = 0; i < own.length; i++) own[i] = names[ids[i]!]!;
       this.alphabetical = byteOrder(own);
+      this.namedBy = symbols.serial;
     }
     return this.alphabetical;
   }
 
-  /** How to make `a // b` of sets with these keys and `right`; remembered for the last `right`. */
+  /** How to make `a // b` of sets with these keys and `right`; remembered. */
   update(right: Keys): UpdatePlan {
-    const last = this.lastUpdate;
-    if (last !== null && last.right === right) return last;
-    return (this.lastUpdate =
-      right.ids.length <= fewUpdates && this.ids.length > manyUpdated
-        ? this.updateFew(right)
-        : this.updateMany(right));
+    if (this.hash === unshared || right.hash === unshared) {
+      const last = this.lastUpdate;
+      if (last !== null && last.right === right) return last;
+      return (this.lastUpdate = this.planUpdate(right));
+    }
+    const key = (Math.imul(this.hash, scatter) + right.hash) & 0x3fffffff;
+    const like = updates.get(key);
+    if (like !== undefined && like.left === this && like.right === right) return like;
+    const plan = this.planUpdate(right);
+    updates.set(key, plan);
+    return plan;
+  }
+
+  private planUpdate(right: Keys): UpdatePlan {
+    return right.ids.length <= fewUpdates && this.ids.length > manyUpdated
+      ? this.updateFew(right)
+      : this.updateMany(right);
   }
 
   private updateFew(right: Keys): UpdatePlan {
@@ -221,153 +190,39 @@ export class Keys {
         added++;
       }
     }
-    const ids = added === 0 ? a : placed(a, b, places);
-    if (added === 0 && this.unplacedHere && right.unplacedHere) {
-      return { right, result: this, picks: null, places };
-    }
-    const result = new Keys(ids);
-    result.place({ left: this, right, picks: null, places });
-    if (added === 0) result.index = this.index;
-    return { right, result, picks: null, places };
+    const result = added === 0 ? this : Keys.of(placed(a, b, places));
+    return { left: this, right, result, picks: null, places: places.slice() };
   }
 
   private updateMany(right: Keys): UpdatePlan {
     const a = this.ids;
     const b = right.ids;
     const ids: number[] = [];
-    const picks = new Int32Array(a.length + b.length);
-    let n = 0;
+    const picks: number[] = [];
     let i = 0;
     let j = 0;
     while (i < a.length && j < b.length) {
       const x = a[i]!;
       const y = b[j]!;
       if (x < y) {
-        ids[n] = x;
-        picks[n++] = ~i++;
+        ids.push(x);
+        picks.push(~i++);
       } else {
         if (x === y) i++;
-        ids[n] = y;
-        picks[n++] = j++;
+        ids.push(y);
+        picks.push(j++);
       }
     }
     while (i < a.length) {
-      ids[n] = a[i]!;
-      picks[n++] = ~i++;
+      ids.push(a[i]!);
+      picks.push(~i++);
     }
     while (j < b.length) {
-      ids[n] = b[j]!;
-      picks[n++] = j++;
+      ids.push(b[j]!);
+      picks.push(j++);
     }
-    const result = new Keys(ids);
-    result.place({ left: this, right, picks, places: null });
-    return { right, result, picks, places: null };
+    return { left: this, right, result: Keys.of(ids), picks: picks.slice(), places: null };
   }
 
-  /** Whether all names are of computed attributes. */
-  private get unplacedHere(): boolean {
-    return this.offsets === null && this.origin === null;
-  }
-
-  /** Makes these, the keys of an update, know where their names were written. */
-  private place(origin: UpdateOrigin): void {
-    const { left, right } = origin;
-    if (left.unplacedHere && right.unplacedHere) return;
-    this.origin = origin;
-    this.depth = 1 + Math.max(left.depth, right.depth);
-    if (this.depth <= deepestOrigin) return;
-    this.copyPositions(origin);
-    this.origin = null;
-    this.depth = 0;
-  }
-
-  /** Makes positions of their own: as {@link written} finds them, for all at once. */
-  private copyPositions(first: UpdateOrigin): void {
-    const { length } = this.ids;
-    const sources = new Array<Source | null>(length);
-    const offsets = new Array<number>(length);
-    // Entries that come from the left side, and where they are there.
-    const entries = new Int32Array(length);
-    const places = new Int32Array(length);
-    for (let i = 0; i < length; i++) entries[i] = places[i] = i;
-    let count = length;
-    let left: Keys = this;
-    for (let origin: UpdateOrigin | null = first; origin !== null; origin = left.origin) {
-      const { picks, right } = origin;
-      let kept = 0;
-      for (let k = 0; k < count; k++) {
-        const place = places[k]!;
-        const pick = picks === null ? pickAmong(origin.places!, place) : picks[place]!;
-        if (pick < 0) {
-          entries[kept] = entries[k]!;
-          places[kept++] = ~pick;
-        } else {
-          sources[entries[k]!] = right.sourceAt(pick);
-          offsets[entries[k]!] = right.offsetAt(pick);
-        }
-      }
-      count = kept;
-      left = origin.left;
-    }
-    for (let k = 0; k < count; k++) {
-      sources[entries[k]!] = left.sourceAt(places[k]!);
-      offsets[entries[k]!] = left.offsetAt(places[k]!);
-    }
-    this.sources = sources;
-    this.offsets = offsets;
-  }
-
-  static readonly empty = new Keys([]);
-}
-
-/** Where the attributes of a set in the making were written: one entry for each, in the order they are added. */
-export class Places {
-  private count = 0;
-  /** The first place. */
-  private source: Source | null = null;
-  private offset = 0;
-  /** All of them, once they differ: those of a set that a loop makes are all one. */
-  private sources: (Source | null)[] | null = null;
-  private offsets: number[] = [];
-  /** What was added last. */
-  private lastKeys: Keys | null = null;
-  private lastIndex = -1;
-  /** Whether any is known. */
-  private any = false;
-
-  /** Adds the place of attribute `i` of `keys`. */
-  add(keys: Keys, i: number): void {
-    this.count++;
-    if (this.sources === null && keys === this.lastKeys && i === this.lastIndex) return;
-    this.lastKeys = keys;
-    this.lastIndex = i;
-    const source = keys.sourceAt(i);
-    const offset = keys.offsetAt(i);
-    if (source !== null) this.any = true;
-    if (this.count === 1) {
-      this.source = source;
-      this.offset = offset;
-    }
-    if (this.sources === null) {
-      if (source === this.source && offset === this.offset) return;
-      this.sources = new Array<Source | null>(this.count - 1).fill(this.source);
-      this.offsets = new Array<number>(this.count - 1).fill(this.offset);
-    }
-    this.sources.push(source);
-    this.offsets.push(offset);
-  }
-
-  /** Keys of these ids, which are ascending; `picks` tells which entry belongs to each (left out: its own). */
-  keys(ids: readonly number[], picks: readonly number[] | null): Keys {
-    if (!this.any) return new Keys(ids);
-    const { sources, offsets } = this;
-    if (sources === null) return new Keys(ids, this.source, this.offset);
-    const first = sources[0]!;
-    const single = sources.every((source) => source === first) ? first : null;
-    return new Keys(
-      ids,
-      single ?? (picks === null ? sources : picks.map((i) => sources[i]!)),
-      picks === null ? offsets : picks.map((i) => offsets[i]!),
-    );
-  }
+  static readonly empty = new Keys([], 0);
 }

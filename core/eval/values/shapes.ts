@@ -14,6 +14,6 @@ export function pairOf(m: Machine, a: number, x: Slot, b: number, y: Slot): Attr
   if (known === undefined) shapes.set(m, (known = new Map()));
   const [low, high] = a < b ? [a, b] : [b, a];
   let keys = known.get(low * span + high);
-  if (keys === undefined) known.set(low * span + high, (keys = new Keys([low, high])));
+  if (keys === undefined) known.set(low * span + high, (keys = Keys.of([low, high])));
   return new Attrs(keys, a < b ? [x, y] : [y, x]);
 }

@@ -3,6 +3,9 @@
 /** Interns names; ids count up in order of first interning, which is the order Nix walks attributes in. */
 export class SymbolTable {
   private readonly ids = new Map<string, number>();
+  private static tables = 0;
+  /** Tells tables apart: the same id is another name in another. */
+  readonly serial = SymbolTable.tables++;
   /** Name of each id. */
   readonly names: string[] = [];
 
