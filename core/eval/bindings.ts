@@ -22,7 +22,7 @@ export function applyOverrides(
   overrides: Value,
   scope: Env,
   keys: Keys,
-  order: Int32Array,
+  order: readonly number[],
 ): Attrs {
   if (!(overrides instanceof Attrs)) {
     throw new NixError("type", `expected a set but found ${describeWithValue(m, overrides)}`);

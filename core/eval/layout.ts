@@ -1,6 +1,6 @@
 /** What both executors' compilers derive from binding groups: shapes of sets, formals, and functions. */
 import { Binding, Kind, type AttrDef, type Bindings, type Expr, type LambdaExpr } from "./syntax/ast.ts";
-import { Keys, WrittenPlaces, type Places } from "./values/attrs.ts";
+import { sortedKeys, WrittenPlaces, type Keys, type Places } from "./values/attrs.ts";
 import { Lambda, type Code, type CompiledFormals, type Unit } from "./values/code.ts";
 import type { Slot } from "./values/value.ts";
 
@@ -10,22 +10,16 @@ export interface AttrsLayout {
   /** Where its attributes are written. */
   places: Places;
   /** Indices into `defs`. */
-  order: Int32Array;
+  order: readonly number[];
 }
 
 /** The shape of a set's static bindings. */
 export function layoutOf(unit: Unit, bindings: Bindings): AttrsLayout {
   const { defs } = bindings;
-  const ids = defs.map((def) => unit.symbols[def.name]!);
-  const order = Int32Array.from(ids.keys()).sort((a, b) => ids[a]! - ids[b]!);
-  const sortedIds: number[] = [];
-  const offsets = new Array<number>(ids.length);
-  for (let i = 0; i < order.length; i++) {
-    const at = order[i]!;
-    sortedIds.push(ids[at]!);
-    offsets[i] = defs[at]!.start;
-  }
-  return { keys: Keys.of(sortedIds), places: new WrittenPlaces(unit.source, offsets), order };
+  const { keys, order } = sortedKeys(defs.map((def) => unit.symbols[def.name]!));
+  const offsets = new Array<number>(defs.length);
+  for (let i = 0; i < order.length; i++) offsets[i] = defs[order[i]!]!.start;
+  return { keys, places: new WrittenPlaces(unit.source, offsets), order };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Machine } from "../machine.ts";
 import { asNixError } from "../trace.ts";
 import { Attrs } from "../values/attrs.ts";
 import { Float, isFunction, Thunk, type List, type Slot, type Value } from "../values/value.ts";
+import { lateIndex } from "./equality.ts";
 import { force, type Steps } from "./primitives.ts";
 
 /** Lists up to this length live in their cell in C++, and printing tells cells apart: see `print.ts`. */
@@ -23,13 +24,15 @@ interface Walk {
   /** Null for a list. */
   set: Attrs | null;
   slots: Slot[];
+  /** Index of the attribute that comes last; -1: none. */
+  late: number;
   next: number;
 }
 
-function walkOf(value: List | Attrs): Walk {
-  if (!(value instanceof Attrs)) return { set: null, slots: value, next: 0 };
+function walkOf(m: Machine, value: List | Attrs): Walk {
+  if (!(value instanceof Attrs)) return { set: null, slots: value, late: -1, next: 0 };
   const set = value.flat();
-  return { set, slots: set.values, next: 0 };
+  return { set, slots: set.values, late: lateIndex(m, set), next: 0 };
 }
 
 /**
@@ -40,7 +43,7 @@ function walkOf(value: List | Attrs): Walk {
 export function* deepForce(m: Machine, root: Value): Steps<null> {
   if (!(Array.isArray(root) || root instanceof Attrs)) return null;
   const seen = new Set<List | Attrs>([root]);
-  const stack = [walkOf(root)];
+  const stack = [walkOf(m, root)];
   let steps = 0;
   try {
     for (let walk = stack[stack.length - 1]; walk !== undefined; walk = stack[stack.length - 1]) {
@@ -50,7 +53,7 @@ export function* deepForce(m: Machine, root: Value): Steps<null> {
         continue;
       }
       const step = walk.next++;
-      const i = walk.set === null ? step : walk.set.keys.walked(step, m.lateSymbol);
+      const i = walk.set === null ? step : walk.set.keys.walked(step, walk.late);
       const slot = walk.slots[i]!;
       let value: Value;
       if (slot instanceof Thunk) {
@@ -59,7 +62,7 @@ export function* deepForce(m: Machine, root: Value): Steps<null> {
       } else value = slot;
       if ((Array.isArray(value) || value instanceof Attrs) && !seen.has(value)) {
         seen.add(value);
-        stack.push(walkOf(value));
+        stack.push(walkOf(m, value));
       }
     }
   } catch (e) {
@@ -72,12 +75,12 @@ export function* deepForce(m: Machine, root: Value): Steps<null> {
 function withFrames(m: Machine, thrown: unknown, stack: readonly Walk[]): NixError {
   const error = asNixError(thrown);
   for (let i = stack.length - 1; i >= 0; i--) {
-    const { set, next } = stack[i]!;
+    const { set, late, next } = stack[i]!;
     if (set === null) {
       error.push(`while evaluating list element at index ${next - 1}`, null);
       continue;
     }
-    const at = set.keys.walked(next - 1, m.lateSymbol);
+    const at = set.keys.walked(next - 1, late);
     const name = m.symbols.names[set.keys.ids[at]!]!;
     const position = set.positionAt(at);
     const span = position && {

@@ -4,6 +4,7 @@ import type { Machine } from "../machine.ts";
 import { storeOf, type DerivationRequest } from "../store-hooks.ts";
 import { asNixError } from "../trace.ts";
 import { Attrs } from "../values/attrs.ts";
+import { settleSlot } from "../values/cells.ts";
 import { quoteJson } from "../json/index.ts";
 import { contextOf, ContextString, textOf, type List, type Slot, type Value } from "../values/value.ts";
 import { coerceSlot, Coercion, forceBool, forceList, forceString, forceStringNoContext } from "./coerce.ts";
@@ -212,7 +213,11 @@ export function* draftOf(m: Machine, attrs: Attrs, name: string): Steps<Draft> {
   try {
     for (; i < order.length; i++) {
       key = m.symbols.names[keys.ids[order[i]!]!]!;
-      if (key !== "__ignoreNulls") yield* attribute(m, draft, key, values[order[i]!]!);
+      const at = order[i]!;
+      if (key !== "__ignoreNulls") {
+        yield* attribute(m, draft, key, values[at]!);
+        settleSlot(values, at);
+      }
     }
   } catch (e) {
     m.restore(mark);

@@ -4,7 +4,8 @@ import { typeError } from "../values/describe.ts";
 import { itemAt, PassingList, settle, type Items } from "../values/passing.ts";
 import { pairOf } from "../values/shapes.ts";
 import { Attrs } from "../values/attrs.ts";
-import { cell, evaluatedScalar, type List, type Slot, type Value } from "../values/value.ts";
+import { emptyList, evaluated } from "../values/cells.ts";
+import { cell, type List, type Slot, type Value } from "../values/value.ts";
 import { define, type Definition } from "./define.ts";
 import { call, call2, force, type Steps } from "./primitives.ts";
 import { booleanOf, forceFunction, forceItems, listOf, withoutContext } from "./types.ts";
@@ -45,7 +46,7 @@ export function* concatMap(m: Machine, f: Slot, list: Slot): Steps<Value> {
     m.allocate(part.length * 8);
     for (let j = 0; j < part.length; j++) result.push(part[j]!);
   }
-  return result;
+  return result.length === 0 ? emptyList : result;
 }
 
 export function* filter(m: Machine, pred: Slot, list: Slot): Steps<Value> {
@@ -53,7 +54,7 @@ export function* filter(m: Machine, pred: Slot, list: Slot): Steps<Value> {
   const items = yield* sift(m, pred, list, kept);
   if (kept.length === items.length && Array.isArray(items)) return items;
   m.allocate(kept.length * 8);
-  return kept;
+  return kept.length === 0 ? emptyList : kept;
 }
 
 /** {@link filter} for a reader that asks for the length only. */
@@ -84,7 +85,7 @@ function* sift(m: Machine, pred: Slot, list: Slot, kept: List | Count): Steps<It
     const item = itemAt(items, i);
     const answer = yield* call(m, fn, item);
     settle(items, i, item);
-    if (answer === true) kept.push(evaluatedScalar(item));
+    if (answer === true) kept.push(evaluated(item));
     else if (answer !== false) throw typeError(m, "a Boolean", answer);
   }
   return items;

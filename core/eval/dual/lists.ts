@@ -2,9 +2,10 @@
 import { NixError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import { asInt32 } from "../values/arithmetic.ts";
+import { emptyList } from "../values/cells.ts";
 import { applicationsOf, applyBytes, applyLater, heldFrom } from "../values/lazy.ts";
 import { allowList, newList } from "../values/lists.ts";
-import { itemAt, PassingList } from "../values/passing.ts";
+import { itemAt, PassingList, settle, type Items } from "../values/passing.ts";
 import { Thunk, type List, type Slot, type Value } from "../values/value.ts";
 import { define, type Definition } from "./define.ts";
 import { equal, slotsEqual } from "./equality.ts";
@@ -23,6 +24,7 @@ export function* concatLists(m: Machine, lists: Slot): Steps<Value> {
   }
   // A single list with items is handed on, not copied.
   if (parts.length === 1) return parts[0]!;
+  if (length === 0) return emptyList;
   const result = newList(m, length);
   let next = 0;
   for (const part of parts) for (let i = 0; i < part.length; i++) result[next++] = part[i]!;
@@ -45,6 +47,14 @@ function* elem(m: Machine, x: Slot, xs: Slot): Steps<Value> {
   return false;
 }
 
+/** The value of item `i`, which the list may hold from then on. */
+function* settled(m: Machine, items: Items, i: number): Steps<Value> {
+  const item = itemAt(items, i);
+  const value = yield* force(m, item);
+  settle(items, i, item);
+  return value;
+}
+
 export function* elemAt(m: Machine, xs: Slot, n: Slot): Steps<Value> {
   const given = yield* forceInt(m, n);
   const index = m.profile.longIndices ? given : asInt32(given);
@@ -55,13 +65,13 @@ export function* elemAt(m: Machine, xs: Slot, n: Slot): Steps<Value> {
       `'builtins.elemAt' called with index ${index} on a list of size ${items.length}`,
     );
   }
-  return yield* force(m, itemAt(items, Number(index)));
+  return yield* settled(m, items, Number(index));
 }
 
 export function* head(m: Machine, list: Slot): Steps<Value> {
   const items = yield* forceItems(m, list);
   if (items.length === 0) throw new NixError("index", "'builtins.head' called on an empty list");
-  return yield* force(m, itemAt(items, 0));
+  return yield* settled(m, items, 0);
 }
 
 function* tail(m: Machine, list: Slot): Steps<Value> {

@@ -2,7 +2,7 @@
 import { NixError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import { positionValue } from "../positions.ts";
-import { Attrs, Keys, PlacesBuilder, WrittenPlaces, type Places } from "../values/attrs.ts";
+import { Attrs, PlacesBuilder, sortedKeys, WrittenPlaces, type Keys } from "../values/attrs.ts";
 import { applyBytes, mappedApplicationsOf, namedApplicationsOf, NamedSlot } from "../values/lazy.ts";
 import type { Lambda } from "../values/code.ts";
 import { arrayFor, newList } from "../values/lists.ts";
@@ -55,24 +55,24 @@ function* catAttrs(m: Machine, attr: Slot, list: Slot): Steps<Value> {
   return result;
 }
 
-/** What `functionArgs` answers, by function: it is the same for all its closures. */
-const formalsOf = new WeakMap<Lambda, { keys: Keys; values: boolean[]; places: Places }>();
-
+/** What `functionArgs` answers. */
 function argumentsOf(lambda: Lambda): Attrs {
-  const { formals, expr, unit } = lambda;
+  const { keys, values, places } = (lambda.arguments ??= argumentsOnce(lambda));
+  return values.length === 0 ? Attrs.empty : new Attrs(keys, values, places);
+}
+
+function argumentsOnce({ formals, expr, unit }: Lambda): Attrs {
   if (formals === null) return Attrs.empty;
-  let known = formalsOf.get(lambda);
-  if (known === undefined) {
-    const order = [...formals.ids.keys()].sort((a, b) => formals.ids[a]! - formals.ids[b]!);
-    const offsets = order.map((i) => expr.formals!.formals[i]!.start);
-    known = {
-      keys: Keys.of(order.map((i) => formals.ids[i]!)),
-      values: order.map((i) => formals.defaults[i] !== null),
-      places: new WrittenPlaces(unit.source, offsets),
-    };
-    formalsOf.set(lambda, known);
+  const { ids, defaults } = formals;
+  const { keys, order } = sortedKeys(ids);
+  const values = new Array<Slot>(ids.length);
+  const offsets = new Array<number>(ids.length);
+  for (let i = 0; i < order.length; i++) {
+    const at = order[i]!;
+    values[i] = defaults[at] !== null;
+    offsets[i] = expr.formals!.formals[at]!.start;
   }
-  return known.keys.length === 0 ? Attrs.empty : new Attrs(known.keys, known.values, known.places);
+  return new Attrs(keys, values, new WrittenPlaces(unit.source, offsets));
 }
 
 function* functionArgs(m: Machine, f: Slot): Steps<Value> {

@@ -180,7 +180,7 @@ export function compileAttrs(c: FastCompiler, expr: AttrsExpr): Run {
 function plainMaker(c: FastCompiler, expr: AttrsExpr, layout: AttrsLayout): (env: Scope) => Attrs {
   const { keys, places, order } = layout;
   const unordered = initialisers(c, expr, false);
-  const makers = Array.from(order, (i) => unordered[i]!);
+  const makers = order.map((i) => unordered[i]!);
   const count = makers.length;
   if (expr.froms.length === 0) {
     return (env) => {

@@ -8,6 +8,7 @@
 import type { Machine } from "../machine.ts";
 import { Kind, type AttrDef, type Expr, type LambdaExpr } from "../syntax/ast.ts";
 import { isMade, lambdaOf } from "../layout.ts";
+import { emptyList } from "../values/cells.ts";
 import { Code, type Lambda, type Unit } from "../values/code.ts";
 import { Env1, type Env, type EnvN } from "../values/env.ts";
 import { Closure, Float, Thunk, type Slot, type Value } from "../values/value.ts";
@@ -220,7 +221,7 @@ export class FastCompiler {
     const count = delays.length;
     switch (count) {
       case 0:
-        return () => [];
+        return () => emptyList;
       case 1: {
         const a = delays[0]!;
         return (env) => [a(env)];

@@ -5,6 +5,7 @@ import { missingAttribute, notASet } from "../select.ts";
 import { Kind, type Expr, type HasAttrExpr, type SelectExpr } from "../syntax/ast.ts";
 import { locate, traceAttr } from "../trace.ts";
 import { Attrs, type Keys } from "../values/attrs.ts";
+import { interchangeable } from "../values/cells.ts";
 import { Thunk, type Slot, type Value } from "../values/value.ts";
 import type { FastCompiler, Run, Scope } from "./compile.ts";
 import { force, forceThunk } from "./primitives.ts";
@@ -62,11 +63,12 @@ function selectStatic(c: FastCompiler, expr: SelectExpr, step: number, subject: 
   return (env) => {
     const set = subject(env, m);
     let slot: Slot | undefined;
+    let i = index;
     if (set instanceof Attrs) {
       const keys = set.keys;
-      if (keys === seen) slot = set.values[index]!;
+      if (keys === seen) slot = set.values[i]!;
       else {
-        const i = keys.find(id);
+        i = keys.find(id);
         if (i >= 0) {
           seen = keys;
           index = i;
@@ -77,11 +79,15 @@ function selectStatic(c: FastCompiler, expr: SelectExpr, step: number, subject: 
     } else throw notASet(m, unit, expr, step, set);
     if (!(slot instanceof Thunk)) return slot;
     if (slot.code === null) return slot.state as Value;
+    let value: Value;
     try {
-      return forceThunk(m, slot);
+      value = forceThunk(m, slot);
     } catch (e) {
       throw traceAttr(e, unit, expr, name);
     }
+    // The set may have been merged with its layers meanwhile.
+    if (set.values[i] === slot && interchangeable(value)) set.values[i] = value;
+    return value;
   };
 }
 

@@ -4,6 +4,7 @@ import { GLOBAL, WITH, type VarExpr } from "../syntax/ast.ts";
 import { lookupWith } from "../direct/scopes.ts";
 import { locate } from "../trace.ts";
 import { Attrs } from "../values/attrs.ts";
+import { interchangeable } from "../values/cells.ts";
 import { getSlot } from "../values/env.ts";
 import { Thunk, type Slot, type Value } from "../values/value.ts";
 import type { Delay, FastCompiler, Run, Scope } from "./compile.ts";
@@ -15,29 +16,55 @@ export function climb(env: Scope, depth: number): Scope {
   return env;
 }
 
-// A forced scalar replaces its thunk in the scope: the next look is one check cheaper, and the thunk can go.
+// An interchangeable value replaces its thunk in the scope: the next look is one check cheaper, and the thunk can
+// go. Of thunks that were evaluated before only scalars, since that is all one can tell at a glance.
 export function force0(m: Machine, env: Scope, thunk: Thunk): Value {
-  const value = thunk.code === null ? (thunk.state as Value) : forceThunk(m, thunk);
+  if (thunk.code !== null) {
+    const value = forceThunk(m, thunk);
+    if (interchangeable(value)) env.v0 = value;
+    return value;
+  }
+  const value = thunk.state as Value;
   if (typeof value !== "object") env.v0 = value;
   return value;
 }
 export function force1(m: Machine, env: Scope, thunk: Thunk): Value {
-  const value = thunk.code === null ? (thunk.state as Value) : forceThunk(m, thunk);
+  if (thunk.code !== null) {
+    const value = forceThunk(m, thunk);
+    if (interchangeable(value)) env.v1 = value;
+    return value;
+  }
+  const value = thunk.state as Value;
   if (typeof value !== "object") env.v1 = value;
   return value;
 }
 export function force2(m: Machine, env: Scope, thunk: Thunk): Value {
-  const value = thunk.code === null ? (thunk.state as Value) : forceThunk(m, thunk);
+  if (thunk.code !== null) {
+    const value = forceThunk(m, thunk);
+    if (interchangeable(value)) env.v2 = value;
+    return value;
+  }
+  const value = thunk.state as Value;
   if (typeof value !== "object") env.v2 = value;
   return value;
 }
 export function force3(m: Machine, env: Scope, thunk: Thunk): Value {
-  const value = thunk.code === null ? (thunk.state as Value) : forceThunk(m, thunk);
+  if (thunk.code !== null) {
+    const value = forceThunk(m, thunk);
+    if (interchangeable(value)) env.v3 = value;
+    return value;
+  }
+  const value = thunk.state as Value;
   if (typeof value !== "object") env.v3 = value;
   return value;
 }
 export function forceRest(m: Machine, env: Scope, i: number, thunk: Thunk): Value {
-  const value = thunk.code === null ? (thunk.state as Value) : forceThunk(m, thunk);
+  if (thunk.code !== null) {
+    const value = forceThunk(m, thunk);
+    if (interchangeable(value)) env.rest[i] = value;
+    return value;
+  }
+  const value = thunk.state as Value;
   if (typeof value !== "object") env.rest[i] = value;
   return value;
 }

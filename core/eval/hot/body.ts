@@ -155,7 +155,7 @@ function isPlainSet(expr: AttrsExpr): boolean {
 function writeAttrs(b: Body, expr: AttrsExpr, facts: Facts): string {
   const { c, w } = b;
   const { keys, places, order } = layoutOf(c.unit, expr);
-  const values = Array.from(order, (i) => {
+  const values = order.map((i) => {
     const def = expr.defs[i]!;
     if (def.how !== Binding.Plain || !isSuspended(def.valueKind))
       return writeDelay(b, def.value!, facts, false);

@@ -1,7 +1,7 @@
 /** `fromJSON`: JSON text to a value. No recursion, so nesting is bounded by memory only. */
 import { NixError } from "../errors.ts";
 import type { Profile } from "../profile.ts";
-import { Attrs, Keys } from "../values/attrs.ts";
+import { Attrs, sortedKeys, type Keys } from "../values/attrs.ts";
 import type { SymbolTable } from "../values/symbols.ts";
 import { Float, type List, type Slot, type Value } from "../values/value.ts";
 import { JsonError, JsonLexer, Token } from "./lexer.ts";
@@ -38,13 +38,12 @@ interface Shape {
   ids: readonly number[];
   keys: Keys;
   /** Where in the text's order each value is; null when that order is ascending. */
-  order: Int32Array | null;
+  order: readonly number[] | null;
 }
 
 function shapeOf(ids: readonly number[]): Shape {
-  const order = Int32Array.from(ids.keys()).sort((a, b) => ids[a]! - ids[b]!);
-  const sorted = Array.from(order, (i) => ids[i]!);
-  return { ids, keys: Keys.of(sorted), order: order.every((from, to) => from === to) ? null : order };
+  const { keys, order } = sortedKeys(ids);
+  return { ids, keys, order: order.every((from, to) => from === to) ? null : order };
 }
 
 function sameIds(a: readonly number[], b: readonly number[]): boolean {

@@ -9,7 +9,7 @@ import { derivedPlaces, type Places, type PlacesBuilder, type Position } from ".
 import { placed } from "./sorted-ids.ts";
 import type { Slot } from "./value.ts";
 
-export { Keys } from "./keys.ts";
+export { Keys, sortedKeys } from "./keys.ts";
 export { PlacesBuilder, WrittenPlaces, type Places, type Position } from "./places.ts";
 
 /** Sets are layered rather than merged when one is at least this large … */
@@ -87,8 +87,7 @@ export class Attrs {
   /** Where attribute `i` of this layer was written; null when it was computed. */
   positionAt(i: number): Position | null {
     const { places } = this;
-    const source = places === null ? null : places.sourceAt(i);
-    return source === null ? null : { source, offset: places!.offsetAt(i) };
+    return places === null ? null : places.positionAt(i);
   }
 
   /** `this // right` (neither is changed). */

@@ -3,6 +3,7 @@ import type { AttrDef, Expr, LambdaExpr } from "../syntax/ast.ts";
 import type { Source } from "../syntax/source.ts";
 import type { Machine } from "../machine.ts";
 import { NixError, type TraceLink } from "../errors.ts";
+import type { Attrs } from "./attrs.ts";
 import type { Slot, Value } from "./value.ts";
 
 /** A generator of requests to the VM; what `dual/` functions are. */
@@ -83,6 +84,8 @@ export class Lambda {
    * asked. If not, arguments that are cheap and safe to evaluate need no thunk.
    */
   exposesParam: boolean | null = null;
+  /** What `functionArgs` answers but for its identity, once asked: the same for all closures. */
+  arguments: Attrs | null = null;
 }
 
 /** Formals with names as symbols. `ids[i]` is bound to slot `first + i`. */

@@ -108,13 +108,11 @@ export class Keys {
 
   /**
    * The index of the attribute that is walked as number `step`.
-   * @param late - a symbol that comes last; -1: none
+   * @param late - index of the attribute that comes last; -1: none
    */
   walked(step: number, late: number): number {
-    if (late < 0) return step;
-    const at = this.find(late);
-    if (at < 0 || step < at) return step;
-    return step === this.ids.length - 1 ? at : step + 1;
+    if (late < 0 || step < late) return step;
+    return step === this.ids.length - 1 ? late : step + 1;
   }
 
   /** The keys that remain without these symbols, and where they are here; remembered for the last ones. */
@@ -225,4 +223,26 @@ export class Keys {
   }
 
   static readonly empty = new Keys([], 0);
+}
+
+/** Longer lists of ids are left to the engine to sort. */
+const shortList = 32;
+
+/** The keys of different ids in any order, and for each key the index of its id. */
+export function sortedKeys(ids: readonly number[]): { keys: Keys; order: readonly number[] } {
+  const order: number[] = [];
+  if (ids.length > shortList) {
+    for (let i = 0; i < ids.length; i++) order.push(i);
+    order.sort((a, b) => ids[a]! - ids[b]!);
+  } else {
+    for (let i = 0; i < ids.length; i++) {
+      const id = ids[i]!;
+      let at = i;
+      for (; at > 0 && ids[order[at - 1]!]! > id; at--) order[at] = order[at - 1]!;
+      order[at] = i;
+    }
+  }
+  const sorted: number[] = [];
+  for (let i = 0; i < order.length; i++) sorted.push(ids[order[i]!]!);
+  return { keys: Keys.of(sorted), order };
 }

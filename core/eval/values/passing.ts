@@ -2,6 +2,7 @@
  * Lists that one builtin reads and nobody else can hold, as the second argument of
  * `foldl' f z (genList g n)`: their items are made when they are read, and can go right after.
  */
+import { interchangeable } from "./cells.ts";
 import type { Code } from "./code.ts";
 import { applicationsOf } from "./lazy.ts";
 import { Thunk, type List, type Slot, type Value } from "./value.ts";
@@ -33,11 +34,16 @@ export class PassingList {
 export type Items = List | PassingList;
 
 /**
- * Lets a list hold the value of item `i` itself, if that has been evaluated and is a scalar: those have no
- * identity, and their thunks can go (a long list's thunks are most of what a garbage collection copies).
+ * Lets a list hold the value of item `i` itself, if that has been evaluated and is {@link interchangeable}:
+ * then its thunk can go (a long list's thunks are most of what a garbage collection copies).
  */
 export function settle(items: Items, i: number, item: Slot): void {
-  if (item instanceof Thunk && item.code === null && typeof item.state !== "object" && Array.isArray(items))
+  if (
+    item instanceof Thunk &&
+    item.code === null &&
+    Array.isArray(items) &&
+    interchangeable(item.state as Value)
+  )
     items[i] = item.state as Value;
 }
 

@@ -25,16 +25,11 @@ export class WrittenPlaces {
     private readonly offsets: readonly number[] | number,
   ) {}
 
-  /** The text attribute `i` was written in; null when it was computed. */
-  sourceAt(i: number): Source | null {
-    const { sources } = this;
-    return Array.isArray(sources) ? (sources as readonly (Source | null)[])[i]! : (sources as Source);
-  }
-
-  /** The byte offset of attribute `i` in its text; 0 when it was computed. */
-  offsetAt(i: number): number {
-    const { offsets } = this;
-    return typeof offsets === "number" ? offsets : offsets[i]!;
+  /** Where attribute `i` was written; null when it was computed. */
+  positionAt(i: number): Position | null {
+    const { sources, offsets } = this;
+    const source = Array.isArray(sources) ? (sources as readonly (Source | null)[])[i]! : (sources as Source);
+    return source === null ? null : { source, offset: typeof offsets === "number" ? offsets : offsets[i]! };
   }
 }
 
@@ -48,7 +43,7 @@ export class DerivedPlaces {
     readonly depth: number,
   ) {}
 
-  sourceAt(i: number): Source | null {
+  positionAt(i: number): Position | null {
     let places: Places | null = this;
     let at = i;
     while (places instanceof DerivedPlaces) {
@@ -56,18 +51,7 @@ export class DerivedPlaces {
       places = pick < 0 ? places.left : places.right;
       at = pick < 0 ? ~pick : pick;
     }
-    return places === null ? null : places.sourceAt(at);
-  }
-
-  offsetAt(i: number): number {
-    let places: Places | null = this;
-    let at = i;
-    while (places instanceof DerivedPlaces) {
-      const pick = pickOf(places.plan, at);
-      places = pick < 0 ? places.left : places.right;
-      at = pick < 0 ? ~pick : pick;
-    }
-    return places === null ? 0 : places.offsetAt(at);
+    return places === null ? null : places.positionAt(at);
   }
 }
 
@@ -100,6 +84,11 @@ export function derivedPlaces(
 function copyOf(derived: DerivedPlaces, length: number): WrittenPlaces {
   const sources = new Array<Source | null>(length).fill(null);
   const offsets = new Array<number>(length).fill(0);
+  const copy = (entry: number, position: Position | null): void => {
+    if (position === null) return;
+    sources[entry] = position.source;
+    offsets[entry] = position.offset;
+  };
   // Entries that come from the left side, and where they are there.
   const entries = new Int32Array(length);
   const places = new Int32Array(length);
@@ -114,20 +103,12 @@ function copyOf(derived: DerivedPlaces, length: number): WrittenPlaces {
       if (pick < 0) {
         entries[kept] = entries[k]!;
         places[kept++] = ~pick;
-      } else if (right !== null) {
-        sources[entries[k]!] = right.sourceAt(pick);
-        offsets[entries[k]!] = right.offsetAt(pick);
-      }
+      } else if (right !== null) copy(entries[k]!, right.positionAt(pick));
     }
     count = kept;
     left = left.left;
   }
-  if (left !== null) {
-    for (let k = 0; k < count; k++) {
-      sources[entries[k]!] = left.sourceAt(places[k]!);
-      offsets[entries[k]!] = left.offsetAt(places[k]!);
-    }
-  }
+  if (left !== null) for (let k = 0; k < count; k++) copy(entries[k]!, left.positionAt(places[k]!));
   return new WrittenPlaces(sources, offsets);
 }
 
@@ -139,7 +120,7 @@ export class PlacesBuilder {
   private offset = 0;
   /** All of them, once they differ: those of a set that a loop makes are all one. */
   private sources: (Source | null)[] | null = null;
-  private offsets: number[] = [];
+  private offsets: number[] | null = null;
   /** What was added last. */
   private lastPlaces: Places | null = null;
   private lastIndex = -1;
@@ -152,8 +133,9 @@ export class PlacesBuilder {
     if (this.sources === null && places === this.lastPlaces && i === this.lastIndex) return;
     this.lastPlaces = places;
     this.lastIndex = i;
-    const source = places === null ? null : places.sourceAt(i);
-    const offset = places === null ? 0 : places.offsetAt(i);
+    const position = places === null ? null : places.positionAt(i);
+    const source = position === null ? null : position.source;
+    const offset = position === null ? 0 : position.offset;
     if (source !== null) this.any = true;
     if (this.count === 1) {
       this.source = source;
@@ -165,15 +147,16 @@ export class PlacesBuilder {
       this.offsets = new Array<number>(this.count - 1).fill(this.offset);
     }
     this.sources.push(source);
-    this.offsets.push(offset);
+    this.offsets!.push(offset);
   }
 
   /** All places; `picks` tells which entry belongs to each attribute (left out: its own). */
   places(picks: readonly number[] | null): Places | null {
     if (!this.any) return null;
-    const { sources, offsets } = this;
+    const { sources } = this;
     // All at one place: it is known, or `any` would not be set.
     if (sources === null) return new WrittenPlaces(this.source!, this.offset);
+    const offsets = this.offsets!;
     const first = sources[0]!;
     const single = first !== null && sources.every((source) => source === first) ? first : null;
     return new WrittenPlaces(

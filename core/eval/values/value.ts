@@ -126,13 +126,6 @@ export function cell(value: Value): Slot {
     : value;
 }
 
-/** The slot itself, or what is in it, where that is a scalar: those have no identity and need no thunk. */
-export function evaluatedScalar(slot: Slot): Slot {
-  return slot instanceof Thunk && slot.code === null && typeof slot.state !== "object"
-    ? (slot.state as Value)
-    : slot;
-}
-
 /** Whether a value is a function (a set with `__functor` is not). */
 export function isFunction(value: Value): value is Closure | Builtin | PartialApp {
   return value instanceof Closure || value instanceof Builtin || value instanceof PartialApp;
