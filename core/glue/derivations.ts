@@ -3,8 +3,10 @@ import { type DerivationRequest, type DerivationResult, NixError, type Profile }
 import {
   checkStorePathName,
   type DerivationDraft,
+  type DerivationInputs,
   type DerivationOutput,
   digestSizes,
+  type EnvEntries,
   finishDraft,
   formatHash,
   type HashAlgorithm,
@@ -16,7 +18,9 @@ import {
   parseHash,
   toBase16,
   upstreamPlaceholder,
+  writeDraft,
 } from "../nix-compat/index.ts";
+import { InputsByContext } from "./derivation-inputs.ts";
 import { asValueError } from "./errors.ts";
 import type { StoreObjects } from "./objects.ts";
 
@@ -30,43 +34,45 @@ export interface KnownDerivation {
   modulo: string | null;
 }
 
-/** What a derivation refers to by the contexts of its attributes. */
-interface Inputs {
-  drvs: Map<string, readonly string[]>;
-  srcs: string[];
-}
+/** A derivation this evaluator made, which is also the store object of its file. */
+class MadeDerivation implements KnownDerivation, DerivationDraft {
+  drvPath = "";
+  modulo: string | null = null;
 
-/** An output that a context refers to. */
-interface OutputReference {
-  drvPath: string;
-  /** It alone. */
-  outputs: readonly string[];
-}
-
-const onlyOut: readonly string[] = ["out"];
-
-function byDerivation(a: OutputReference, b: OutputReference): number {
-  return a.drvPath < b.drvPath ? -1 : a.drvPath === b.drvPath ? 0 : 1;
-}
-
-/** The store object of a `.drv` file. */
-class DerivationText {
-  readonly type = "text";
   constructor(
-    readonly text: string,
-    private readonly inputDrvs: ReadonlyMap<string, unknown>,
-    private readonly inputSrcs: readonly string[],
+    readonly outputs: ReadonlyMap<string, DerivationOutput>,
+    readonly inputs: DerivationInputs,
+    readonly system: string,
+    readonly builder: string,
+    readonly args: readonly string[],
+    readonly env: EnvEntries,
   ) {}
 
-  /** Seldom asked for, hence made when it is. */
+  get type(): "text" {
+    return "text";
+  }
+
+  get inputDrvs(): ReadonlyMap<string, readonly string[]> {
+    return this.inputs.drvs;
+  }
+
+  get inputSrcs(): readonly string[] {
+    return this.inputs.srcs;
+  }
+
+  /** Written anew each time: of most, nobody ever looks at it. */
+  get text(): string {
+    return writeDraft(this);
+  }
+
   get references(): readonly string[] {
-    return [...new Set([...this.inputDrvs.keys(), ...this.inputSrcs])].sort();
+    return this.inputs.references;
   }
 }
 
 export class Derivations {
   private readonly known = new Map<string, KnownDerivation>();
-  private readonly references = new Map<string, OutputReference>();
+  private readonly inputs: InputsByContext;
 
   /**
    * @param objects - gets the texts of derivations
@@ -80,7 +86,13 @@ export class Derivations {
     private readonly warn: (text: string) => void,
     /** Experimental features that are on. */
     private readonly features: ReadonlySet<string>,
-  ) {}
+  ) {
+    this.inputs = new InputsByContext({
+      knownPath: (drvPath) => this.known.get(drvPath)?.drvPath ?? drvPath,
+      closure: (drvPath) => this.closure(drvPath),
+      outputsOf: (drvPath) => this.get(drvPath).outputs.keys(),
+    });
+  }
 
   /** What is known of a derivation; read from the store if need be. @throws NixError */
   get(drvPath: string): KnownDerivation {
@@ -98,6 +110,9 @@ export class Derivations {
 
   private readonly moduloOf = (drvPath: string): string | null => this.get(drvPath).modulo;
 
+  private readonly knownModulo = (drvPath: string): string | null | undefined =>
+    this.known.get(drvPath)?.modulo;
+
   /** Derivations this evaluator made or read, by path. */
   all(): ReadonlyMap<string, KnownDerivation> {
     return this.known;
@@ -105,15 +120,17 @@ export class Derivations {
 
   /** Makes a derivation. @throws NixError */
   derive(request: DerivationRequest): DerivationResult {
-    const { name, builder, system, args } = request;
+    const { name, builder, system, args, env } = request;
     this.check(request);
-    const { drvs: inputDrvs, srcs: inputSrcs } = this.inputs(request.context);
-    const outputs = this.outputs(request, [...request.outputs].sort());
-    const drv: DerivationDraft = { outputs, inputDrvs, inputSrcs, system, builder, args, env: request.env };
-    const { drvPath, text, modulo } = finishDraft(drv, name, this.moduloOf, this.storeDir);
+    const inputs = this.inputs.of(request.context);
+    const outputs = this.outputs(request);
+    const drv = new MadeDerivation(outputs, inputs, system, builder, args, env);
+    const { drvPath, modulo } = finishDraft(drv, name, this.moduloOf, this.storeDir, this.knownModulo);
+    drv.drvPath = drvPath;
+    drv.modulo = modulo;
     if (!this.known.has(drvPath)) {
-      this.known.set(drvPath, { drvPath, outputs, inputDrvs, inputSrcs, modulo });
-      this.objects.set(drvPath, new DerivationText(text, inputDrvs, inputSrcs));
+      this.known.set(drvPath, drv);
+      this.objects.set(drvPath, drv);
     }
     return { drvPath, outputs: this.paths(drvPath, request.outputs, outputs) };
   }
@@ -147,51 +164,6 @@ export class Derivations {
     }
   }
 
-  /** An element `!OUTPUT!PATH` of a context; made once, as the same ones turn up time and again. */
-  private outputReference(element: string): OutputReference {
-    let reference = this.references.get(element);
-    if (reference === undefined) {
-      const end = element.indexOf("!", 1);
-      const output = element.slice(1, end);
-      const path = element.slice(end + 1);
-      // The string it is known by: maps find that by its place in memory.
-      const drvPath = this.known.get(path)?.drvPath ?? path;
-      reference = { drvPath, outputs: output === "out" ? onlyOut : [output] };
-      this.references.set(element, reference);
-    }
-    return reference;
-  }
-
-  /** Sorts what contexts refer to into derivations and sources. */
-  private inputs(context: ReadonlySet<string>): Inputs {
-    const built: OutputReference[] = [];
-    const srcs: string[] = [];
-    const deep: string[] = [];
-    context.forEach((element) => {
-      const first = element.charCodeAt(0);
-      if (first === 0x21) built.push(this.outputReference(element));
-      else if (first === 0x3d) deep.push(element.slice(1));
-      else srcs.push(element);
-    });
-    for (const drvPath of deep) {
-      for (const path of this.closure(drvPath)) {
-        srcs.push(path);
-        if (!isDerivationName(path)) continue;
-        for (const output of this.get(path).outputs.keys()) built.push({ drvPath: path, outputs: [output] });
-      }
-    }
-    built.sort(byDerivation);
-    const drvs = new Map<string, readonly string[]>();
-    for (let i = 0; i < built.length;) {
-      const { drvPath, outputs } = built[i]!;
-      let end = i + 1;
-      while (end < built.length && built[end]!.drvPath === drvPath) end++;
-      drvs.set(drvPath, end === i + 1 ? outputs : outputsOf(built.slice(i, end)));
-      i = end;
-    }
-    return { drvs, srcs: deep.length === 0 ? srcs.sort() : [...new Set(srcs)].sort() };
-  }
-
   /** All store paths a derivation's file refers to, directly or not, itself included. */
   closure(drvPath: string): Set<string> {
     const seen = new Set([drvPath]);
@@ -207,8 +179,9 @@ export class Derivations {
   }
 
   /** The outputs, with paths only where the content is fixed. */
-  private outputs(request: DerivationRequest, names: readonly string[]): Map<string, DerivationOutput> {
+  private outputs(request: DerivationRequest): Map<string, DerivationOutput> {
     const { outputHash, contentAddressed, name } = request;
+    const names = request.outputs.length === 1 ? request.outputs : [...request.outputs].sort();
     if (outputHash !== null) {
       if (names.length !== 1 || names[0] !== "out") {
         throw new NixError("value", "multiple outputs are not supported in fixed-output derivations");
@@ -221,13 +194,15 @@ export class Derivations {
       // The default is the NAR: a floating output is a tree more often than a file.
       hashAlgo = `${this.isRecursive(request, true) ? "r:" : ""}${algorithm}`;
     } else this.isRecursive(request, false);
+    const outputs = new Map<string, DerivationOutput>();
     for (const output of names) {
       asValueError(
         () => checkStorePathName(`${name}-${output}`, this.profile.reservedDotNames),
         `invalid output name '${output}': `,
       );
+      outputs.set(output, { path: "", hashAlgo, hash: "" });
     }
-    return new Map(names.map((output) => [output, { path: "", hashAlgo, hash: "" }]));
+    return outputs;
   }
 
   private algorithm({ outputHashAlgo }: DerivationRequest): HashAlgorithm | null {
@@ -290,9 +265,4 @@ export class Derivations {
       hash: toBase16(digest),
     };
   }
-}
-
-/** The names of the outputs that are referred to, sorted. */
-function outputsOf(references: readonly OutputReference[]): readonly string[] {
-  return [...new Set(references.map(({ outputs }) => outputs[0]!))].sort();
 }

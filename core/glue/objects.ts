@@ -4,8 +4,8 @@ import type { EvalIO } from "./eval-io.ts";
 
 /** Where a store object's content is. */
 export type StoreObject =
-  /** A text of ours: `toFile`, `.drv` files. */
-  | { type: "text"; text: string; references: readonly string[] }
+  /** A text of ours: `toFile`, `.drv` files, which are written when they are read. */
+  | { readonly type: "text"; readonly text: string; readonly references: readonly string[] }
   /** A copy of files that stand elsewhere. */
   | { type: "copy"; from: string; accepted: Accepted; references: readonly string[] }
   /** What a fetch brings; it happens when somebody looks. */

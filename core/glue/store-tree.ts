@@ -15,7 +15,7 @@ interface Place {
 
 /** A text as the only file of a tree, at `/`. */
 class TextFile implements EvalIO {
-  constructor(private readonly text: string) {}
+  constructor(private readonly object: { readonly text: string }) {}
 
   kind(path: string): FileKind | null {
     return path === "/" ? "regular" : null;
@@ -23,7 +23,7 @@ class TextFile implements EvalIO {
 
   read(path: string): string {
     if (path !== "/") throw new Error("a file has no entries");
-    return this.text;
+    return this.object.text;
   }
 
   readDir(): Map<string, FileKind> {
@@ -61,7 +61,7 @@ export class StoreTree implements EvalIO {
       switch (object?.type) {
         case "text":
           return {
-            io: new TextFile(object.text),
+            io: new TextFile(object),
             path: rest === "" ? "/" : rest,
             hidden: false,
             accepted: null,

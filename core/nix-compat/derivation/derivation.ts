@@ -42,7 +42,9 @@ export function outputKind({ path, hashAlgo, hash }: DerivationOutput): OutputKi
 }
 
 /** The one output whose content is known beforehand; null for any other derivation. */
-export function fixedOutput(drv: Pick<Derivation, "outputs">): DerivationOutput | null {
+export function fixedOutput(drv: {
+  readonly outputs: ReadonlyMap<string, DerivationOutput>;
+}): DerivationOutput | null {
   const out = drv.outputs.size === 1 ? drv.outputs.get("out") : undefined;
   return out !== undefined && outputKind(out) === "fixed" ? out : null;
 }

@@ -2,31 +2,41 @@
 import { hashTextBase16, hashTextsBase16 } from "../hash.ts";
 import { makeOutputPath, makeStorePath, outputPlaceholder } from "../store-path.ts";
 import { type Derivation, type DerivationOutput, fixedOutput, outputKind } from "./derivation.ts";
-import { fixedModulo, inputsModulo, type ModuloOf } from "./modulo.ts";
+import { DerivationInputs } from "./inputs.ts";
+import { fixedModulo, type ModuloOf } from "./modulo.ts";
 import {
-  ascending,
   type EnvEntries,
   envEntries,
-  writeCommand,
+  writeBuilder,
+  writeDerivation,
   writeEnvAround,
-  writeInputDrvs,
   writeOutputs,
 } from "./write.ts";
 
 /** A derivation in the making. */
-export interface DerivationDraft extends Omit<Derivation, "env"> {
+export interface DerivationDraft {
+  /** In the order of names; those of fixed content have their path from the beginning. */
+  readonly outputs: ReadonlyMap<string, DerivationOutput>;
+  readonly inputs: DerivationInputs;
+  readonly system: string;
+  readonly builder: string;
+  readonly args: readonly string[];
   /** The variables of outputs need not be there, and what they are does not count. */
-  env: EnvEntries;
+  readonly env: EnvEntries;
+}
+
+/** What a draft comes to, besides the paths of its outputs. */
+export interface FinishedDraft {
+  /** Where the `.drv` file belongs. */
+  drvPath: string;
+  /** Hash modulo in base 16 for those that depend on it; null when its outputs are only known once built. */
+  modulo: string | null;
 }
 
 /** A derivation that is ready to be written. */
-export interface FinishedDerivation {
-  /** Where the `.drv` file belongs. */
-  drvPath: string;
+export interface FinishedDerivation extends FinishedDraft {
   /** The bytes of the `.drv` file. */
   text: string;
-  /** Hash modulo in base 16 for those that depend on it; null when its outputs are only known once built. */
-  modulo: string | null;
 }
 
 /** What an output's variable holds; "" for a path that is not known. */
@@ -34,51 +44,86 @@ function variableOf(name: string, { path, hashAlgo }: DerivationOutput): string 
   return hashAlgo !== "" && path === "" ? outputPlaceholder(name) : path;
 }
 
+/** Where the parts are that stand for outputs and inputs. */
+const outputsPart = 0;
+const inputsPart = 1;
+/** Where the first variable of an output is; the others are each two further on. */
+const firstVariable = 3;
+
+/** The text in parts; those for the inputs and the paths of outputs are empty. */
+function partsOf({ outputs, system, builder, args, env }: DerivationDraft): string[] {
+  const around = writeEnvAround(env, [...outputs.keys()]);
+  const parts = ["", "", writeBuilder(system, builder, args) + around[0]!];
+  for (let i = 1; i < around.length; i++) parts.push("", around[i]!);
+  return parts;
+}
+
+/** Writes the paths of outputs, as they are now, into the parts of a text. */
+function fillIn(parts: string[], outputs: ReadonlyMap<string, DerivationOutput>): void {
+  parts[outputsPart] = writeOutputs(outputs);
+  let i = firstVariable;
+  for (const [name, output] of outputs) {
+    parts[i] = variableOf(name, output);
+    i += 2;
+  }
+}
+
 /**
  * Fills in the paths of outputs that are addressed by inputs, in `outputs`.
- * @param drv - sources and output names sorted; outputs of fixed content have their path already. Changed in place.
  * @param name - without `.drv`
+ * @param known - the hash modulo of a derivation that was finished before; undefined for a new one
  */
 export function finishDraft(
-  drv: DerivationDraft,
+  draft: DerivationDraft,
   name: string,
   moduloOf: ModuloOf,
   storeDir: string,
-): FinishedDerivation {
-  const { outputs } = drv;
-  const fixed = fixedOutput(drv);
-  const names = [...outputs.keys()];
-  const env = writeEnvAround(drv.env, names);
-  const texts = ["", "", writeCommand(drv), env[0]!];
-  const firstVariable = texts.length;
-  for (let i = 0; i < names.length; i++) texts.push("", env[i + 1]!);
-  const writeOwnPaths = (): void => {
-    texts[0] = writeOutputs(outputs);
-    for (let i = 0; i < names.length; i++) {
-      texts[firstVariable + 2 * i] = variableOf(names[i]!, outputs.get(names[i]!)!);
+  known: (drvPath: string) => string | null | undefined = () => undefined,
+): FinishedDraft {
+  const { outputs, inputs } = draft;
+  const parts = partsOf(draft);
+  const fixed = fixedOutput(draft);
+  const inputsModulo = fixed === null && allDeferred(outputs) ? inputs.modulo(moduloOf) : null;
+  if (inputsModulo !== null) {
+    parts[outputsPart] = writeOutputs(outputs);
+    parts[inputsPart] = inputsModulo;
+    const masked = hashTextsBase16("sha256", parts);
+    outputs.forEach((output, key) => {
+      output.path = makeOutputPath(name, key, masked, storeDir);
+    });
+  }
+  fillIn(parts, outputs);
+  parts[inputsPart] = inputs.text;
+  const drvPath = pathOf(inputs, name, hashTextsBase16("sha256", parts), storeDir);
+  let modulo = known(drvPath);
+  if (modulo === undefined) {
+    if (fixed !== null) modulo = fixedModulo(fixed);
+    else if (inputsModulo === null) modulo = null;
+    else {
+      parts[inputsPart] = inputsModulo;
+      modulo = hashTextsBase16("sha256", parts);
     }
-  };
-  const written = (modulo: string | null): FinishedDerivation => {
-    texts[1] = writeInputDrvs(drv.inputDrvs);
-    const drvPath = pathOf(drv, name, hashTextsBase16("sha256", texts), storeDir);
-    // As a chain of its parts: most are never read, and then nobody joins them.
-    return { drvPath, text: texts.reduce((text, part) => text + part), modulo };
-  };
-  writeOwnPaths();
-  if (fixed !== null) return written(fixedModulo(fixed));
-  const byContent = [...outputs.values()].some((output) => outputKind(output) !== "deferred");
-  const inputs = byContent ? null : inputsModulo(drv, moduloOf);
-  if (inputs === null) return written(null);
-  texts[1] = writeInputDrvs(inputs);
-  const masked = hashTextsBase16("sha256", texts);
-  for (const output of names) outputs.get(output)!.path = makeOutputPath(name, output, masked, storeDir);
-  writeOwnPaths();
-  return written(hashTextsBase16("sha256", texts));
+  }
+  return { drvPath, modulo };
+}
+
+/** Whether no output is addressed by content. */
+function allDeferred(outputs: ReadonlyMap<string, DerivationOutput>): boolean {
+  for (const output of outputs.values()) if (outputKind(output) !== "deferred") return false;
+  return true;
+}
+
+/** The bytes of the `.drv` file of a draft that is finished. */
+export function writeDraft(draft: DerivationDraft): string {
+  const parts = partsOf(draft);
+  fillIn(parts, draft.outputs);
+  parts[inputsPart] = draft.inputs.text;
+  return parts.join("");
 }
 
 /**
  * {@link finishDraft} with the environment as a map, in which the paths are filled in too.
- * @param drv - with the variables of outputs, where they are to be; changed in place
+ * @param drv - with the variables of outputs, where they are to be; sources and output names sorted. Changed in place
  */
 export function finishDerivation(
   drv: Derivation,
@@ -86,32 +131,23 @@ export function finishDerivation(
   moduloOf: ModuloOf,
   storeDir: string,
 ): FinishedDerivation {
-  const finished = finishDraft({ ...drv, env: envEntries(drv.env) }, name, moduloOf, storeDir);
+  const inputs = new DerivationInputs(drv.inputDrvs, drv.inputSrcs);
+  const finished = finishDraft({ ...drv, inputs, env: envEntries(drv.env) }, name, moduloOf, storeDir);
   for (const [output, fields] of drv.outputs) drv.env.set(output, variableOf(output, fields));
-  return finished;
+  return { ...finished, text: writeDerivation(drv) };
 }
 
 /** The path of a `.drv` file: a text with its inputs as references. */
 export function drvPathOf(
-  drv: Pick<Derivation, "inputDrvs" | "inputSrcs">,
+  { inputDrvs, inputSrcs }: Pick<Derivation, "inputDrvs" | "inputSrcs">,
   name: string,
   text: string,
   storeDir: string,
 ): string {
-  return pathOf(drv, name, hashTextBase16("sha256", text), storeDir);
+  return pathOf(new DerivationInputs(inputDrvs, inputSrcs), name, hashTextBase16("sha256", text), storeDir);
 }
 
 /** @param digest - of the text, in base 16 */
-function pathOf(
-  { inputDrvs, inputSrcs }: Pick<Derivation, "inputDrvs" | "inputSrcs">,
-  name: string,
-  digest: string,
-  storeDir: string,
-): string {
-  const paths = [...inputDrvs.keys()];
-  // A derivation may be both input and source: so where a string refers to it with all its outputs.
-  const references = inputSrcs.length === 0 ? paths : [...new Set([...paths, ...inputSrcs])];
-  if (!ascending(references)) references.sort();
-  const type = references.length === 0 ? "text" : `text:${references.join(":")}`;
-  return makeStorePath(type, digest, `${name}.drv`, storeDir);
+function pathOf(inputs: DerivationInputs, name: string, digest: string, storeDir: string): string {
+  return makeStorePath(inputs.type, digest, `${name}.drv`, storeDir);
 }

@@ -6,7 +6,10 @@ export {
   finishDerivation,
   finishDraft,
   type FinishedDerivation,
+  type FinishedDraft,
+  writeDraft,
 } from "./finish.ts";
+export { DerivationInputs } from "./inputs.ts";
 export { hashDerivationModulo, type ModuloOf } from "./modulo.ts";
 export { parseDerivation } from "./parse.ts";
 export { type EnvEntries, quoteATerm, writeDerivation } from "./write.ts";

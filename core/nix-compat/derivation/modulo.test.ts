@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { hashText } from "../hash.ts";
 import { toBase16 } from "../encodings.ts";
 import type { Derivation } from "./derivation.ts";
-import { finishDerivation, finishDraft } from "./finish.ts";
+import { finishDerivation, finishDraft, writeDraft } from "./finish.ts";
+import { DerivationInputs } from "./inputs.ts";
 import { fixedModulo, hashDerivationModulo, inputsModulo } from "./modulo.ts";
 import { writeDerivation } from "./write.ts";
 
@@ -155,12 +156,43 @@ describe("finishing", () => {
       for (let i = 0; i < env.length; i += 2) map.set(env[i]!, env[i + 1]!);
       for (const name of ["dev", "out"]) map.set(name, "");
       const drv = derivation({ outputs: outputs(), env: map });
-      const draft = { ...drv, outputs: outputs(), env };
+      const inputs = new DerivationInputs(drv.inputDrvs, drv.inputSrcs);
+      const draft = { ...drv, outputs: outputs(), inputs, env };
       const finished = finishDraft(draft, "n", () => "m", storeDir);
-      expect(finished).toEqual(finishDerivation(drv, "n", () => "m", storeDir));
-      expect(finished.text).toBe(writeDerivation(drv));
+      const { text, ...paths } = finishDerivation(drv, "n", () => "m", storeDir);
+      expect(finished).toEqual(paths);
+      expect(text).toBe(writeDerivation(drv));
+      expect(writeDraft(draft)).toBe(text);
       expect(draft.outputs).toEqual(drv.outputs);
     }
+  });
+
+  test("what is written of inputs is the same from the second time on", () => {
+    const drvs = fc.uniqueArray(fc.nat(9)).map((numbers) => new Map(numbers.map((n) => [input(n), ["out"]])));
+    const srcs = fc.uniqueArray(fc.nat(9)).map((numbers) => numbers.toSorted().map(input));
+    fc.assert(
+      fc.property(drvs, srcs, fc.constantFrom("a", "b", null), (inputDrvs, inputSrcs, other) => {
+        const moduloOf = (path: string): string | null => (path < input(5) ? "a" : other);
+        const inputs = new DerivationInputs(inputDrvs, inputSrcs);
+        const finish = (): unknown => {
+          const draft = { ...derivation(), inputs, env: [] };
+          return [finishDraft(draft, "n", moduloOf, storeDir), writeDraft(draft)];
+        };
+        const once = finish();
+        inputs.shared = true;
+        expect([finish(), finish()]).toEqual([once, once]);
+        expect(inputs.references).toEqual([...new Set([...inputDrvs.keys(), ...inputSrcs])].sort());
+      }),
+    );
+  });
+
+  test("the hash of a derivation that is known is not made again", () => {
+    const draft = { ...derivation(), inputs: new DerivationInputs(new Map(), []), env: [] };
+    const { drvPath, modulo } = finishDraft(draft, "n", () => null, storeDir);
+    const again = { ...draft, outputs: new Map([["out", { ...none }]]) };
+    const known = (path: string): string | undefined => (path === drvPath ? "known" : undefined);
+    expect(finishDraft(again, "n", () => null, storeDir, known)).toEqual({ drvPath, modulo: "known" });
+    expect(modulo).not.toBeNull();
   });
 
   test("outputs behind a build have no path yet", () => {

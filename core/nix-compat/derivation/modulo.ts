@@ -11,7 +11,7 @@ export type ModuloOf = (drvPath: string) => string | null;
 
 /** Output names by the hash modulo of the derivation; null when one of those is not known. */
 export function inputsModulo(
-  drv: Pick<Derivation, "inputDrvs">,
+  drv: { readonly inputDrvs: ReadonlyMap<string, readonly string[]> },
   moduloOf: ModuloOf,
 ): Map<string, readonly string[]> | null {
   const byHash = new Map<string, readonly string[]>();

@@ -61,6 +61,16 @@ export function writeInputDrvs(inputDrvs: ReadonlyMap<string, readonly string[]>
   return `${text}],`;
 }
 
+/** The part for the input sources. */
+export function writeSources(inputSrcs: readonly string[]): string {
+  return `${quotedList(inputSrcs)},`;
+}
+
+/** The part for what is run. */
+export function writeBuilder(system: string, builder: string, args: readonly string[]): string {
+  return `${quoteATerm(system)},${quoteATerm(builder)},${quotedList(args)},`;
+}
+
 /** The part from the input sources to the arguments. */
 export function writeCommand({
   inputSrcs,
@@ -68,7 +78,7 @@ export function writeCommand({
   builder,
   args,
 }: Omit<Derivation, "outputs" | "inputDrvs" | "env">): string {
-  return `${quotedList(inputSrcs)},${quoteATerm(system)},${quoteATerm(builder)},${quotedList(args)},`;
+  return writeSources(inputSrcs) + writeBuilder(system, builder, args);
 }
 
 /**
@@ -108,25 +118,25 @@ export function envEntries(env: ReadonlyMap<string, string>): EnvEntries {
 export function writeEnvAround(env: EnvEntries, open: readonly string[]): string[] {
   const pieces: string[] = [];
   let text = "[";
-  const begin = (name: string): void => {
-    text += text === "[" ? headOf(name).slice(beforeHead.length) : headOf(name);
-  };
-  const leaveOpen = (name: string): void => {
-    begin(name);
-    pieces.push(text);
-    text = "";
-  };
+  let isFirst = true;
   let next = 0;
-  for (let i = 0; i < env.length; i += 2) {
-    const name = env[i]!;
-    while (next < open.length && open[next]! <= name) leaveOpen(open[next++]!);
-    if (next > 0 && open[next - 1] === name) continue;
-    begin(name);
+  // One round more than there are variables: for those left open that come after all of them.
+  for (let i = 0; i <= env.length; i += 2) {
+    const name = i < env.length ? env[i]! : null;
+    while (next < open.length && (name === null || open[next]! <= name)) {
+      const head = headOf(open[next++]!);
+      pieces.push(text + (isFirst ? head.slice(beforeHead.length) : head));
+      text = "";
+      isFirst = false;
+    }
+    if (name === null || (next > 0 && open[next - 1] === name)) continue;
+    const head = headOf(name);
+    text += isFirst ? head.slice(beforeHead.length) : head;
+    isFirst = false;
     const value = env[i + 1]!;
     if (value !== "") text += escapeATerm(value);
   }
-  while (next < open.length) leaveOpen(open[next++]!);
-  pieces.push(text === "[" ? "[])" : `${text}")])`);
+  pieces.push(isFirst ? "[])" : `${text}")])`);
   return pieces;
 }
 

@@ -1,0 +1,56 @@
+/** What derivations are made from, and how it is written in them. */
+import { type ModuloOf, inputsModulo } from "./modulo.ts";
+import { ascending, writeInputDrvs, writeSources } from "./write.ts";
+
+/** The inputs of a derivation, or of many: what is written of them is kept where they are {@link shared}. */
+export class DerivationInputs {
+  /** Whether more than one derivation has them. */
+  shared = false;
+  private keptText: string | null = null;
+  /** Undefined: nothing is kept. */
+  private keptModulo: string | null | undefined = undefined;
+  private keptType: string | null = null;
+
+  constructor(
+    /** Output names by the path of the derivation they are of. */
+    readonly drvs: ReadonlyMap<string, readonly string[]>,
+    /** Sorted. */
+    readonly srcs: readonly string[],
+  ) {}
+
+  /** The part of a derivation for its inputs. */
+  get text(): string {
+    if (this.keptText !== null) return this.keptText;
+    const text = writeInputDrvs(this.drvs) + writeSources(this.srcs);
+    if (this.shared) this.keptText = text;
+    return text;
+  }
+
+  /**
+   * {@link text} with the hash modulo of each derivation in place of its path; null when one of those is not known.
+   * @param moduloOf - to be the same one each time
+   */
+  modulo(moduloOf: ModuloOf): string | null {
+    if (this.keptModulo !== undefined) return this.keptModulo;
+    const inputs = inputsModulo({ inputDrvs: this.drvs }, moduloOf);
+    const text = inputs === null ? null : writeInputDrvs(inputs) + writeSources(this.srcs);
+    if (this.shared) this.keptModulo = text;
+    return text;
+  }
+
+  /** The store paths of all, sorted. */
+  get references(): string[] {
+    const paths = [...this.drvs.keys()];
+    // A derivation may be both input and source: so where a string refers to it with all its outputs.
+    const references = this.srcs.length === 0 ? paths : [...new Set([...paths, ...this.srcs])];
+    return ascending(references) ? references : references.sort();
+  }
+
+  /** The type in the fingerprint of a `.drv` file: a text with these references. */
+  get type(): string {
+    if (this.keptType !== null) return this.keptType;
+    const type = ["text", ...this.references].join(":");
+    if (this.shared) this.keptType = type;
+    return type;
+  }
+}
