@@ -1,15 +1,15 @@
 /** Errors of conditions, worded once for both executors. */
 import { NixError } from "./errors.ts";
 import type { Machine } from "./machine.ts";
-import type { AssertExpr, Expr } from "./syntax/ast.ts";
+import type { AssertExpr, Expr, Ref } from "./syntax/ast.ts";
 import { show } from "./syntax/index.ts";
 import { spanOf } from "./trace.ts";
-import type { Unit } from "./values/code.ts";
+import { nodeOf, type Unit } from "./values/code.ts";
 import { describeWithValue } from "./values/describe.ts";
 import type { Value } from "./values/value.ts";
 
 /** The error for a condition that is no boolean. */
-export function notBoolean(m: Machine, unit: Unit, node: Expr, value: Value): NixError {
+export function notBoolean(m: Machine, unit: Unit, node: Ref, value: Value): NixError {
   return new NixError(
     "type",
     `expected a Boolean but found ${describeWithValue(m, value)}`,
@@ -18,10 +18,10 @@ export function notBoolean(m: Machine, unit: Unit, node: Expr, value: Value): Ni
 }
 
 /** The error of `assert` on false. */
-export function assertionError(m: Machine, unit: Unit, node: AssertExpr): NixError {
+export function assertionError(m: Machine, unit: Unit, node: Ref<AssertExpr>): NixError {
   return new NixError(
     "assert",
-    `assertion '${showCondition(m, unit, node.cond)}' failed`,
+    `assertion '${showCondition(m, unit, nodeOf(unit, node).cond)}' failed`,
     spanOf(unit, node),
   );
 }

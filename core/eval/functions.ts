@@ -5,6 +5,7 @@ import { spanOf } from "./trace.ts";
 import { Attrs } from "./values/attrs.ts";
 import type { CompiledFormals, Lambda } from "./values/code.ts";
 import { describeWithValue } from "./values/describe.ts";
+import { makeSlot } from "./values/maker.ts";
 import { makeEnv, setSlot, type Env } from "./values/env.ts";
 import type { Slot, Value } from "./values/value.ts";
 
@@ -29,9 +30,9 @@ export function bindFormals(m: Machine, lambda: Lambda, up: Env | null, arg: Slo
       setSlot(scope, first + i, slot);
       continue;
     }
-    const fallback = formals.defaults[i]!;
-    if (fallback === null) throw missingArgument(m, lambda, ids[i]!);
-    setSlot(scope, first + i, fallback(scope as never));
+    const fallback = formals.defaults[i];
+    if (fallback === undefined) throw missingArgument(m, lambda, ids[i]!);
+    setSlot(scope, first + i, makeSlot(fallback, scope as never));
   }
   if (!formals.ellipsis && used !== value.size) throw unexpectedArgument(m, lambda, formals, value);
   return scope;

@@ -2,7 +2,7 @@
 import { Binding, Kind, type AttrDef, type Bindings, type Expr, type LambdaExpr } from "./syntax/ast.ts";
 import { sortedKeys, WrittenPlaces, type Keys, type Places } from "./values/attrs.ts";
 import { Lambda, type Code, type CompiledFormals, type Unit } from "./values/code.ts";
-import type { Slot } from "./values/value.ts";
+import type { Maker } from "./values/maker.ts";
 
 /** The shape of a literal set: its keys, and for each key (ascending by symbol) the binding it comes from. */
 export interface AttrsLayout {
@@ -25,28 +25,32 @@ export function layoutOf(unit: Unit, bindings: Bindings): AttrsLayout {
 /**
  * The function of a syntax node.
  * @param codeOf - the code of its body
- * @param delayOf - how to make a slot for a default, of which only slots before `index` may be shared
+ * @param makerOf - how to make a slot for a default, of which only slots before `index` may be shared
  */
 export function lambdaOf(
   unit: Unit,
   expr: LambdaExpr,
   codeOf: (expr: Expr) => Code,
-  delayOf: (expr: Expr, index: number) => (scope: never) => Slot,
+  makerOf: (expr: Expr, index: number) => Maker,
 ): Lambda {
   const { formals } = expr;
-  let compiled: CompiledFormals | null = null;
   const first = expr.param >= 0 ? 1 : 0;
+  let compiled: CompiledFormals | null = null;
+  let size: number = first;
   if (formals !== null) {
-    compiled = {
-      ids: formals.formals.map((formal) => unit.symbols[formal.name]!),
-      defaults: formals.formals.map(({ fallback }, i) =>
-        fallback === null ? null : delayOf(fallback, first + i),
-      ),
-      first: first as 0 | 1,
-      ellipsis: formals.ellipsis,
-    };
+    const list = formals.formals;
+    const count = list.length;
+    const ids = new Array<number>(count);
+    const defaults = new Array<Maker | undefined>(count);
+    for (let i = 0; i < count; i++) {
+      const { name, fallback } = list[i]!;
+      ids[i] = unit.symbols[name]!;
+      defaults[i] = fallback === null ? undefined : makerOf(fallback, first + i);
+    }
+    size += count;
+    compiled = { ids, defaults, first, ellipsis: formals.ellipsis };
   }
-  return new Lambda(expr, unit, codeOf(expr.body), compiled, first + (formals?.formals.length ?? 0));
+  return new Lambda(unit.nodes?.ref(expr) ?? expr, unit, codeOf(expr.body), compiled, size);
 }
 
 /**

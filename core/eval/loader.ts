@@ -54,7 +54,13 @@ export class FileLoader implements Loader {
 
   /** @param symbols - of the tree's names */
   private codeOf(ast: Ast, symbols: Int32Array): Code {
-    const unit: Unit = { source: ast.source, symbols, names: ast.names, compiler: null };
+    const unit: Unit = {
+      source: ast.source,
+      symbols,
+      names: ast.names,
+      nodes: ast.nodes ?? null,
+      compiler: null,
+    };
     const compiler = new FastCompiler(this.m, unit);
     unit.compiler = compiler;
     return compiler.code(ast.root);

@@ -1,11 +1,11 @@
 /** Errors of attribute selection, worded once for both executors. */
 import { NixError, type Span } from "./errors.ts";
 import type { Machine } from "./machine.ts";
-import type { SelectExpr } from "./syntax/ast.ts";
+import type { Ref, SelectExpr } from "./syntax/ast.ts";
 import { spanOf } from "./trace.ts";
 import { suggestionsFor } from "./suggestions.ts";
 import type { Attrs } from "./values/attrs.ts";
-import type { Unit } from "./values/code.ts";
+import { nodeOf, type Unit } from "./values/code.ts";
 import { describeWithValue } from "./values/describe.ts";
 import type { Value } from "./values/value.ts";
 
@@ -13,13 +13,13 @@ import type { Value } from "./values/value.ts";
 export function missingAttribute(
   m: Machine,
   unit: Unit,
-  node: SelectExpr,
+  node: Ref<SelectExpr>,
   step: number,
   name: string,
   set: Attrs,
 ): NixError {
   const span = spanOf(unit, node);
-  const start = node.starts[step];
+  const start = nodeOf(unit, node).starts[step];
   if (start !== undefined) span.start = start;
   return lacking(m, name, set, span);
 }
@@ -35,7 +35,7 @@ export function lacking(m: Machine, name: string, set: Attrs, span: Span): NixEr
 }
 
 /** The error for selecting from something that is no set. */
-export function notASet(m: Machine, unit: Unit, node: SelectExpr, step: number, value: Value): NixError {
-  const span = spanOf(unit, step === 0 ? node.subject : node);
+export function notASet(m: Machine, unit: Unit, node: Ref<SelectExpr>, step: number, value: Value): NixError {
+  const span = spanOf(unit, step === 0 ? nodeOf(unit, node).subject : node);
   return new NixError("type", `expected a set but found ${describeWithValue(m, value)}`, span);
 }

@@ -1,13 +1,15 @@
 /** Turns what was thrown into a located {@link NixError}, and adds the frames of a trace; same for both executors. */
 import { NixError, type Span } from "./errors.ts";
-/** A node, or whatever else has a place in the text. */
-type Place = { start: number; end: number };
-import type { Unit } from "./values/code.ts";
+import { nodeOf, type Unit } from "./values/code.ts";
 import { Builtin, Closure, PartialApp, type Value } from "./values/value.ts";
+
+/** A node (see {@link Ref}), or whatever else has a place in the text. */
+export type Place = { start: number; end: number } | number;
 
 /** The span of a node. */
 export function spanOf(unit: Unit, node: Place): Span {
-  return { source: unit.source, start: node.start, end: node.end };
+  const { start, end } = typeof node === "number" ? nodeOf(unit, node) : node;
+  return { source: unit.source, start, end };
 }
 
 /**

@@ -25,7 +25,7 @@ export function* autoCall(m: Machine, value: Value, args: ReadonlyMap<string, Sl
     const name = m.symbols.names[id]!;
     const slot = args.get(name);
     if (slot !== undefined) chosen.set(id, slot);
-    else if (formals.defaults[i] === null) {
+    else if (formals.defaults[i] === undefined) {
       throw new NixError(
         "missing-argument",
         `cannot evaluate a function that has an argument without a value ('${name}')`,

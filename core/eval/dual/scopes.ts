@@ -2,8 +2,7 @@
 import { NixError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import { lacking } from "../select.ts";
-import type { AttrDef } from "../syntax/ast.ts";
-import { spanOf, traceAttr } from "../trace.ts";
+import { spanOf, traceAttr, type Place } from "../trace.ts";
 import { Attrs } from "../values/attrs.ts";
 import type { Unit } from "../values/code.ts";
 import { describeWithValue } from "../values/describe.ts";
@@ -40,7 +39,7 @@ export function* lookupWith(
  * The value of `name` in `inherit (from) name;`.
  * @throws NixError when `from` is no set or lacks the name
  */
-export function* selectFrom(m: Machine, from: Slot, id: number, unit: Unit, def: AttrDef): Steps<Value> {
+export function* selectFrom(m: Machine, from: Slot, id: number, unit: Unit, def: Place): Steps<Value> {
   const name = m.symbols.names[id]!;
   const subject = yield* force(m, from);
   if (!(subject instanceof Attrs)) {

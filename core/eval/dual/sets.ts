@@ -69,7 +69,7 @@ function argumentsOnce({ formals, expr, unit }: Lambda): Attrs {
   const offsets = new Array<number>(ids.length);
   for (let i = 0; i < order.length; i++) {
     const at = order[i]!;
-    values[i] = defaults[at] !== null;
+    values[i] = defaults[at] !== undefined;
     offsets[i] = expr.formals!.formals[at]!.start;
   }
   return new Attrs(keys, values, new WrittenPlaces(unit.source, offsets));

@@ -1,8 +1,9 @@
 /** Operators that are calls of builtins by name: `-`, `*`, `/`, `<` and its kin, unary `-`. */
 import { lessThan } from "../direct/equality.ts";
 import { divide, multiply, subtract } from "../values/arithmetic.ts";
-import { GLOBAL, Kind, type ApplyExpr } from "../syntax/ast.ts";
+import { GLOBAL, Kind, type ApplyExpr, type Ref } from "../syntax/ast.ts";
 import { locate } from "../trace.ts";
+import type { Unit } from "../values/code.ts";
 import type { FastCompiler, Run } from "./compile.ts";
 
 /** Whether the operator's name is still the builtin's, nobody having bound it in scope. */
@@ -16,65 +17,78 @@ export function compileSugar(c: FastCompiler, expr: ApplyExpr): Run | null {
   if (expr.sugar !== "-" && expr.sugar !== "neg" && expr.sugar !== "*" && expr.sugar !== "/") {
     return compileLess(c, expr, false);
   }
-  const { m, unit } = c;
+  const place = c.ref(expr);
   const l = c.run(expr.args[0]!);
   const r = c.run(expr.args[1]!);
   switch (expr.sugar) {
     case "-":
     case "neg":
-      return (env) => {
-        const a = l(env, m);
-        const b = r(env, m);
-        if (typeof a === "number" && typeof b === "number") {
-          const difference = a - b;
-          if (difference <= 9007199254740991 && difference >= -9007199254740991) return difference;
-        }
-        try {
-          return subtract(m, a, b);
-        } catch (e) {
-          throw locate(e, unit, expr);
-        }
-      };
+      return minusRun(l, r, c.unit, place);
     case "*":
-      return (env) => {
-        const a = l(env, m);
-        const b = r(env, m);
-        if (typeof a === "number" && typeof b === "number") {
-          const product = a * b;
-          if (product <= 9007199254740991 && product >= -9007199254740991) return product + 0;
-        }
-        try {
-          return multiply(m, a, b);
-        } catch (e) {
-          throw locate(e, unit, expr);
-        }
-      };
+      return timesRun(l, r, c.unit, place);
     case "/":
-      return (env) => {
-        const a = l(env, m);
-        const b = r(env, m);
-        try {
-          return divide(m, a, b);
-        } catch (e) {
-          throw locate(e, unit, expr);
-        }
-      };
+      return divideRun(l, r, c.unit, place);
   }
+}
+
+function minusRun(l: Run, r: Run, unit: Unit, place: Ref): Run {
+  return (env, m) => {
+    const a = l(env, m);
+    const b = r(env, m);
+    if (typeof a === "number" && typeof b === "number") {
+      const difference = a - b;
+      if (difference <= 9007199254740991 && difference >= -9007199254740991) return difference;
+    }
+    try {
+      return subtract(m, a, b);
+    } catch (e) {
+      throw locate(e, unit, place);
+    }
+  };
+}
+
+function timesRun(l: Run, r: Run, unit: Unit, place: Ref): Run {
+  return (env, m) => {
+    const a = l(env, m);
+    const b = r(env, m);
+    if (typeof a === "number" && typeof b === "number") {
+      const product = a * b;
+      if (product <= 9007199254740991 && product >= -9007199254740991) return product + 0;
+    }
+    try {
+      return multiply(m, a, b);
+    } catch (e) {
+      throw locate(e, unit, place);
+    }
+  };
+}
+
+function divideRun(l: Run, r: Run, unit: Unit, place: Ref): Run {
+  return (env, m) => {
+    const a = l(env, m);
+    const b = r(env, m);
+    try {
+      return divide(m, a, b);
+    } catch (e) {
+      throw locate(e, unit, place);
+    }
+  };
 }
 
 /** How to evaluate a comparison whose name is still the builtin's, or its negation (`a <= b` is `!(b < a)`). */
 export function compileLess(c: FastCompiler, expr: ApplyExpr, negated: boolean): Run {
-  const { m, unit } = c;
-  const l = c.run(expr.args[0]!);
-  const r = c.run(expr.args[1]!);
-  return (env) => {
+  return lessRun(c.run(expr.args[0]!), c.run(expr.args[1]!), c.unit, c.ref(expr), negated);
+}
+
+function lessRun(l: Run, r: Run, unit: Unit, place: Ref, negated: boolean): Run {
+  return (env, m) => {
     const a = l(env, m);
     const b = r(env, m);
     if (typeof a === "number" && typeof b === "number") return a < b !== negated;
     try {
       return lessThan(m, a, b) !== negated;
     } catch (e) {
-      throw locate(e, unit, expr);
+      throw locate(e, unit, place);
     }
   };
 }

@@ -7,131 +7,161 @@ import { layoutOf, mayAlias, type AttrsLayout } from "../layout.ts";
 import { Binding, type AttrDef, type AttrsExpr, type Bindings, type LetExpr } from "../syntax/ast.ts";
 import { locate } from "../trace.ts";
 import type { Machine } from "../machine.ts";
-import { Attrs } from "../values/attrs.ts";
-import { Code } from "../values/code.ts";
+import { Attrs, type Keys, type Places } from "../values/attrs.ts";
+import { Code, type StepsFunction, type Unit } from "../values/code.ts";
 import { Env1, Env2, Env4, makeEnv, setSlot } from "../values/env.ts";
+import { makeSlot } from "../values/maker.ts";
 import { Thunk, type Slot, type Value } from "../values/value.ts";
-import { isSuspended, type Delay, type FastCompiler, type Run, type Scope } from "./compile.ts";
-import { mayPass } from "./passing.ts";
+import { isSuspended, type FastCompiler, type Maker, type Run, type Scope } from "./compile.ts";
 import { force } from "./primitives.ts";
 import { noteSingleUses } from "./single-use.ts";
 
-/** The code of `inherit (from) name`: its state is `[from]`. */
-export function inheritFromCode(
-  c: { symbol(name: number): number; unit: FastCompiler["unit"] },
-  def: AttrDef,
-): Code {
-  const id = c.symbol(def.name);
-  const { unit } = c;
-  return new Code(
-    ((args: [Slot], m: FastCompiler["m"]) => selectFromDirect(m, args[0], id, unit, def)) as Code["run"],
-    6,
-    null,
-    null,
-    function* (m: FastCompiler["m"], from: Slot) {
-      return yield* selectFrom(m, from, id, unit, def);
-    } as NonNullable<Code["steps"]>,
-  );
+/** `inherit (from) name` in a text; its place is that of the name. */
+class Inherited {
+  constructor(
+    readonly unit: Unit,
+    readonly id: number,
+    readonly start: number,
+    readonly end: number,
+  ) {}
 }
 
-/**
- * Makes the slot of a binding, given the scope and the `from` thunks. A code stands for a new thunk of it:
- * large sets have thousands of those.
- */
-type Initialiser = Code | ((scope: Scope, froms: readonly Thunk[]) => Slot);
+function runInherited(this: Code, from: Slot, m: Machine): Value {
+  const held = this.held as Inherited;
+  return selectFromDirect(m, from, held.id, held.unit, held);
+}
+
+function* inheritedSteps(this: Code, m: Machine, from: Slot): ReturnType<typeof selectFrom> {
+  const held = this.held as Inherited;
+  return yield* selectFrom(m, from, held.id, held.unit, held);
+}
+
+/** JavaScript frames that selecting what is inherited may need. */
+const inheritCost = 6;
+
+/** The code of `inherit (from) name`: its state is `from`. */
+function inheritFromCode(c: FastCompiler, def: AttrDef): Code {
+  const steps = inheritedSteps as unknown as StepsFunction;
+  const code = new Code(runInherited as Code["run"], inheritCost, null, null, steps);
+  code.held = new Inherited(c.unit, c.symbol(def.name), def.start, def.end);
+  return code;
+}
+
+/** The slot of an `inherit (from) name`. */
+class FromSlot {
+  constructor(
+    readonly code: Code,
+    /** Index of `from`. */
+    readonly from: number,
+  ) {}
+}
+
+/** Makes the slot of a binding, given the scope and the `from` thunks. */
+type Initialiser = Maker | FromSlot;
 
 function initialise(maker: Initialiser, scope: Scope, froms: readonly Thunk[]): Slot {
-  return maker instanceof Code ? new Thunk(maker, scope) : maker(scope, froms);
+  return maker instanceof FromSlot ? new Thunk(maker.code, froms[maker.from]!) : makeSlot(maker, scope);
 }
 
 /** @param fresh - never share a cell: overrides are going to replace some */
 function initialisers(c: FastCompiler, bindings: Bindings, recursive: boolean, fresh = false): Initialiser[] {
-  return bindings.defs.map((def, i) => {
-    if (def.how === Binding.InheritFrom) {
-      const code = inheritFromCode(c, def);
-      const { from } = def;
-      return (_, froms) => new Thunk(code, [froms[from]!]);
-    }
-    if (def.how === Binding.Plain && isSuspended(def.valueKind)) return c.codeOfDef(def);
-    const value = def.value!;
-    if (!recursive) return c.delay(value);
-    if (def.how === Binding.Inherit) {
-      // Its name means the surrounding scope, which is one up from the new one.
-      const outer = c.delay(value);
-      return (scope) => outer(scope.up as Scope);
-    }
-    return mayAlias(def, i) && !fresh ? c.delay(value) : c.suspend(value);
-  });
+  const { defs } = bindings;
+  const makers = new Array<Initialiser>(defs.length);
+  for (let i = 0; i < makers.length; i++) makers[i] = initialiser(c, defs[i]!, i, recursive, fresh);
+  return makers;
+}
+
+function initialiser(
+  c: FastCompiler,
+  def: AttrDef,
+  i: number,
+  recursive: boolean,
+  fresh: boolean,
+): Initialiser {
+  if (def.how === Binding.InheritFrom) return new FromSlot(inheritFromCode(c, def), def.from);
+  if (def.how === Binding.Plain && isSuspended(def.valueKind)) return c.codeOfDef(def);
+  const value = def.value!;
+  if (!recursive) return c.maker(value);
+  if (def.how === Binding.Inherit) return outerMaker(c.maker(value));
+  return mayAlias(def, i) && !fresh ? c.maker(value) : c.code(value);
+}
+
+/** In a scope that was opened for the binding: what makes its slot in the scope around. */
+function outerMaker(maker: Maker): Maker {
+  return typeof maker === "function" ? (scope) => maker(scope.up as Scope) : maker;
 }
 
 const noFroms: readonly Thunk[] = [];
 
-function fromThunks(c: FastCompiler, bindings: Bindings): (scope: Scope) => readonly Thunk[] {
-  const codes = bindings.froms.map((from) => c.code(from));
-  if (codes.length === 0) return () => noFroms;
-  return (scope) => codes.map((code) => new Thunk(code, scope));
+function fromCodes(c: FastCompiler, bindings: Bindings): Code[] {
+  return bindings.froms.map((from) => c.code(from));
+}
+
+function fromThunks(codes: readonly Code[], scope: Scope): readonly Thunk[] {
+  if (codes.length === 0) return noFroms;
+  const thunks = new Array<Thunk>(codes.length);
+  for (let i = 0; i < thunks.length; i++) thunks[i] = new Thunk(codes[i]!, scope);
+  return thunks;
 }
 
 /** A new scope with the bindings' slots, on top of a scope. */
 function scopeMaker(c: FastCompiler, bindings: Bindings): (env: Scope) => Scope {
   const makers = initialisers(c, bindings, true);
   const size = makers.length;
-  if (bindings.froms.length === 0 && size <= 4 && size > 0) return smallScopeMaker(makers.map(delayOf));
-  const froms = fromThunks(c, bindings);
+  if (bindings.froms.length === 0 && size <= 4 && size > 0) return smallScopeMaker(makers as Maker[]);
+  return largeScopeMaker(makers, fromCodes(c, bindings));
+}
+
+function largeScopeMaker(makers: readonly Initialiser[], froms: readonly Code[]): (env: Scope) => Scope {
   return (env) => {
+    const size = makers.length;
     const scope = makeEnv(size, env) as Scope;
-    const thunks = froms(scope);
+    const thunks = fromThunks(froms, scope);
     for (let i = 0; i < size; i++) setSlot(scope, i, initialise(makers[i]!, scope, thunks));
     return scope;
   };
 }
 
-/** An initialiser that needs no `from` thunks as a function. */
-function delayOf(maker: Initialiser): Delay {
-  return maker instanceof Code ? (env) => new Thunk(maker, env) : (maker as Delay);
-}
-
-function smallScopeMaker(makers: readonly Delay[]): (env: Scope) => Scope {
-  const [a, b, d, e] = makers as [Delay, Delay, Delay, Delay];
+function smallScopeMaker(makers: readonly Maker[]): (env: Scope) => Scope {
   switch (makers.length) {
     case 1:
       return (env) => {
         const scope = new Env1(env, null) as unknown as Scope;
-        scope.v0 = a(scope);
+        scope.v0 = makeSlot(makers[0]!, scope);
         return scope;
       };
     case 2:
       return (env) => {
         const scope = new Env2(env, null, null) as unknown as Scope;
-        scope.v0 = a(scope);
-        scope.v1 = b(scope);
+        scope.v0 = makeSlot(makers[0]!, scope);
+        scope.v1 = makeSlot(makers[1]!, scope);
         return scope;
       };
-    default: {
-      const four = makers.length === 4;
+    default:
       return (env) => {
         const scope = new Env4(env, null, null, null, null) as unknown as Scope;
-        scope.v0 = a(scope);
-        scope.v1 = b(scope);
-        scope.v2 = d(scope);
-        if (four) scope.v3 = e(scope);
+        scope.v0 = makeSlot(makers[0]!, scope);
+        scope.v1 = makeSlot(makers[1]!, scope);
+        scope.v2 = makeSlot(makers[2]!, scope);
+        if (makers.length === 4) scope.v3 = makeSlot(makers[3]!, scope);
         return scope;
       };
-    }
   }
 }
 
 /** How to open the scope of a `let`; evaluates nothing. */
 export function compileScope(c: FastCompiler, expr: LetExpr): (env: Scope) => Scope {
-  noteSingleUses(expr, (value) => mayPass(c, value));
+  noteSingleUses(c, expr);
   return scopeMaker(c, expr);
 }
 
 export function compileLet(c: FastCompiler, expr: LetExpr): Run {
-  const { m } = c;
   const open = compileScope(c, expr);
-  const body = c.run(expr.body);
-  return (env) => body(open(env), m);
+  return letRun(open, c.run(expr.body));
+}
+
+function letRun(open: (env: Scope) => Scope, body: Run): Run {
+  return (env, m) => body(open(env), m);
 }
 
 /** The static part of a set that also has overrides or dynamic attributes. */
@@ -162,36 +192,57 @@ export function compileAttrsBase(c: FastCompiler, expr: AttrsExpr): AttrsBase | 
 }
 
 function overridesOf(c: FastCompiler, expr: AttrsExpr): AttrDef | null {
-  return expr.defs.find((def) => c.symbol(def.name) === c.m.known.overrides) ?? null;
+  const { defs } = expr;
+  for (let i = 0; i < defs.length; i++) if (c.symbol(defs[i]!.name) === c.m.known.overrides) return defs[i]!;
+  return null;
 }
 
 export function compileAttrs(c: FastCompiler, expr: AttrsExpr): Run {
-  const base = compileAttrsBase(c, expr);
-  if (base !== null) return compileDynamics(c, expr, base);
-  if (expr.defs.length === 0) return () => Attrs.empty;
+  if (expr.recursive || expr.dynamics.length > 0) {
+    const base = compileAttrsBase(c, expr);
+    if (base !== null) return compileDynamics(c, expr, base);
+  }
+  if (expr.defs.length === 0) return emptySet;
   const layout = layoutOf(c.unit, expr);
   if (!expr.recursive) return plainMaker(c, expr, layout);
-  const make = recMaker(c, expr, layout);
-  const size = expr.defs.length;
+  return recRun(recMaker(c, expr, layout), expr.defs.length);
+}
+
+const emptySet = (): Attrs => Attrs.empty;
+
+function recRun(make: (scope: Scope) => Attrs, size: number): Run {
   return (env) => make(makeEnv(size, env) as Scope);
 }
 
 /** Makes a plain set in the scope it is written in. */
 function plainMaker(c: FastCompiler, expr: AttrsExpr, layout: AttrsLayout): (env: Scope) => Attrs {
   const { keys, places, order } = layout;
-  const unordered = initialisers(c, expr, false);
-  const makers = order.map((i) => unordered[i]!);
-  const count = makers.length;
-  if (expr.froms.length === 0) {
-    return (env) => {
-      const values = new Array<Slot>(count);
-      for (let i = 0; i < count; i++) values[i] = initialise(makers[i]!, env, noFroms);
-      return new Attrs(keys, values, places);
-    };
-  }
-  const froms = fromThunks(c, expr);
+  const { defs } = expr;
+  const makers = new Array<Initialiser>(order.length);
+  for (let i = 0; i < makers.length; i++) makers[i] = initialiser(c, defs[order[i]!]!, i, false, false);
+  return expr.froms.length === 0
+    ? plainSet(keys, places, makers as Maker[])
+    : plainSetFrom(keys, places, makers, fromCodes(c, expr));
+}
+
+function plainSet(keys: Keys, places: Places, makers: readonly Maker[]): (env: Scope) => Attrs {
   return (env) => {
-    const thunks = froms(env);
+    const count = makers.length;
+    const values = new Array<Slot>(count);
+    for (let i = 0; i < count; i++) values[i] = makeSlot(makers[i]!, env);
+    return new Attrs(keys, values, places);
+  };
+}
+
+function plainSetFrom(
+  keys: Keys,
+  places: Places,
+  makers: readonly Initialiser[],
+  froms: readonly Code[],
+): (env: Scope) => Attrs {
+  return (env) => {
+    const thunks = fromThunks(froms, env);
+    const count = makers.length;
     const values = new Array<Slot>(count);
     for (let i = 0; i < count; i++) values[i] = initialise(makers[i]!, env, thunks);
     return new Attrs(keys, values, places);
@@ -200,12 +251,18 @@ function plainMaker(c: FastCompiler, expr: AttrsExpr, layout: AttrsLayout): (env
 
 /** Makes a recursive set, filling its own (new) scope. */
 function recMaker(c: FastCompiler, expr: AttrsExpr, layout: AttrsLayout): (scope: Scope) => Attrs {
-  const { keys, places, order } = layout;
   const makers = initialisers(c, expr, true, overridesOf(c, expr) !== null);
-  const size = makers.length;
-  const froms = fromThunks(c, expr);
+  return recSet(layout, makers, fromCodes(c, expr));
+}
+
+function recSet(
+  { keys, places, order }: AttrsLayout,
+  makers: readonly Initialiser[],
+  froms: readonly Code[],
+): (scope: Scope) => Attrs {
   return (scope) => {
-    const thunks = froms(scope);
+    const size = makers.length;
+    const thunks = fromThunks(froms, scope);
     const slots = new Array<Slot>(size);
     for (let i = 0; i < size; i++) {
       const slot = initialise(makers[i]!, scope, thunks);
@@ -219,10 +276,10 @@ function recMaker(c: FastCompiler, expr: AttrsExpr, layout: AttrsLayout): (scope
 }
 
 function compileDynamics(c: FastCompiler, expr: AttrsExpr, base: AttrsBase): Run {
-  const { m, unit } = c;
+  const { unit } = c;
   const { overrides } = base;
-  const dynamics = expr.dynamics.map((def) => ({ def, name: c.run(def.name), value: c.delay(def.value) }));
-  return (env) => {
+  const dynamics = expr.dynamics.map((def) => ({ def, name: c.run(def.name), value: c.maker(def.value) }));
+  return (env, m) => {
     const opened = base.open(env);
     const { scope } = opened;
     let { attrs } = opened;
@@ -239,7 +296,7 @@ function compileDynamics(c: FastCompiler, expr: AttrsExpr, base: AttrsBase): Run
       // `${null} = v` defines nothing.
       if (computed === null) continue;
       try {
-        addDynamic(m, unit, attrs, added, attributeName(m, computed), value(scope), def);
+        addDynamic(m, unit, attrs, added, attributeName(m, computed), makeSlot(value, scope), def);
       } catch (e) {
         throw locate(e, unit, def.name);
       }

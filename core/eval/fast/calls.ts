@@ -1,16 +1,18 @@
 /** Function application. */
 import { functorOf } from "../functions.ts";
 import type { Machine } from "../machine.ts";
-import { Kind, type ApplyExpr, type Expr, type SearchPathExpr } from "../syntax/ast.ts";
+import { Kind, type ApplyExpr, type Expr, type Ref, type SearchPathExpr } from "../syntax/ast.ts";
 import { locate, traceCall } from "../trace.ts";
 import { Attrs } from "../values/attrs.ts";
 import { Builtin, Closure, type Slot, type Value } from "../values/value.ts";
 import { exposesParam } from "../exposure.ts";
+import type { Unit } from "../values/code.ts";
 import { Env1 } from "../values/env.ts";
+import { makeSlot } from "../values/maker.ts";
 import { applySlow, enter, scopeFor } from "./apply.ts";
 import { compileSugar } from "./arithmetic.ts";
 import { eagerly } from "./eager.ts";
-import type { Delay, FastCompiler, Run, Scope } from "./compile.ts";
+import type { Delay, FastCompiler, Maker, Run, Scope } from "./compile.ts";
 import { knownBuiltin } from "./known.ts";
 import { passingArgument } from "./passing.ts";
 import { builtinCost, call, force } from "./primitives.ts";
@@ -27,21 +29,31 @@ export function compileApply(
     const sugar = compileSugar(c, expr);
     if (sugar !== null) return sugar;
   }
-  const builtin = knownBuiltin(c.m, c.unit.names, fn);
+  const { unit } = c;
+  const builtin = knownBuiltin(c.m, unit.names, fn);
   if (builtin !== null && builtin.arity === args.length) {
     const direct = compileBuiltin(c, expr, builtin, args);
     if (direct !== null) return direct;
   }
   const constant = reusableImport(c, fn, args);
   if (constant !== null) return compileImport(c, expr, builtin!, args, constant);
+  const place = c.ref(expr);
   const run = c.run(fn);
-  const delays = args.map((arg) => c.delay(arg));
-  if (delays.length === 1) return compileCall1(c, expr, run, delays[0]!, eagerly(c, args[0]!));
-  if (delays.length === 2) {
-    return compileCall2(c, expr, run, delays[0]!, delays[1]!, eagerly(c, args[0]!), eagerly(c, args[1]!));
+  if (args.length === 1) {
+    const arg = args[0]!;
+    return call1Run(run, c.maker(arg), eagerly(c, arg), unit, place);
   }
-  const { m, unit } = c;
-  return (env) => applyTraced(m, run(env, m), delays, 0, env, expr, unit);
+  const makers = c.makers(args);
+  if (args.length === 2) {
+    const a = makers[0]!;
+    const b = makers[1]!;
+    const eagerA = eagerly(c, args[0]!);
+    const eagerB = eagerly(c, args[1]!);
+    return eagerA === null && eagerB === null
+      ? call2Run(run, a, b, unit, place)
+      : eagerCall2Run(run, a, b, eagerA, eagerB, unit, place);
+  }
+  return (env, m) => applyTraced(m, run(env, m), makers, 0, env, place, unit);
 }
 
 function compileBuiltin(
@@ -50,59 +62,65 @@ function compileBuiltin(
   builtin: Builtin,
   args: readonly Expr[],
 ): Run | null {
-  const { m, unit } = c;
-  const delays = args.map(
-    (arg, i) => passingArgument(c, builtin, i, arg) ?? eagerly(c, arg) ?? c.delayUsed(arg),
-  );
-  if (delays.length === 1) {
-    const a = delays[0]!;
-    const direct = builtin.direct as (m: Machine, a: Slot) => Value;
-    return (env) => {
-      if (m.depth < builtinCost) return spillBuiltin(m, builtin, delays, env, expr, unit);
-      try {
-        m.depth -= builtinCost;
-        const value = direct(m, a(env));
-        m.depth += builtinCost;
-        return value;
-      } catch (e) {
-        throw traceCall(e, unit, expr, builtin);
-      }
-    };
+  const count = args.length;
+  if (count > 3) return null;
+  const makers = new Array<Maker>(count);
+  for (let i = 0; i < count; i++) {
+    const arg = args[i]!;
+    makers[i] = passingArgument(c, builtin, i, arg) ?? eagerly(c, arg) ?? c.makerUsed(arg);
   }
-  if (delays.length === 2) {
-    const a = delays[0]!;
-    const b = delays[1]!;
-    const direct = builtin.direct as (m: Machine, a: Slot, b: Slot) => Value;
-    return (env) => {
-      if (m.depth < builtinCost) return spillBuiltin(m, builtin, delays, env, expr, unit);
-      try {
-        m.depth -= builtinCost;
-        const value = direct(m, a(env), b(env));
-        m.depth += builtinCost;
-        return value;
-      } catch (e) {
-        throw traceCall(e, unit, expr, builtin);
-      }
-    };
-  }
-  if (delays.length === 3) {
-    const a = delays[0]!;
-    const b = delays[1]!;
-    const d = delays[2]!;
-    const direct = builtin.direct as (m: Machine, a: Slot, b: Slot, c: Slot) => Value;
-    return (env) => {
-      if (m.depth < builtinCost) return spillBuiltin(m, builtin, delays, env, expr, unit);
-      try {
-        m.depth -= builtinCost;
-        const value = direct(m, a(env), b(env), d(env));
-        m.depth += builtinCost;
-        return value;
-      } catch (e) {
-        throw traceCall(e, unit, expr, builtin);
-      }
-    };
-  }
-  return null;
+  const place = c.ref(expr);
+  const a = makers[0]!;
+  const b = makers[1]!;
+  if (count === 1) return builtin1Run(builtin, a, c.unit, place);
+  if (count === 2) return builtin2Run(builtin, a, b, c.unit, place);
+  return builtin3Run(builtin, a, b, makers[2]!, c.unit, place);
+}
+
+function builtin1Run(builtin: Builtin, a: Maker, unit: Unit, place: Ref): Run {
+  return (env, m) => {
+    if (m.depth < builtinCost) return spillBuiltin(m, builtin, [makeSlot(a, env)], unit, place);
+    try {
+      m.depth -= builtinCost;
+      const value = (builtin.direct as (m: Machine, a: Slot) => Value)(m, makeSlot(a, env));
+      m.depth += builtinCost;
+      return value;
+    } catch (e) {
+      throw traceCall(e, unit, place, builtin);
+    }
+  };
+}
+
+function builtin2Run(builtin: Builtin, a: Maker, b: Maker, unit: Unit, place: Ref): Run {
+  return (env, m) => {
+    if (m.depth < builtinCost)
+      return spillBuiltin(m, builtin, [makeSlot(a, env), makeSlot(b, env)], unit, place);
+    try {
+      m.depth -= builtinCost;
+      const direct = builtin.direct as (m: Machine, a: Slot, b: Slot) => Value;
+      const value = direct(m, makeSlot(a, env), makeSlot(b, env));
+      m.depth += builtinCost;
+      return value;
+    } catch (e) {
+      throw traceCall(e, unit, place, builtin);
+    }
+  };
+}
+
+function builtin3Run(builtin: Builtin, a: Maker, b: Maker, d: Maker, unit: Unit, place: Ref): Run {
+  return (env, m) => {
+    if (m.depth < builtinCost)
+      return spillBuiltin(m, builtin, [makeSlot(a, env), makeSlot(b, env), makeSlot(d, env)], unit, place);
+    try {
+      m.depth -= builtinCost;
+      const direct = builtin.direct as (m: Machine, a: Slot, b: Slot, c: Slot) => Value;
+      const value = direct(m, makeSlot(a, env), makeSlot(b, env), makeSlot(d, env));
+      m.depth += builtinCost;
+      return value;
+    } catch (e) {
+      throw traceCall(e, unit, place, builtin);
+    }
+  };
 }
 
 /** `import file constant`, whose result may be there from the request before. */
@@ -113,109 +131,117 @@ function compileImport(
   args: readonly Expr[],
   constant: string,
 ): Run {
-  const { m, unit } = c;
+  const { unit } = c;
+  const place = c.ref(expr);
   const importing = compileBuiltin(c, expr, builtin, args.slice(0, 1))!;
-  const delays = args.map((arg) => c.delay(arg));
-  return (env) => {
+  const makers = c.makers(args);
+  return (env, m) => {
     const fn = importing(env, m);
     const kept = m.applications;
     // What a file is does not change, so a function that it is, or gives, is the same for every request.
-    if (kept === null || !(fn instanceof Closure)) return applyTraced(m, fn, delays, 1, env, expr, unit);
+    if (kept === null || !(fn instanceof Closure)) return applyTraced(m, fn, makers, 1, env, place, unit);
     const found = kept.next(fn, constant);
     if (found !== undefined) return found;
-    const value = applyTraced(m, fn, delays, 1, env, expr, unit);
+    const value = applyTraced(m, fn, makers, 1, env, place, unit);
     kept.keep(fn, constant, value);
     return value;
   };
 }
 
-function spillBuiltin(
-  m: Machine,
-  builtin: Builtin,
-  delays: readonly Delay[],
-  env: Scope,
-  expr: Expr,
-  unit: FastCompiler["unit"],
-): Value {
+function spillBuiltin(m: Machine, builtin: Builtin, args: readonly Slot[], unit: Unit, place: Ref): Value {
   try {
-    return m.spill.apply(
-      builtin,
-      delays.map((delay) => delay(env)),
-    );
+    return m.spill.apply(builtin, args);
   } catch (e) {
-    throw traceCall(e, unit, expr, builtin);
+    throw traceCall(e, unit, place, builtin);
   }
 }
 
-function compileCall1(c: FastCompiler, expr: Expr, run: Run, delay: Delay, eager: Delay | null): Run {
-  const { m, unit } = c;
-  return (env) => {
+function call1Run(run: Run, maker: Maker, eager: Delay | null, unit: Unit, place: Ref): Run {
+  return (env, m) => {
     const fn = run(env, m);
     if (fn instanceof Closure) {
       const lambda = fn.lambda;
       try {
         if (lambda.formals === null) {
-          const arg = eager !== null && !exposesParam(lambda) ? eager(env) : delay(env);
+          const arg = eager !== null && !exposesParam(lambda) ? eager(env) : makeSlot(maker, env);
           return enter(m, lambda, new Env1(fn.env, arg));
         }
-        return enter(m, lambda, scopeFor(m, lambda, fn.env, delay(env)));
+        return enter(m, lambda, scopeFor(m, lambda, fn.env, makeSlot(maker, env)));
       } catch (e) {
-        throw traceCall(e, unit, expr, fn);
+        throw traceCall(e, unit, place, fn);
       }
     }
-    return applyOther(m, fn, delay(env), expr, unit);
+    return applyOther(m, fn, makeSlot(maker, env), place, unit);
   };
 }
 
-function compileCall2(
-  c: FastCompiler,
-  expr: Expr,
-  run: Run,
-  delayA: Delay,
-  delayB: Delay,
-  eagerA: Delay | null,
-  eagerB: Delay | null,
-): Run {
-  const { m, unit } = c;
-  const delays = [delayA, delayB];
-  return (env) => {
+function call2Run(run: Run, a: Maker, b: Maker, unit: Unit, place: Ref): Run {
+  return (env, m) => {
     const fn = run(env, m);
     if (fn instanceof Closure) {
       const lambda = fn.lambda;
       const inner = lambda.inner;
       if (inner !== null && inner.formals === null && lambda.formals === null) {
         try {
-          const a = eagerA !== null && !exposesParam(lambda) ? eagerA(env) : delayA(env);
-          const b = eagerB !== null && !exposesParam(inner) ? eagerB(env) : delayB(env);
-          return enter(m, inner, new Env1(new Env1(fn.env, a), b));
+          const scope = new Env1(new Env1(fn.env, makeSlot(a, env)), makeSlot(b, env));
+          return enter(m, inner, scope);
         } catch (e) {
-          throw traceCall(e, unit, expr, fn);
+          throw traceCall(e, unit, place, fn);
         }
       }
     }
-    return applyTraced(m, fn, delays, 0, env, expr, unit);
+    return applyTraced(m, fn, [a, b], 0, env, place, unit);
+  };
+}
+
+/** {@link call2Run} where arguments may be at hand. */
+function eagerCall2Run(
+  run: Run,
+  makerA: Maker,
+  makerB: Maker,
+  eagerA: Delay | null,
+  eagerB: Delay | null,
+  unit: Unit,
+  place: Ref,
+): Run {
+  return (env, m) => {
+    const fn = run(env, m);
+    if (fn instanceof Closure) {
+      const lambda = fn.lambda;
+      const inner = lambda.inner;
+      if (inner !== null && inner.formals === null && lambda.formals === null) {
+        try {
+          const a = eagerA !== null && !exposesParam(lambda) ? eagerA(env) : makeSlot(makerA, env);
+          const b = eagerB !== null && !exposesParam(inner) ? eagerB(env) : makeSlot(makerB, env);
+          return enter(m, inner, new Env1(new Env1(fn.env, a), b));
+        } catch (e) {
+          throw traceCall(e, unit, place, fn);
+        }
+      }
+    }
+    return applyTraced(m, fn, [makerA, makerB], 0, env, place, unit);
   };
 }
 
 /** Applies to one argument something that is no closure. */
-export function applyOther(m: Machine, fn: Value, arg: Slot, expr: Expr, unit: FastCompiler["unit"]): Value {
+export function applyOther(m: Machine, fn: Value, arg: Slot, place: Ref, unit: Unit): Value {
   if (fn instanceof Attrs) {
     let functor: Value;
     try {
       functor = force(m, functorOf(m, fn));
     } catch (e) {
-      throw locate(e, unit, expr);
+      throw locate(e, unit, place);
     }
     try {
       return call(m, call(m, functor, fn), arg);
     } catch (e) {
-      throw traceCall(e, unit, expr, fn);
+      throw traceCall(e, unit, place, fn);
     }
   }
   try {
     return applySlow(m, fn, [arg]);
   } catch (e) {
-    throw traceCall(e, unit, expr, fn);
+    throw traceCall(e, unit, place, fn);
   }
 }
 
@@ -223,40 +249,40 @@ export function applyOther(m: Machine, fn: Value, arg: Slot, expr: Expr, unit: F
 export function applyTraced(
   m: Machine,
   fn: Value,
-  delays: readonly Delay[],
+  makers: readonly Maker[],
   from: number,
   env: Scope,
-  expr: Expr,
-  unit: FastCompiler["unit"],
+  place: Ref,
+  unit: Unit,
 ): Value {
   let i = from;
-  while (i < delays.length) {
+  while (i < makers.length) {
     if (fn instanceof Closure) {
       let lambda = fn.lambda;
       let up = fn.env;
       const called: Value = fn;
       try {
         // All arguments that the nested functions take are given at once.
-        while (lambda.inner !== null && i + 1 < delays.length) {
-          up = scopeFor(m, lambda, up, delays[i++]!(env));
+        while (lambda.inner !== null && i + 1 < makers.length) {
+          up = scopeFor(m, lambda, up, makeSlot(makers[i++]!, env));
           lambda = lambda.inner;
         }
-        fn = enter(m, lambda, scopeFor(m, lambda, up, delays[i++]!(env)));
+        fn = enter(m, lambda, scopeFor(m, lambda, up, makeSlot(makers[i++]!, env)));
       } catch (e) {
-        throw traceCall(e, unit, expr, called);
+        throw traceCall(e, unit, place, called);
       }
     } else if (fn instanceof Builtin && fn.arity > 1) {
-      const take = Math.min(fn.arity, delays.length - i);
+      const take = Math.min(fn.arity, makers.length - i);
       const args = new Array<Slot>(take);
-      for (let k = 0; k < take; k++) args[k] = delays[i++]!(env);
+      for (let k = 0; k < take; k++) args[k] = makeSlot(makers[i++]!, env);
       const called: Value = fn;
       try {
         fn = applySlow(m, fn, args);
       } catch (e) {
-        throw traceCall(e, unit, expr, called);
+        throw traceCall(e, unit, place, called);
       }
     } else {
-      fn = applyOther(m, fn, delays[i++]!(env), expr, unit);
+      fn = applyOther(m, fn, makeSlot(makers[i++]!, env), place, unit);
     }
   }
   return fn;

@@ -5,6 +5,7 @@
  */
 import { GLOBAL, Kind, Op, WITH, type ApplyExpr, type Expr, type VarExpr } from "../syntax/ast.ts";
 import { Attrs } from "../values/attrs.ts";
+import type { Code } from "../values/code.ts";
 import { getSlot } from "../values/env.ts";
 import { Thunk, type Value } from "../values/value.ts";
 import type { Delay, FastCompiler, Scope } from "./compile.ts";
@@ -19,7 +20,10 @@ export function eagerly(c: FastCompiler, expr: Expr): Delay | null {
   if (expr.kind !== Kind.Apply && expr.kind !== Kind.Select && expr.kind !== Kind.Binary) return null;
   const attempt = attemptOf(c, expr, 0);
   if (attempt === null) return null;
-  const code = c.code(expr);
+  return attempting(attempt, c.code(expr));
+}
+
+function attempting(attempt: Attempt, code: Code): Delay {
   return (env) => {
     const value = attempt(env);
     return value === undefined ? new Thunk(code, env) : value;

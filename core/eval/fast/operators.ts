@@ -3,37 +3,41 @@ import { equal } from "../direct/equality.ts";
 import { plus, plusLeft } from "../direct/plus.ts";
 import { notBoolean } from "../control.ts";
 import { concatLists, notASetError, updateAttrs } from "../operators.ts";
-import { Op, type BinaryExpr } from "../syntax/ast.ts";
+import { Op, type BinaryExpr, type Ref } from "../syntax/ast.ts";
 import { locate } from "../trace.ts";
 import { Attrs } from "../values/attrs.ts";
+import { nodeOf, type Unit } from "../values/code.ts";
 import type { FastCompiler, Run } from "./compile.ts";
 
 export function compileBinary(c: FastCompiler, expr: BinaryExpr): Run {
+  const { unit } = c;
+  const place = c.ref(expr);
+  const l = c.run(expr.left);
+  const r = c.run(expr.right);
   switch (expr.op) {
     case Op.Eq:
-      return compileEqual(c, expr, false);
+      return equalRun(l, r, unit, place, false);
     case Op.Neq:
-      return compileEqual(c, expr, true);
+      return equalRun(l, r, unit, place, true);
     case Op.And:
-      return compileLogic(c, expr, false, false);
+      return logicRun(l, r, unit, place, false, false);
     case Op.Or:
-      return compileLogic(c, expr, true, true);
+      return logicRun(l, r, unit, place, true, true);
     case Op.Impl:
-      return compileLogic(c, expr, false, true);
+      return logicRun(l, r, unit, place, false, true);
     case Op.Update:
-      return compileUpdate(c, expr);
+      return c.m.profile.updateRightFirst
+        ? updateRightFirstRun(l, r, unit, place)
+        : updateRun(l, r, unit, place);
     case Op.Concat:
-      return compileConcat(c, expr);
+      return concatRun(l, r, unit, place);
     case Op.Plus:
-      return compilePlus(c, expr);
+      return plusRun(l, r, unit, place);
   }
 }
 
-function compileEqual(c: FastCompiler, expr: BinaryExpr, negated: boolean): Run {
-  const { m, unit } = c;
-  const l = c.run(expr.left);
-  const r = c.run(expr.right);
-  return (env) => {
+function equalRun(l: Run, r: Run, unit: Unit, place: Ref, negated: boolean): Run {
+  return (env, m) => {
     const a = l(env, m);
     const b = r(env, m);
     const type = typeof a;
@@ -42,60 +46,56 @@ function compileEqual(c: FastCompiler, expr: BinaryExpr, negated: boolean): Run 
     try {
       return equal(m, a, b) !== negated;
     } catch (e) {
-      throw locate(e, unit, expr);
+      throw locate(e, unit, place);
     }
   };
 }
 
 /** `&&`, `||`, `->`: where the left operand equals `decides`, the result is `decided`, else the right operand. */
-function compileLogic(c: FastCompiler, expr: BinaryExpr, decides: boolean, decided: boolean): Run {
-  const { m, unit } = c;
-  const l = c.run(expr.left);
-  const r = c.run(expr.right);
-  return (env) => {
+function logicRun(
+  l: Run,
+  r: Run,
+  unit: Unit,
+  place: Ref<BinaryExpr>,
+  decides: boolean,
+  decided: boolean,
+): Run {
+  return (env, m) => {
     const a = l(env, m);
     if (a === decides) return decided;
-    if (a !== !decides) throw notBoolean(m, unit, expr.left, a);
+    if (a !== !decides) throw notBoolean(m, unit, nodeOf(unit, place).left, a);
     const b = r(env, m);
     if (b === true || b === false) return b;
-    throw notBoolean(m, unit, expr.right, b);
+    throw notBoolean(m, unit, nodeOf(unit, place).right, b);
   };
 }
 
-function compileUpdate(c: FastCompiler, expr: BinaryExpr): Run {
-  const { m, unit } = c;
-  const l = c.run(expr.left);
-  const r = c.run(expr.right);
-  if (m.profile.updateRightFirst) {
-    return (env) => {
-      const b = r(env, m);
-      if (!(b instanceof Attrs)) throw notASetError(m, unit, expr.right, b);
-      const a = l(env, m);
-      return updateAttrs(m, unit, expr, a, b);
-    };
-  }
-  return (env) => {
+function updateRightFirstRun(l: Run, r: Run, unit: Unit, place: Ref<BinaryExpr>): Run {
+  return (env, m) => {
+    const b = r(env, m);
+    if (!(b instanceof Attrs)) throw notASetError(m, unit, nodeOf(unit, place).right, b);
     const a = l(env, m);
-    if (!(a instanceof Attrs)) throw notASetError(m, unit, expr.left, a);
-    return updateAttrs(m, unit, expr, a, r(env, m));
+    return updateAttrs(m, unit, place, a, b);
   };
 }
 
-function compileConcat(c: FastCompiler, expr: BinaryExpr): Run {
-  const { m, unit } = c;
-  const l = c.run(expr.left);
-  const r = c.run(expr.right);
-  return (env) => {
+function updateRun(l: Run, r: Run, unit: Unit, place: Ref<BinaryExpr>): Run {
+  return (env, m) => {
     const a = l(env, m);
-    return concatLists(m, unit, expr, a, r(env, m));
+    if (!(a instanceof Attrs)) throw notASetError(m, unit, nodeOf(unit, place).left, a);
+    return updateAttrs(m, unit, place, a, r(env, m));
   };
 }
 
-function compilePlus(c: FastCompiler, expr: BinaryExpr): Run {
-  const { m, unit } = c;
-  const l = c.run(expr.left);
-  const r = c.run(expr.right);
-  return (env) => {
+function concatRun(l: Run, r: Run, unit: Unit, place: Ref<BinaryExpr>): Run {
+  return (env, m) => {
+    const a = l(env, m);
+    return concatLists(m, unit, place, a, r(env, m));
+  };
+}
+
+function plusRun(l: Run, r: Run, unit: Unit, place: Ref): Run {
+  return (env, m) => {
     const a = l(env, m);
     if (typeof a === "number") {
       const b = r(env, m);
@@ -106,7 +106,7 @@ function compilePlus(c: FastCompiler, expr: BinaryExpr): Run {
       try {
         return plus(m, a, b);
       } catch (e) {
-        throw locate(e, unit, expr);
+        throw locate(e, unit, place);
       }
     }
     if (typeof a === "string") {
@@ -118,20 +118,20 @@ function compilePlus(c: FastCompiler, expr: BinaryExpr): Run {
       try {
         return plus(m, a, b);
       } catch (e) {
-        throw locate(e, unit, expr);
+        throw locate(e, unit, place);
       }
     }
     let left;
     try {
       left = plusLeft(m, a);
     } catch (e) {
-      throw locate(e, unit, expr);
+      throw locate(e, unit, place);
     }
     const b = r(env, m);
     try {
       return plus(m, left, b);
     } catch (e) {
-      throw locate(e, unit, expr);
+      throw locate(e, unit, place);
     }
   };
 }

@@ -2,28 +2,38 @@
 import { attributeName } from "../direct/names.ts";
 import type { Machine } from "../machine.ts";
 import { missingAttribute, notASet } from "../select.ts";
-import { Kind, type Expr, type HasAttrExpr, type SelectExpr } from "../syntax/ast.ts";
+import { Kind, type AttrName, type HasAttrExpr, type Ref, type SelectExpr } from "../syntax/ast.ts";
 import { locate, traceAttr } from "../trace.ts";
 import { Attrs, type Keys } from "../values/attrs.ts";
 import { interchangeable } from "../values/cells.ts";
+import type { Unit } from "../values/code.ts";
 import { Thunk, type Slot, type Value } from "../values/value.ts";
 import type { FastCompiler, Run, Scope } from "./compile.ts";
 import { force, forceThunk } from "./primitives.ts";
 
 /** One step of a path: a symbol, or how to evaluate one (strings become symbols; -1 is null, no attribute). */
-type Step = number | ((env: Scope) => number);
+type Step = number | ((env: Scope, m: Machine) => number);
 
 export function compileSelect(c: FastCompiler, expr: SelectExpr): Run {
-  const { m } = c;
   const known = knownSelect(c, expr);
-  if (known !== undefined) return () => known;
-  if (expr.fallback !== null) return compileSelectOr(c, expr, expr.fallback);
+  if (known !== undefined) return knownRun(known);
+  const { fallback, path } = expr;
+  if (fallback !== null)
+    return selectOr(c.run(expr.subject), steps(c, path), c.run(fallback), c.unit, c.ref(expr));
+  const place = c.ref(expr);
   let run = c.run(expr.subject);
-  for (const [i, step] of steps(c, expr).entries()) {
+  for (let i = 0; i < path.length; i++) {
+    const step = stepOf(c, path[i]!);
     run =
-      typeof step === "number" ? selectStatic(c, expr, i, run, step) : selectDynamic(c, expr, run, step, m);
+      typeof step === "number"
+        ? selectStatic(run, step, c.unit, place, i)
+        : selectDynamic(run, step, c.unit, place);
   }
   return run;
+}
+
+function knownRun(value: Value): Run {
+  return () => value;
 }
 
 /** `builtins.name` where `builtins` is the global: a constant, if it needs no evaluation. */
@@ -37,30 +47,34 @@ export function knownSelect(c: FastCompiler, expr: SelectExpr): Value | undefine
   return slot === undefined || slot instanceof Thunk ? undefined : slot;
 }
 
-function steps(c: FastCompiler, expr: SelectExpr | HasAttrExpr): Step[] {
-  const { m, unit } = c;
-  return expr.path.map((step) => {
-    if (typeof step === "number") return c.symbol(step);
-    if (step.kind === Kind.Str) return m.symbols.intern(step.value);
-    const run = c.run(step);
-    return (env) => {
-      const value = run(env, m);
-      try {
-        return m.symbols.intern(attributeName(m, value));
-      } catch (e) {
-        throw locate(e, unit, step);
-      }
-    };
-  });
+function steps(c: FastCompiler, path: readonly AttrName[]): Step[] {
+  const all = new Array<Step>(path.length);
+  for (let i = 0; i < all.length; i++) all[i] = stepOf(c, path[i]!);
+  return all;
 }
 
-function selectStatic(c: FastCompiler, expr: SelectExpr, step: number, subject: Run, id: number): Run {
-  const { m, unit } = c;
-  const name = m.symbols.names[id]!;
+function stepOf(c: FastCompiler, step: AttrName): Step {
+  if (typeof step === "number") return c.symbol(step);
+  if (step.kind === Kind.Str) return c.m.symbols.intern(step.value);
+  return dynamicStep(c.run(step), c.unit, c.ref(step));
+}
+
+function dynamicStep(run: Run, unit: Unit, place: Ref): Step {
+  return (env, m) => {
+    const value = run(env, m);
+    try {
+      return m.symbols.intern(attributeName(m, value));
+    } catch (e) {
+      throw locate(e, unit, place);
+    }
+  };
+}
+
+function selectStatic(subject: Run, id: number, unit: Unit, place: Ref<SelectExpr>, step: number): Run {
   // The keys seen last and the index found there: sets of one shape share their keys.
   let seen: Keys | null = null;
   let index = 0;
-  return (env) => {
+  return (env, m) => {
     const set = subject(env, m);
     let slot: Slot | undefined;
     let i = index;
@@ -75,15 +89,15 @@ function selectStatic(c: FastCompiler, expr: SelectExpr, step: number, subject: 
           slot = set.values[i]!;
         } else if (set.base !== null) slot = set.base.get(id);
       }
-      if (slot === undefined) throw missingAttribute(m, unit, expr, step, name, set);
-    } else throw notASet(m, unit, expr, step, set);
+      if (slot === undefined) throw missingAttribute(m, unit, place, step, m.symbols.names[id]!, set);
+    } else throw notASet(m, unit, place, step, set);
     if (!(slot instanceof Thunk)) return slot;
     if (slot.code === null) return slot.state as Value;
     let value: Value;
     try {
       value = forceThunk(m, slot);
     } catch (e) {
-      throw traceAttr(e, unit, expr, name);
+      throw traceAttr(e, unit, place, m.symbols.names[id]!);
     }
     // The set may have been merged with its layers meanwhile.
     if (set.values[i] === slot && interchangeable(value)) set.values[i] = value;
@@ -92,39 +106,33 @@ function selectStatic(c: FastCompiler, expr: SelectExpr, step: number, subject: 
 }
 
 function selectDynamic(
-  c: FastCompiler,
-  expr: SelectExpr,
   subject: Run,
-  step: (env: Scope) => number,
-  m: Machine,
+  step: (env: Scope, m: Machine) => number,
+  unit: Unit,
+  place: Ref<SelectExpr>,
 ): Run {
-  const { unit } = c;
-  return (env) => {
+  return (env, m) => {
     const set = subject(env, m);
-    const id = step(env);
+    const id = step(env, m);
     const name = m.symbols.names[id]!;
-    if (!(set instanceof Attrs)) throw notASet(m, unit, expr, 0, set);
+    if (!(set instanceof Attrs)) throw notASet(m, unit, place, 0, set);
     const slot = set.get(id);
-    if (slot === undefined) throw missingAttribute(m, unit, expr, 0, name, set);
+    if (slot === undefined) throw missingAttribute(m, unit, place, 0, name, set);
     try {
       return force(m, slot);
     } catch (e) {
-      throw traceAttr(e, unit, expr, name);
+      throw traceAttr(e, unit, place, name);
     }
   };
 }
 
 /** `e.a.b or d`: the default stands in for a missing attribute or a non-set on the way, not for errors. */
-function compileSelectOr(c: FastCompiler, expr: SelectExpr, fallback: Expr): Run {
-  const { m, unit } = c;
-  const subject = c.run(expr.subject);
-  const path = steps(c, expr);
-  const otherwise = c.run(fallback);
-  return (env) => {
+function selectOr(subject: Run, path: readonly Step[], otherwise: Run, unit: Unit, place: Ref): Run {
+  return (env, m) => {
     let value = subject(env, m);
     for (let i = 0; i < path.length; i++) {
       const step = path[i]!;
-      const id = typeof step === "number" ? step : step(env);
+      const id = typeof step === "number" ? step : step(env, m);
       if (!(value instanceof Attrs)) return otherwise(env, m);
       const slot = value.get(id);
       if (slot === undefined) return otherwise(env, m);
@@ -134,7 +142,7 @@ function compileSelectOr(c: FastCompiler, expr: SelectExpr, fallback: Expr): Run
         try {
           value = forceThunk(m, slot);
         } catch (e) {
-          throw traceAttr(e, unit, expr, m.symbols.names[id]!);
+          throw traceAttr(e, unit, place, m.symbols.names[id]!);
         }
       }
     }
@@ -143,15 +151,16 @@ function compileSelectOr(c: FastCompiler, expr: SelectExpr, fallback: Expr): Run
 }
 
 export function compileHasAttr(c: FastCompiler, expr: HasAttrExpr): Run {
-  const { m, unit } = c;
-  const subject = c.run(expr.subject);
-  const path = steps(c, expr);
-  const last = path.length - 1;
-  return (env) => {
+  return hasRun(c.run(expr.subject), steps(c, expr.path), c.unit, c.ref(expr));
+}
+
+function hasRun(subject: Run, path: readonly Step[], unit: Unit, place: Ref): Run {
+  return (env, m) => {
+    const last = path.length - 1;
     let value = subject(env, m);
     for (let i = 0; ; i++) {
       const step = path[i]!;
-      const id = typeof step === "number" ? step : step(env);
+      const id = typeof step === "number" ? step : step(env, m);
       if (!(value instanceof Attrs)) return false;
       if (i === last) return value.has(id);
       const slot = value.get(id);
@@ -159,7 +168,7 @@ export function compileHasAttr(c: FastCompiler, expr: HasAttrExpr): Run {
       try {
         value = force(m, slot);
       } catch (e) {
-        throw traceAttr(e, unit, expr, m.symbols.names[id]!);
+        throw traceAttr(e, unit, place, m.symbols.names[id]!);
       }
     }
   };

@@ -2,30 +2,41 @@
  * Variables of a `let` that are used in one place which is reached at most once: whoever uses one there may have
  * its value made as suits, since nobody else can see it.
  */
-import { Binding, Kind, type Expr, type LetExpr, type VarExpr } from "../syntax/ast.ts";
+import { Binding, Kind, type Expr, type LetExpr, type Ref, type VarExpr } from "../syntax/ast.ts";
+import { nodeOf } from "../values/code.ts";
+import type { FastCompiler } from "./compile.ts";
+import { mayPass } from "./passing.ts";
 
 /** Nodes looked at before giving up: then no single use is known. */
 const budget = 400;
 
-/** By the variable's only use: the expression of its value. */
-const values = new WeakMap<VarExpr, Expr>();
+/** By the variable's only use (its place in the text): the expression of its value. */
+export type SingleUses = Map<number, { readonly name: number; readonly value: Ref }>;
 
 /** The expression of a variable's value, if this is known to be its only use; it belongs to the variable's scope. */
-export function valueUsedOnce(use: VarExpr): Expr | null {
-  return values.get(use) ?? null;
+export function valueUsedOnce(c: FastCompiler, use: VarExpr): Expr | null {
+  const found = c.singleUses?.get(use.start);
+  // The variables of a search path are in one place.
+  return found === undefined || found.name !== use.name ? null : nodeOf(c.unit, found.value);
 }
 
-/** Finds the single uses of those variables of a `let` whose values are `wanted`. */
-export function noteSingleUses(expr: LetExpr, wanted: (value: Expr) => boolean): void {
+/** Finds the single uses of those variables of a `let` whose values may be made as suits. */
+export function noteSingleUses(c: FastCompiler, expr: LetExpr): void {
+  const { defs } = expr;
   const slots: number[] = [];
-  for (let i = 0; i < expr.defs.length; i++) {
-    const { how, value } = expr.defs[i]!;
-    if (how === Binding.Plain && value !== null && value.kind === Kind.Apply && wanted(value)) slots.push(i);
+  const values: (Ref | null)[] = [];
+  for (let i = 0; i < defs.length; i++) {
+    const def = defs[i]!;
+    if (def.how !== Binding.Plain || def.valueKind !== Kind.Apply || !mayPass(c, def.value!)) continue;
+    slots.push(i);
+    values[i] = def.valueRef;
   }
   if (slots.length === 0) return;
   const uses = new Uses(expr, slots);
   if (!uses.complete) return;
-  for (const [slot, use] of uses.found) if (use !== null) values.set(use, expr.defs[slot]!.value!);
+  const noted = (c.singleUses ??= new Map());
+  for (const [slot, use] of uses.found)
+    if (use !== null) noted.set(use.start, { name: use.name, value: values[slot]! });
 }
 
 /** The uses of some variables of a `let`. */

@@ -13,7 +13,7 @@ import { traceCall } from "../trace.ts";
 import { Env1 } from "../values/env.ts";
 import { Closure, type Builtin } from "../values/value.ts";
 import { scopeOf, write, type Body } from "./body.ts";
-import { writeAttempt, writeDelay } from "./delay.ts";
+import { writeAttempt, writeDelay, writeMaker } from "./delay.ts";
 import * as slow from "./slow.ts";
 import { branchOf, type Facts } from "./writer.ts";
 
@@ -34,9 +34,9 @@ export function writeApply(b: Body, expr: ApplyExpr, facts: Facts): string | nul
   if (args.length === 2) return writeCall2(b, expr, facts);
   const { w } = b;
   const called = write(b, fn, facts);
-  const delays = w.constant(args.map((arg) => c.delay(arg)));
+  const makers = w.constant(c.makers(args));
   const place = `${scopeOf(facts)}, ${w.constant(expr)}, ${w.constant(c.unit)}`;
-  return w.local(`${w.constant(applyTraced)}(m, ${called}, ${delays}, 0, ${place})`);
+  return w.local(`${w.constant(applyTraced)}(m, ${called}, ${makers}, 0, ${place})`);
 }
 
 /** Writes a comparison by size, or its negation; null if it is none. */
@@ -82,7 +82,7 @@ function writeBuiltin(b: Body, expr: ApplyExpr, builtin: Builtin, facts: Facts):
   const [unit, node, fn] = [w.constant(c.unit), w.constant(expr), w.constant(builtin)];
   const args = expr.args.map((arg, i) => {
     const passing = passingArgument(c, builtin, i, arg);
-    if (passing !== null) return `${w.constant(passing)}(${scopeOf(facts)})`;
+    if (passing !== null) return writeMaker(b, passing, facts);
     const attempt = writeAttempt(b, arg, facts);
     if (attempt === null) return writeDelay(b, arg, facts, true);
     w.line(`if (${attempt} === undefined) ${attempt} = ${writeDelay(b, arg, facts, true)};`);
@@ -169,9 +169,9 @@ function writeCall2(b: Body, expr: ApplyExpr, facts: Facts): string {
   writeEnter(b, inner, scope, result);
   w.line(`} catch (e) { throw ${w.constant(traceCall)}(e, ${unit}, ${node}, ${fn}); }`);
   w.line("} else {");
-  const delays = w.constant(expr.args.map((arg) => c.delay(arg)));
+  const makers = w.constant(c.makers(expr.args));
   w.line(
-    `${result} = ${w.constant(applyTraced)}(m, ${fn}, ${delays}, 0, ${scopeOf(facts)}, ${node}, ${unit});`,
+    `${result} = ${w.constant(applyTraced)}(m, ${fn}, ${makers}, 0, ${scopeOf(facts)}, ${node}, ${unit});`,
   );
   w.line("}");
   return result;

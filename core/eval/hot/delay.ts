@@ -1,8 +1,9 @@
 /** Writes what makes the slot of an argument, and arguments that are at hand (see `fast/eager.ts`). */
-import { isSuspended } from "../fast/compile.ts";
+import { isSuspended, type Maker } from "../fast/compile.ts";
 import { attemptOf } from "../fast/eager.ts";
 import { sugarIsBuiltin } from "../fast/arithmetic.ts";
 import { GLOBAL, Kind, Op, WITH, type Expr } from "../syntax/ast.ts";
+import { Code } from "../values/code.ts";
 import { Closure, Thunk } from "../values/value.ts";
 import { scopeOf, slotOf, type Body } from "./body.ts";
 import { branchOf, type Facts } from "./writer.ts";
@@ -24,7 +25,15 @@ export function writeDelay(b: Body, expr: Expr, facts: Facts, used: boolean): st
   }
   if (isSuspended(expr.kind))
     return `new ${w.constant(Thunk)}(${w.constant(c.code(expr))}, ${scopeOf(facts)})`;
-  return `${w.constant(c.delay(expr))}(${scopeOf(facts)})`;
+  return writeMaker(b, c.maker(expr), facts);
+}
+
+/** An expression that makes a slot as a maker says. */
+export function writeMaker({ w }: Body, maker: Maker, facts: Facts): string {
+  if (typeof maker === "function") return `${w.constant(maker)}(${scopeOf(facts)})`;
+  return maker instanceof Code
+    ? `new ${w.constant(Thunk)}(${w.constant(maker)}, ${scopeOf(facts)})`
+    : w.constant(maker);
 }
 
 /** Arithmetic nested deeper is not tried. */

@@ -38,7 +38,7 @@ function makeFunction(names: readonly string[], text: string): (...constants: un
 
 /** Takes note of a code seen running: what is seen often is written out. What `Machine.hot` does. */
 export function noteSample(code: Code): void {
-  if (++code.heat === hotFrom && code.unit !== null) writeOut(code);
+  if (code.warm() === hotFrom) writeOut(code);
 }
 
 /** Writes a compiled code out as JavaScript, where that can gain something. */

@@ -12,7 +12,9 @@ import {
   Formals,
   IntExpr,
   Kind,
+  type Nodes,
   PathExpr,
+  type Ref,
   SearchPathExpr,
   StrExpr,
   VarExpr,
@@ -25,10 +27,23 @@ import { asNumber, documented, noFormals, openFormals, sugars } from "./write.ts
 /** The empty list: most sets and functions have several. Nobody changes the lists of a checked tree. */
 const none: never[] = [];
 
+/** A variable that knows where it is stored. */
+class StoredVar extends VarExpr {
+  constructor(
+    start: number,
+    end: number,
+    name: number,
+    readonly at: number,
+  ) {
+    super(start, end, name);
+  }
+}
+
 /** A stored tree that is being looked at. */
-export class TreeReader {
+export class TreeReader implements Nodes {
   private readonly input: ByteReader;
   private readonly rootAt: number;
+  private lastWiths: readonly number[] = none;
   private readonly linesAt: number;
   private readonly texts: string;
 
@@ -42,6 +57,10 @@ export class TreeReader {
 
   root(): Expr {
     return this.node(this.rootAt);
+  }
+
+  ref<N extends Expr>(node: N): Ref<N> {
+    return node instanceof View || node instanceof StoredVar ? (node as View | StoredVar).at : node;
   }
 
   /** Where the lines of the file begin. */
@@ -99,7 +118,7 @@ export class TreeReader {
       case Kind.CurPos:
         return new CurPosExpr(start, end);
       case Kind.Var:
-        return this.variable(start, end);
+        return this.variable(at, start, end);
       case Kind.SearchPath: {
         const text = this.text();
         const findFile = this.child(at) as VarExpr;
@@ -110,14 +129,14 @@ export class TreeReader {
     }
   }
 
-  /** Reads the fields of a node that begins at `at`, each to its place in {@link View}. */
-  fill(view: View, at: number): void {
+  /** Reads the fields of a node, each to its place in {@link View}. */
+  fill(view: View): void {
     const { input } = this;
     const back = input.at;
-    input.at = at + 1;
+    input.at = view.at + 1;
     input.number();
     input.number();
-    this.fields(view, at);
+    this.fields(view, view.at);
     input.at = back;
   }
 
@@ -145,6 +164,7 @@ export class TreeReader {
         this.bindings(view, at);
         break;
       case Kind.Let:
+        view.a = null;
         view.b = this.child(at);
         this.bindings(view, at);
         break;
@@ -186,7 +206,8 @@ export class TreeReader {
     const { input } = this;
     const back = input.at;
     input.at = at;
-    const list = Array.from({ length: count }, () => input.number());
+    const list = new Array<number>(count);
+    for (let i = 0; i < count; i++) list[i] = input.number();
     input.at = back;
     return list;
   }
@@ -210,18 +231,26 @@ export class TreeReader {
     return list;
   }
 
-  private variable(start: number, end: number): VarExpr {
+  private variable(at: number, start: number, end: number): VarExpr {
     const { input } = this;
-    const variable = new VarExpr(start, end, input.number());
+    const variable = new StoredVar(start, end, input.number(), at);
     variable.depth = input.number() - 2;
     variable.slot = input.number() - 1;
     const count = input.number();
     if (count > 0) {
       const withs = new Array<number>(count);
       for (let i = 0; i < count; i++) withs[i] = input.number();
-      variable.withs = withs;
+      variable.withs = this.shared(withs);
     }
     return variable;
+  }
+
+  /** The last list of `with`s, where another says the same: most variables of a file are in the same ones. */
+  private shared(withs: readonly number[]): readonly number[] {
+    const { lastWiths } = this;
+    if (lastWiths.length === withs.length && lastWiths.every((depth, i) => depth === withs[i]))
+      return lastWiths;
+    return (this.lastWiths = withs);
   }
 
   /** The steps of an attribute path. */
@@ -313,5 +342,5 @@ export class TreeReader {
 export function readTree(stored: StoredNodes, names: string[], source: Source): Ast {
   const reader = new TreeReader(stored);
   source.knowLines(() => reader.lines());
-  return { source, root: reader.root(), names, height: 0 };
+  return { source, root: reader.root(), names, height: 0, nodes: reader };
 }

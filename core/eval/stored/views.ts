@@ -1,15 +1,18 @@
 /**
  * Nodes of stored trees: their fields are read when the first of them is asked for. One class for all kinds, with
- * the same field at the same place in each, so that the engine sees one shape.
+ * the same field at the same place in each, so that the engine sees one shape. Nobody keeps them: see `Ref`.
  */
-import type { AttrDef, AttrName, Binding, DynamicDef, Expr, Formals, Op } from "../syntax/ast.ts";
+import type { AttrDef, AttrName, Binding, DynamicDef, Expr, Formals, Op, Ref } from "../syntax/ast.ts";
 import type { TreeReader } from "./read.ts";
 import type { sugars } from "./write.ts";
+
+/** In place of the first field of a view whose fields have not been read. */
+const unread = Symbol("unread");
 
 /** A node with children: any kind that has fields besides its place. */
 export class View {
   // The fields of its kind, once they are read.
-  a: unknown = null;
+  a: unknown = unread;
   b: unknown = null;
   c: unknown = null;
   d: unknown = null;
@@ -19,18 +22,15 @@ export class View {
   constructor(
     readonly kind: Expr["kind"],
     private readonly tree: TreeReader,
-    /** First byte of the node, which its references count from; -1 when its fields are read. */
-    private at: number,
+    /** First byte of the node, which its references count from. */
+    readonly at: number,
     readonly start: number,
     readonly end: number,
   ) {}
 
   /** Itself, with its fields. */
   private get read(): this {
-    if (this.at >= 0) {
-      this.tree.fill(this, this.at);
-      this.at = -1;
-    }
+    if (this.a === unread) this.tree.fill(this);
     return this;
   }
 
@@ -158,8 +158,6 @@ export class View {
 
 /** A binding (an `AttrDef`) whose value is read when it is asked for. */
 export class DefView {
-  private known: Expr | null = null;
-
   constructor(
     private readonly tree: TreeReader,
     /** First byte of the value's node; -1: none. */
@@ -179,8 +177,11 @@ export class DefView {
   }
 
   get value(): Expr | null {
-    if (this.known === null && this.valueAt >= 0) this.known = this.tree.node(this.valueAt);
-    return this.known;
+    return this.valueAt < 0 ? null : this.tree.node(this.valueAt);
+  }
+
+  get valueRef(): Ref | null {
+    return this.valueAt < 0 ? null : this.valueAt;
   }
 
   get docStart(): number {

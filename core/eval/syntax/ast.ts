@@ -196,6 +196,11 @@ export class AttrDef {
   get valueKind(): number {
     return this.value === null ? -1 : this.value.kind;
   }
+
+  /** The value, in a form to keep. */
+  get valueRef(): Ref | null {
+    return this.value;
+  }
 }
 
 /** A dynamic binding `${e} = v;`. */
@@ -403,6 +408,20 @@ export type Expr =
   | BinaryExpr
   | CurPosExpr;
 
+/**
+ * A node in a form to keep: itself, or its place among {@link Nodes} that are made anew whenever somebody looks at
+ * them, so that nothing of a tree stays in memory but what somebody made of it.
+ */
+export type Ref<N extends Expr = Expr> = N | number;
+
+/** A tree of which no nodes are kept. */
+export interface Nodes {
+  /** The node at a place, made anew. */
+  node(at: number): Expr;
+  /** A node of this tree (or of none) in a form to keep. */
+  ref<N extends Expr>(node: N): Ref<N>;
+}
+
 /** A parsed file. */
 export interface Ast {
   source: Source;
@@ -411,4 +430,6 @@ export interface Ast {
   names: string[];
   /** Largest nesting of nodes in the tree, to budget recursive walks over it. */
   height: number;
+  /** Where nodes come from, if they are not kept. */
+  nodes?: Nodes;
 }

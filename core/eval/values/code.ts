@@ -1,10 +1,11 @@
 /** Compiled code: what thunks and functions hold, shared by both executors. */
-import type { AttrDef, Expr, LambdaExpr } from "../syntax/ast.ts";
+import type { Expr, LambdaExpr, Nodes, Ref } from "../syntax/ast.ts";
 import type { Source } from "../syntax/source.ts";
 import type { Machine } from "../machine.ts";
 import { NixError, type TraceLink } from "../errors.ts";
 import type { Attrs } from "./attrs.ts";
-import type { Slot, Value } from "./value.ts";
+import type { Maker } from "./maker.ts";
+import type { Value } from "./value.ts";
 
 /** A generator of requests to the VM; what `dual/` functions are. */
 export type StepsFunction = (machine: never, ...args: never[]) => Generator<unknown, Value, unknown>;
@@ -15,6 +16,11 @@ export type StepsFunction = (machine: never, ...args: never[]) => Generator<unkn
  * `steps` instead of a unit: their environment is an array of arguments.
  */
 export class Code {
+  /** Of native codes the generator form, of others their bytecode. */
+  private form: StepsFunction | Chunk | null;
+  /** Of native codes what is held, of others how hot they are. */
+  private extra: unknown;
+
   constructor(
     /** Evaluates on the JavaScript stack to a value in weak head normal form. */
     public run: (env: never, m: Machine) => Value,
@@ -23,29 +29,51 @@ export class Code {
      * {@link blackhole} and {@link failed}.
      */
     public cost: number,
-    /** The expression, or the binding whose value it is; null for native codes. */
-    private readonly node: Expr | AttrDef | null,
+    /** The expression; null for native codes. */
+    private readonly node: Ref | null,
     /** The file (per evaluator) it belongs to, null for native codes. */
     readonly unit: Unit | null,
-    /** For native codes: the generator form, called with the machine and the elements of the environment. */
-    readonly steps: StepsFunction | null = null,
-  ) {}
+    steps: StepsFunction | null = null,
+  ) {
+    this.form = steps;
+    this.extra = unit === null ? undefined : 0;
+  }
 
   /** The expression, null for native codes. */
   get expr(): Expr | null {
-    const { node } = this;
-    return node !== null && "how" in node ? node.value : node;
+    return this.node === null ? null : nodeOf(this.unit!, this.node);
   }
 
-  /** Bytecode, made by the VM on first use. */
-  chunk: Chunk | null = null;
-  /** How often it was the one begun when a thousandth call or thunk was counted. */
-  heat = 0;
+  /** For native codes: the generator form, called with the machine and the elements of the environment. */
+  get steps(): StepsFunction | null {
+    return this.unit === null ? (this.form as StepsFunction | null) : null;
+  }
+
+  /** Bytecode, made by the VM on first use; null for native codes. */
+  get chunk(): Chunk | null {
+    return this.unit === null ? null : (this.form as Chunk | null);
+  }
+
+  set chunk(chunk: Chunk | null) {
+    if (this.unit !== null) this.form = chunk;
+  }
+
+  /** Counts how often it was the one begun when a thousandth call or thunk was counted; 0 for native codes. */
+  warm(): number {
+    return this.unit === null ? 0 : ((this.extra as number) = (this.extra as number) + 1);
+  }
+
   /**
    * For native codes made for many thunks: what these have in common (the function of a `map`). `steps` is
    * then called with the machine and the state as it is, as a method of the code, like `run`.
    */
-  held: unknown = undefined;
+  get held(): unknown {
+    return this.unit === null ? this.extra : undefined;
+  }
+
+  set held(held: unknown) {
+    if (this.unit === null) this.extra = held;
+  }
 }
 
 /** What compiled code needs to know of the file it came from. Made by the compiler, one per file and evaluator. */
@@ -55,8 +83,15 @@ export interface Unit {
   readonly symbols: Int32Array;
   /** The file-local names. */
   readonly names: readonly string[];
+  /** Where its nodes come from, if they are not kept. */
+  readonly nodes: Nodes | null;
   /** What compiles its expressions for the fast executor (a `FastCompiler`). */
   compiler: unknown;
+}
+
+/** The node that was kept as a {@link Ref}. */
+export function nodeOf<N extends Expr>(unit: Unit, ref: Ref<N>): N {
+  return typeof ref === "number" ? (unit.nodes!.node(ref) as N) : ref;
 }
 
 /** Bytecode of one {@link Code}; see `vm/`. */
@@ -68,7 +103,7 @@ export interface Chunk {
 /** A function as compiled: shared by all its closures. */
 export class Lambda {
   constructor(
-    readonly expr: LambdaExpr,
+    private readonly node: Ref<LambdaExpr>,
     readonly unit: Unit,
     readonly body: Code,
     /** Null for `x: …`. */
@@ -76,6 +111,10 @@ export class Lambda {
     /** Slots of its scope. */
     readonly size: number,
   ) {}
+
+  get expr(): LambdaExpr {
+    return nodeOf(this.unit, this.node);
+  }
 
   /** For a body that is itself a function: that function, so that `f a b` skips the closure between. */
   inner: Lambda | null = null;
@@ -91,8 +130,8 @@ export class Lambda {
 /** Formals with names as symbols. `ids[i]` is bound to slot `first + i`. */
 export interface CompiledFormals {
   readonly ids: readonly number[];
-  /** How to make the slot of an argument that is not given, in the function's scope; null where it is required. */
-  readonly defaults: readonly (((scope: never) => Slot) | null)[];
+  /** How to make the slot of an argument that is not given, in the function's scope; undefined where it is required. */
+  readonly defaults: readonly (Maker | undefined)[];
   /** 1 if slot 0 is the `@` name, else 0. */
   readonly first: number;
   readonly ellipsis: boolean;

@@ -174,7 +174,7 @@ class ChunkCompiler {
   }
 
   private delay(expr: Expr): void {
-    this.emit(Opcode.Delay, this.constant(this.fast.delay(expr)));
+    this.emit(Opcode.Delay, this.constant(this.fast.maker(expr)));
   }
 
   private variable(expr: VarExpr): void {
@@ -253,7 +253,7 @@ class ChunkCompiler {
         this.expr(def.name);
         const toNext = this.emit(Opcode.DropNull);
         this.emit(Opcode.AttrName, this.constant(def.name));
-        this.emit(Opcode.AddDynamic, this.constant({ def, value: fast.delay(def.value) }));
+        this.emit(Opcode.AddDynamic, this.constant({ def, value: fast.maker(def.value) }));
         this.land(toNext);
       }
       this.emit(Opcode.AddDynamics);
@@ -276,7 +276,7 @@ class ChunkCompiler {
     else this.expr(expr.fn);
     const used = builtin !== null && builtin.arity === expr.args.length;
     for (const arg of expr.args) {
-      if (used) this.emit(Opcode.Delay, this.constant(this.fast.delayUsed(arg)));
+      if (used) this.emit(Opcode.Delay, this.constant(this.fast.makerUsed(arg)));
       else this.delay(arg);
     }
     this.emit(Opcode.Call, expr.args.length, this.constant(expr));

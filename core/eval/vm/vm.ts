@@ -11,7 +11,7 @@ import { plus, plusLeft, type WeakLeft } from "../dual/plus.ts";
 import { lookupWith } from "../dual/scopes.ts";
 import { NixError } from "../errors.ts";
 import type { AttrsBase } from "../fast/bindings.ts";
-import type { Delay, Run, Scope } from "../fast/compile.ts";
+import type { Run, Scope } from "../fast/compile.ts";
 import type { Machine, Spill } from "../machine.ts";
 import { concatLists, notASetError, updateAttrs } from "../operators.ts";
 import { absolutePath, canonicalPath, pathPiece } from "../paths.ts";
@@ -22,6 +22,7 @@ import { divide, multiply, subtract } from "../values/arithmetic.ts";
 import { Attrs } from "../values/attrs.ts";
 import type { Code, Lambda, Unit } from "../values/code.ts";
 import { Env1, getSlot, type Env } from "../values/env.ts";
+import { makeSlot, type Maker } from "../values/maker.ts";
 import {
   Builtin,
   Closure,
@@ -230,7 +231,7 @@ export class VM extends FrameStack implements Spill {
           return none;
         }
         case Opcode.Delay:
-          stack[this.sp++] = (constants[a] as Delay)(frame.env as Scope);
+          stack[this.sp++] = makeSlot(constants[a] as Maker<Scope>, frame.env as Scope);
           break;
         case Opcode.Make:
           stack[this.sp++] = (constants[a] as Run)(frame.env as Scope, m);
@@ -447,10 +448,18 @@ export class VM extends FrameStack implements Spill {
           stack[this.sp++] = new DynamicAttrs();
           break;
         case Opcode.AddDynamic: {
-          const { def, value } = constants[a] as { def: DynamicDef; value: Delay };
+          const { def, value } = constants[a] as { def: DynamicDef; value: Maker<Scope> };
           const name = stack[--this.sp] as string;
           const added = stack[this.sp - 1] as DynamicAttrs;
-          addDynamic(m, unit, stack[this.sp - 2] as Attrs, added, name, value(frame.env as Scope), def);
+          addDynamic(
+            m,
+            unit,
+            stack[this.sp - 2] as Attrs,
+            added,
+            name,
+            makeSlot(value, frame.env as Scope),
+            def,
+          );
           break;
         }
         case Opcode.AddDynamics: {
