@@ -1,20 +1,23 @@
-/** Digests of files in one table, found by what tells a file's states apart. */
+/** Digests of files, and what else is known of them, in one table, found by what tells a file's states apart. */
 import { closeSync, type Stats } from "node:fs";
 import type { Digested } from "../core/eval/index.ts";
 import { indexBytes, openIndex } from "./cache-file.ts";
 
-/** Numbers that stand for what was digested. */
-const kinds: Record<Digested, number> = { text: 1, nar: 2 };
+/** What a record tells: a digest of a file; or, without one, that a directory has no symbolic links among its entries. */
+export type Fact = Digested | "no links";
+
+/** Numbers that stand for them. */
+const kinds: Record<Fact, number> = { text: 1, nar: 2, "no links": 3 };
 
 /** Sizes of the digests, in bytes. */
-const sizes: Record<Digested, number> = { text: 20, nar: 32 };
+const sizes: Record<Fact, number> = { text: 20, nar: 32, "no links": 0 };
 
 /** Grows with every change of the format, or of what a digest is one of. */
-const magic = "tvix digests 1\n";
+const magic = "tvix digests 2\n";
 
 /*
  * A record: inode, device, size, time of modification and of change in milliseconds (f64 each, as the machine writes
- * them); mode and what was digested (u32); the digest. Ascending by inode. Times are rounded to what a double holds,
+ * them); mode and the kind of fact (u32); the digest. Ascending by inode. Times are rounded to what a double holds,
  * a quarter of a microsecond: as good as exact, since what was changed shortly before it was looked at is not kept.
  */
 const doubles = 10;
@@ -26,10 +29,10 @@ const digestAt = 48;
 /** A machine that writes numbers in another order looks for another magic. */
 const order = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? "" : "big ";
 
-/** A digest of a file in some state. */
+/** What is known of a file in some state. */
 export interface DigestRecord {
   stats: Pick<Stats, "dev" | "ino" | "mode" | "size" | "mtimeMs" | "ctimeMs">;
-  of: Digested;
+  of: Fact;
   digest: Uint8Array;
 }
 
@@ -58,7 +61,7 @@ export class DigestTable {
   }
 
   /** The number of the record of a file in this state; -1 when there is none. */
-  find({ dev, ino, mode, size, mtimeMs, ctimeMs }: DigestRecord["stats"], of: Digested): number {
+  find({ dev, ino, mode, size, mtimeMs, ctimeMs }: DigestRecord["stats"], of: Fact): number {
     const { doubles: table, words } = this;
     let low = 0;
     let high = this.count;
@@ -83,7 +86,7 @@ export class DigestTable {
   }
 
   /** The digest of a record. */
-  digest(number: number, of: Digested): Uint8Array {
+  digest(number: number, of: Fact): Uint8Array {
     const at = number * recordSize + digestAt;
     return this.bytes.subarray(at, at + sizes[of]);
   }
@@ -92,7 +95,8 @@ export class DigestTable {
   record(number: number): DigestRecord {
     const [ino, dev, size, mtimeMs, ctimeMs] = this.doubles.subarray(number * doubles);
     const mode = this.words[2 * number * doubles + modeAt]!;
-    const of = this.words[2 * number * doubles + kindAt] === kinds.nar ? "nar" : "text";
+    const kind = this.words[2 * number * doubles + kindAt];
+    const of = kind === kinds.nar ? "nar" : kind === kinds.text ? "text" : "no links";
     return {
       stats: { ino: ino!, dev: dev!, size: size!, mtimeMs: mtimeMs!, ctimeMs: ctimeMs!, mode },
       of,

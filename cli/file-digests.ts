@@ -11,19 +11,20 @@
  * - The file system has to keep that time, itself and finely: images and archives that are mounted have made-up ones,
  *   and what another machine serves may be seen late.
  */
-import { type Stats, statfsSync } from "node:fs";
+import { type Dirent, readdirSync, type Stats, statfsSync } from "node:fs";
 import { join } from "node:path";
-import type { Digested } from "../core/eval/index.ts";
 import { nodePath } from "./byte-io.ts";
 import { cacheHome } from "./cache-directory.ts";
 import { replaceFile } from "./cache-file.ts";
-import { type DigestRecord, DigestTable, tableFile } from "./digest-table.ts";
+import { type DigestRecord, DigestTable, type Fact, tableFile } from "./digest-table.ts";
 
-/** Bytes of files that a run looks at before it looks at the table: for a few, reading them is faster. */
-const worthReading = 64_000;
-
-/** New digests from which on a run writes them. */
-const worthWriting = 50;
+/** When the table is worth while. */
+interface Worth {
+  /** Bytes of files that a run looks at before it looks at the table: for a few, reading them is faster. */
+  reading: number;
+  /** New digests from which on a run writes them. */
+  writing: number;
+}
 
 /** Records the table may have, 1 MB; those not used in the run are dropped first. */
 const most = 12_000;
@@ -46,6 +47,15 @@ function keepsTimes(path: string): boolean {
   }
 }
 
+/** The entries of a directory; null when it can't be read. */
+function readdir(path: string): Dirent[] | null {
+  try {
+    return readdirSync(nodePath(path), { withFileTypes: true });
+  } catch {
+    return null;
+  }
+}
+
 /** Whether a time is as a clock tells it, not a whole second. */
 const isFine = (ms: number): boolean => ms % 1000 !== 0;
 
@@ -55,6 +65,8 @@ export class FileDigests {
   /** Numbers of the records that were found. */
   private readonly used = new Set<number>();
   private readonly noted: DigestRecord[] = [];
+  /** Directories of which it is not known whether they have links, and what they were. */
+  private readonly unread: { path: string; stats: Stats }[] = [];
   /** Whether the file system of a device can be relied on. */
   private readonly devices = new Map<number, boolean>();
   private met = 0;
@@ -68,14 +80,15 @@ export class FileDigests {
     directory: string,
     private readonly started: number = Date.now(),
     private readonly isTrusted: (path: string) => boolean = keepsTimes,
+    private readonly worth: Worth = { reading: 64_000, writing: 50 },
   ) {
     this.path = join(directory, "digests.bin");
   }
 
   /** The digest of a regular file in this state; null when none is known. */
-  find(stats: Stats, of: Digested): Uint8Array | null {
+  find(stats: Stats, of: Fact): Uint8Array | null {
     this.met += stats.size;
-    if (this.met < worthReading) return null;
+    if (this.met < this.worth.reading) return null;
     if (this.table === undefined) this.table = DigestTable.open(this.path);
     if (this.table === null) return null;
     const number = this.table.find(stats, of);
@@ -88,7 +101,7 @@ export class FileDigests {
    * Offers the digest of a regular file that was read.
    * @param stats - what it was before that
    */
-  note(path: string, stats: Stats, of: Digested, digest: Uint8Array): void {
+  note(path: string, stats: Stats, of: Fact, digest: Uint8Array): void {
     const { dev, ino, mode, size, mtimeMs, ctimeMs } = stats;
     if (Math.max(mtimeMs, ctimeMs) + margin >= this.started || !isFine(ctimeMs)) return;
     let trusts = this.devices.get(dev);
@@ -96,9 +109,25 @@ export class FileDigests {
     if (trusts) this.noted.push({ stats: { dev, ino, mode, size, mtimeMs, ctimeMs }, of, digest });
   }
 
+  /** Whether it is known of a directory in this state that none of its entries is a symbolic link. */
+  hasNoLinks(path: string, stats: Stats): boolean {
+    const known = this.find(stats, "no links") !== null;
+    if (!known) this.unread.push({ path, stats });
+    return known;
+  }
+
+  /** Notes which directories have no links, for the next run. */
+  private readUnread(): void {
+    for (const { path, stats } of this.unread) {
+      const noted = readdir(path)?.some((entry) => entry.isSymbolicLink());
+      if (noted === false) this.note(path, stats, "no links", new Uint8Array(0));
+    }
+  }
+
   /** Writes what was noted, if it is enough. Nothing happens where that is not possible. */
   write(): void {
-    if (this.noted.length < worthWriting) return;
+    if (this.noted.length < this.worth.writing) return;
+    this.readUnread();
     const records = new Map<string, DigestRecord>();
     const add = (record: DigestRecord): void => {
       const key = `${record.of} ${record.stats.dev} ${record.stats.ino}`;

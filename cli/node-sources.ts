@@ -106,7 +106,7 @@ export class NodeSources implements EvalIO {
   private lastRead: Seen | null = null;
 
   /** @param digests - of files that were read by earlier runs; null: nothing is kept */
-  constructor(private readonly digests: FileDigests | null = null) {}
+  constructor(protected readonly digests: FileDigests | null = null) {}
 
   kind(path: string): FileKind | null {
     if (this.isUnknown) {

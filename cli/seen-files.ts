@@ -11,6 +11,9 @@ export class SeenFiles extends NodeSources {
   /** What tells a file's states apart; zeros for one that is not there. All in one list: there are thousands. */
   private readonly numbers: number[] = [];
 
+  /** Whether directories are known to have no links; what is said of one holds as long as all is {@link unchanged}. */
+  private readonly linkless = new Map<string, boolean>();
+
   /** Whether everything looked at is as it was. */
   unchanged(): boolean {
     for (const [path, place] of this.places) if (!this.isAt(place, this.statsNow(path))) return false;
@@ -58,6 +61,19 @@ export class SeenFiles extends NodeSources {
     } finally {
       this.keep(path, stats);
     }
+  }
+
+  hasNoLinks(directory: string): boolean {
+    const { digests, linkless } = this;
+    if (digests === null) return false;
+    let known = linkless.get(directory);
+    if (known === undefined) {
+      const stats = this.statsNow(directory);
+      known = stats?.isDirectory() === true && digests.hasNoLinks(directory, stats);
+      if (known) this.keep(directory, stats);
+      linkless.set(directory, known);
+    }
+    return known;
   }
 
   override read(path: string): string {

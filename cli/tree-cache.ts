@@ -119,7 +119,7 @@ class DiskTrees implements TreeStore {
     }
     // Another run may have written meanwhile.
     const others = TreeFile.open(this.path);
-    for (let i = 0; others !== null && i < others.count; i++) add(others.entry(i));
+    for (const number of others?.inOrder() ?? []) add(others!.entry(number));
     const written = replaceFile(this.path, fileOf([...entries.values()]));
     if (written) succeeds(() => this.removeOld());
   }

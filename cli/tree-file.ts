@@ -35,9 +35,17 @@ export interface Entry {
   texts: string;
 }
 
-/** Entries up to this size, in bytes, are read into arrays of this size, many into each. */
+/** Small reads, in bytes, go into arrays of this size, many into each. */
 const sharedSize = 1 << 14;
 const arraySize = 1 << 17;
+
+/**
+ * Entries stand in the file as they were asked for once. So if one follows the last but for a gap, so many bytes are
+ * read at once that those after it will be there as well: twice as many each time, between these limits.
+ */
+const gap = 1 << 14;
+const firstAhead = 1 << 12;
+const mostAhead = 1 << 16;
 
 /** Names: their count and where each begins and the last ends (u32 each) in the text that follows. */
 class Names {
@@ -76,9 +84,15 @@ class Names {
 
 /** A file of trees, open for reading. */
 export class TreeFile {
-  /** Where small entries go, and how much of it they take. */
+  /** Where small reads go, and how much of it they take. */
   private array = Buffer.alloc(0);
   private used = 0;
+  /** What was read last, where it stands in the file, and how much was asked for. */
+  private window: Buffer = Buffer.alloc(0);
+  private windowAt = 0;
+  private ahead = 0;
+  /** Where the entry ends that was read last. */
+  private lastEnd = 0;
   private names: Names | null = null;
 
   private constructor(
@@ -100,6 +114,12 @@ export class TreeFile {
   /** Number of entries. */
   get count(): number {
     return this.index.length / entrySize;
+  }
+
+  /** Numbers of the entries in the order they stand in the file. */
+  inOrder(): number[] {
+    const at = (number: number): number => this.index.readUInt32LE(number * entrySize + keySize);
+    return Array.from({ length: this.count }, (_, i) => i).sort((a, b) => at(a) - at(b));
   }
 
   /** Number of names that trees have. */
@@ -146,14 +166,29 @@ export class TreeFile {
     return this.array.subarray(this.used, (this.used += size));
   }
 
+  /** So many bytes of the file; null when it has not as many. */
+  private part(at: number, size: number): Buffer | null {
+    const isNext = at >= this.lastEnd && at < this.lastEnd + gap;
+    this.lastEnd = at + size;
+    const within = at - this.windowAt;
+    if (within >= 0 && within + size <= this.window.length)
+      return this.window.subarray(within, within + size);
+    this.ahead = isNext ? Math.min(Math.max(2 * this.ahead, firstAhead), mostAhead) : 0;
+    const array = this.take(Math.max(size, this.ahead));
+    const read = readSync(this.file, array, 0, array.length, at);
+    this.window = array.subarray(0, read);
+    this.windowAt = at;
+    return read < size ? null : array.subarray(0, size);
+  }
+
   /** The bytes of an entry; null when there is none or it is damaged. */
   private data(number: number): Buffer | null {
     if (number < 0) return null;
     const { index } = this;
     const at = number * entrySize;
-    const data = this.take(this.headSize(number) + index.readUInt32LE(at + keySize + 8));
-    const read = readSync(this.file, data, 0, data.length, index.readUInt32LE(at + keySize));
-    if (read !== data.length) return null;
+    const size = this.headSize(number) + index.readUInt32LE(at + keySize + 8);
+    const data = this.part(index.readUInt32LE(at + keySize), size);
+    if (data === null) return null;
     const check = sha1(data);
     for (let i = 0; i < checkSize; i++) {
       if (index[at + entrySize - checkSize + i] !== check.charCodeAt(i)) return null;

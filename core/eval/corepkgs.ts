@@ -82,6 +82,10 @@ export class WithCorepkgs implements SourceTree {
   noteDigest(path: string, of: Digested, digest: Uint8Array): void {
     if (nameOf(path) === null) this.tree.noteDigest?.(path, of, digest);
   }
+
+  hasNoLinks(directory: string): boolean {
+    return nameOf(directory) === null && this.tree.hasNoLinks?.(directory) === true;
+  }
 }
 
 const prefix = `${corepkgsPath}/`;

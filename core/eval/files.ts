@@ -3,7 +3,7 @@ import { corepkgsPath } from "./corepkgs.ts";
 import { NixError } from "./errors.ts";
 import type { SearchPathEntry } from "./machine.ts";
 import { canonicalPath } from "./paths.ts";
-import { followLinks, type FileKind, type SourceTree } from "./sources.ts";
+import { followLinks, type FileKind, parentOf, type SourceTree } from "./sources.ts";
 
 /** Runs something that reads; what it throws becomes a NixError of kind `io`. */
 function reading<T>(run: () => T): T {
@@ -60,6 +60,11 @@ export function isDirectory(tree: SourceTree, path: string): boolean {
  * @throws NixError when nothing is there
  */
 export function importTarget(tree: SourceTree, path: string): string {
+  if (!path.endsWith(".nix") && path !== "/" && tree.hasNoLinks?.(parentOf(path)) === true) {
+    // What something stands below is a directory then, and most such paths are: they need not be looked at themselves.
+    const file = `${path}/default.nix`;
+    if (reading(() => tree.kind(file)) !== null) return file;
+  }
   let target = path;
   let kind = reading(() => tree.kind(path));
   if (kind === "symlink") {

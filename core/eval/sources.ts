@@ -29,6 +29,8 @@ export interface SourceTree {
   knownDigest?(path: string, of: Digested): Uint8Array | null;
   /** Notes a digest of the file that was read last, if that is the one at `path`, for {@link knownDigest}. */
   noteDigest?(path: string, of: Digested, digest: Uint8Array): void;
+  /** Whether it is known, without reading it, that none of a directory's entries is a symbolic link. */
+  hasNoLinks?(directory: string): boolean;
 }
 
 /** Links followed one after the other before a path counts as a loop, as in Nix. */

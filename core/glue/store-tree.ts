@@ -127,6 +127,11 @@ export class StoreTree implements EvalIO {
     io.noteDigest?.(at, of, digest);
   }
 
+  hasNoLinks(directory: string): boolean {
+    const { io, path: at, hidden } = this.locate(directory);
+    return !hidden && io.hasNoLinks?.(at) === true;
+  }
+
   modified(path: string): number | null {
     const { io, path: at } = this.locate(path);
     return io.modified?.(at) ?? null;
