@@ -56,7 +56,7 @@ export function* coerceToString(m: Machine, value: Value, flags: number): Steps<
     if (value === true) return "1";
     if (typeof value === "number" || typeof value === "bigint") return String(value);
     if (value instanceof Float) return formatF(value);
-    if (Array.isArray(value)) return yield* nested(m, listToString, value, flags);
+    if (Array.isArray(value)) return value.length === 0 ? "" : yield* nested(m, listToString, value, flags);
   }
   throw notAString(m, value);
 }
@@ -81,16 +81,19 @@ function* setToString(m: Machine, set: Attrs, flags: number): Steps<string | Con
 /** The strings of a list's items with spaces between, but none after an empty list. */
 export function* listToString(m: Machine, list: List, flags: number): Steps<string | ContextString> {
   let text = "";
-  const context = new ContextUnion(null);
+  let context: ContextUnion | null = null;
   for (let i = 0; i < list.length; i++) {
     if ((i & 1023) === 1023) m.poll();
     const item = yield* force(m, list[i]!);
     const piece = typeof item === "string" ? item : yield* coerceToString(m, item, flags);
     text += textOf(piece);
-    if (typeof piece !== "string") context.add(piece.context);
+    if (typeof piece !== "string") {
+      if (context === null) context = new ContextUnion(piece.context);
+      else context.add(piece.context);
+    }
     if (i + 1 < list.length && !(Array.isArray(item) && item.length === 0)) text += " ";
   }
-  return makeString(text, context.context);
+  return context === null ? text : makeString(text, context.context);
 }
 
 /** {@link coerceToString} of a slot. */

@@ -13,6 +13,7 @@ import { applySlow, enter, scopeFor } from "./apply.ts";
 import { compileSugar } from "./arithmetic.ts";
 import { eagerly } from "./eager.ts";
 import type { Delay, FastCompiler, Maker, Run, Scope } from "./compile.ts";
+import { forcedVar } from "./forced.ts";
 import { knownBuiltin } from "./known.ts";
 import { passingArgument } from "./passing.ts";
 import { builtinCost, call, force } from "./primitives.ts";
@@ -67,7 +68,11 @@ function compileBuiltin(
   const makers = new Array<Maker>(count);
   for (let i = 0; i < count; i++) {
     const arg = args[i]!;
-    makers[i] = passingArgument(c, builtin, i, arg) ?? eagerly(c, arg) ?? c.makerUsed(arg);
+    makers[i] =
+      passingArgument(c, builtin, i, arg) ??
+      forcedVar(c, builtin, i, arg) ??
+      eagerly(c, arg) ??
+      c.makerUsed(arg);
   }
   const place = c.ref(expr);
   const a = makers[0]!;

@@ -115,11 +115,16 @@ const nestedCost = 6;
 
 /** Calls a derived function one level deeper, in the VM when the depth budget is spent. */
 export function nested<A extends unknown[], T>(m: Machine, fn: (m: Machine, ...args: A) => T, ...args: A): T {
-  if (m.depth < nestedCost) return m.spill.steps(() => stepsOf(fn)(m, ...args)) as T;
+  if (m.depth < nestedCost) return spillNested(m, fn, args);
   m.depth -= nestedCost;
   const result = fn(m, ...args);
   m.depth += nestedCost;
   return result;
+}
+
+// Apart, since a function that makes closures needs a context for them each time it is called.
+function spillNested<A extends unknown[], T>(m: Machine, fn: (m: Machine, ...args: A) => T, args: A): T {
+  return m.spill.steps(() => stepsOf(fn)(m, ...args)) as T;
 }
 
 onStack.apply = (m, fn, a) => call(m, force(m, fn), a);

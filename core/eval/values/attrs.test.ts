@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Source } from "../syntax/source.ts";
 import { Attrs, Keys, WrittenPlaces, type Position } from "./attrs.ts";
+import { ascendingOrder, inBoth } from "./sorted-ids.ts";
 import { SymbolTable } from "./symbols.ts";
 
 const entries = fc.array(fc.tuple(fc.nat(60), fc.integer()), { maxLength: 60 });
@@ -29,6 +30,15 @@ describe("Attrs", () => {
       fc.property(entries, (pairs) => {
         const expected = [...mapOf(pairs)].sort(([a], [b]) => a - b);
         expect(contents(attrsOf(pairs))).toEqual(expected);
+      }),
+    );
+  });
+
+  test("ids of any order are sorted, equal ones by occurrence", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(50), { maxLength: 100 }), (ids) => {
+        const expected = [...ids.keys()].sort((a, b) => ids[a]! - ids[b]! || a - b);
+        expect(ascendingOrder(ids)).toEqual(expected);
       }),
     );
   });
@@ -124,6 +134,7 @@ describe("Attrs", () => {
         const both = left.update(right).flat();
         expect(both.keys).toBe(Keys.of([...new Set([...a, ...b])].sort((x, y) => x - y)));
         expect(both.without(b).keys).toBe(left.without(b).keys);
+        expect(inBoth(left.keys.ids, right.keys.ids)).toBe(a.length + b.length - both.size);
       }),
     );
   });

@@ -6,7 +6,7 @@
  */
 import { Keys } from "./keys.ts";
 import { derivedPlaces, type Places, type PlacesBuilder, type Position } from "./places.ts";
-import { placed } from "./sorted-ids.ts";
+import { ascendingOrder, placed } from "./sorted-ids.ts";
 import type { Slot } from "./value.ts";
 
 export { Keys, sortedKeys } from "./keys.ts";
@@ -156,7 +156,9 @@ export class Attrs {
     const sortedValues: Slot[] = [];
     const picks: number[] = [];
     let last = -1;
-    for (const i of ascendingOrder(ids)) {
+    const order = ascendingOrder(ids);
+    for (let n = 0; n < order.length; n++) {
+      const i = order[n]!;
       const id = ids[i]!;
       if (id === last) continue;
       last = id;
@@ -166,21 +168,6 @@ export class Attrs {
     }
     return new Attrs(Keys.of(sortedIds), sortedValues, places === null ? null : places.places(picks));
   }
-}
-
-/** Indices below this fit beside a symbol id in a double. */
-const packable = 2 ** 22;
-
-/** Indices of ids in ascending order, equal ones in order of occurrence. */
-function ascendingOrder(ids: readonly number[]): Float64Array | Int32Array {
-  const n = ids.length;
-  if (n > packable) return Int32Array.from(ids.keys()).sort((a, b) => ids[a]! - ids[b]! || a - b);
-  // One number for id and index: sorted natively, five times as fast as with a comparator.
-  const packed = new Float64Array(n);
-  for (let i = 0; i < n; i++) packed[i] = ids[i]! * packable + i;
-  packed.sort();
-  for (let i = 0; i < n; i++) packed[i] = packed[i]! % packable;
-  return packed;
 }
 
 /** The top layers of `a // b`, on top of `base`. */

@@ -1,7 +1,17 @@
 /** The names of attribute sets: sorted symbols, one object for all sets with the same names. */
 import { byteOrder } from "./byte-order.ts";
 import { Recent } from "./recent.ts";
-import { hashOf, indexOf, placed, sameIds, scatter, search } from "./sorted-ids.ts";
+import {
+  ascendingOrder,
+  exactCopy,
+  hashOf,
+  inBoth,
+  indexOf,
+  placed,
+  sameIds,
+  scatter,
+  search,
+} from "./sorted-ids.ts";
 import type { SymbolTable } from "./symbols.ts";
 
 /** Sets with as many names get a hash index for lookups when these have become many; below, looking at all wins. */
@@ -77,8 +87,7 @@ export class Keys {
     const hash = hashOf(ids);
     const like = known.get(hash);
     if (like !== undefined && sameIds(like.ids, ids)) return like;
-    // A copy has no room to grow, unlike an array that has grown.
-    const keys = new Keys(ids.slice(), hash);
+    const keys = new Keys(exactCopy(ids), hash);
     known.set(hash, keys);
     return keys;
   }
@@ -123,7 +132,12 @@ export class Keys {
     const picks: number[] = [];
     for (let i = 0; i < this.ids.length; i++) if (!drop.has(this.ids[i]!)) picks.push(i);
     const result = this.pick(picks);
-    return (this.lastRemoval = { removed: removed.slice(), result, picks: picks.slice(), places: null });
+    return (this.lastRemoval = {
+      removed: exactCopy(removed),
+      result,
+      picks: exactCopy(picks),
+      places: null,
+    });
   }
 
   /** The keys at these indices (ascending). */
@@ -189,60 +203,39 @@ export class Keys {
       }
     }
     const result = added === 0 ? this : Keys.of(placed(a, b, places));
-    return { left: this, right, result, picks: null, places: places.slice() };
+    return { left: this, right, result, picks: null, places: exactCopy(places) };
   }
 
   private updateMany(right: Keys): UpdatePlan {
     const a = this.ids;
     const b = right.ids;
-    const ids: number[] = [];
-    const picks: number[] = [];
+    const count = a.length + b.length - inBoth(a, b);
+    const ids = new Array<number>(count);
+    const picks = new Array<number>(count);
     let i = 0;
     let j = 0;
-    while (i < a.length && j < b.length) {
-      const x = a[i]!;
-      const y = b[j]!;
+    for (let n = 0; n < count; n++) {
+      const x = i < a.length ? a[i]! : Infinity;
+      const y = j < b.length ? b[j]! : Infinity;
       if (x < y) {
-        ids.push(x);
-        picks.push(~i++);
+        ids[n] = x;
+        picks[n] = ~i++;
       } else {
         if (x === y) i++;
-        ids.push(y);
-        picks.push(j++);
+        ids[n] = y;
+        picks[n] = j++;
       }
     }
-    while (i < a.length) {
-      ids.push(a[i]!);
-      picks.push(~i++);
-    }
-    while (j < b.length) {
-      ids.push(b[j]!);
-      picks.push(j++);
-    }
-    return { left: this, right, result: Keys.of(ids), picks: picks.slice(), places: null };
+    return { left: this, right, result: Keys.of(ids), picks, places: null };
   }
 
   static readonly empty = new Keys([], 0);
 }
 
-/** Longer lists of ids are left to the engine to sort. */
-const shortList = 32;
-
 /** The keys of different ids in any order, and for each key the index of its id. */
 export function sortedKeys(ids: readonly number[]): { keys: Keys; order: readonly number[] } {
-  const order: number[] = [];
-  if (ids.length > shortList) {
-    for (let i = 0; i < ids.length; i++) order.push(i);
-    order.sort((a, b) => ids[a]! - ids[b]!);
-  } else {
-    for (let i = 0; i < ids.length; i++) {
-      const id = ids[i]!;
-      let at = i;
-      for (; at > 0 && ids[order[at - 1]!]! > id; at--) order[at] = order[at - 1]!;
-      order[at] = i;
-    }
-  }
-  const sorted: number[] = [];
-  for (let i = 0; i < order.length; i++) sorted.push(ids[order[i]!]!);
+  const order = ascendingOrder(ids);
+  const sorted = new Array<number>(order.length);
+  for (let i = 0; i < order.length; i++) sorted[i] = ids[order[i]!]!;
   return { keys: Keys.of(sorted), order };
 }

@@ -19,12 +19,9 @@ export function allowList(m: Machine, length: number, itemBytes: number): void {
   if (length > longest) throw new NixError("memory", `a list of ${length} items is too long`);
 }
 
-/** Shorter arrays may as well grow as they are filled. */
-const worthPreparing = 256;
-
 /** An array to be filled in ascending order, mostly to this length; what is left over has to be cut off. */
 export function arrayFor<T>(length: number): T[] {
-  return length < worthPreparing || length > preallocated ? [] : new Array<T>(length);
+  return length > preallocated ? [] : new Array<T>(length);
 }
 
 /**

