@@ -16,7 +16,7 @@ import type { Delay, FastCompiler, Maker, Run, Scope } from "./compile.ts";
 import { forcedVar } from "./forced.ts";
 import { knownBuiltin } from "./known.ts";
 import { passingArgument } from "./passing.ts";
-import { builtinCost, call, force } from "./primitives.ts";
+import { builtinCost, call, call2, force } from "./primitives.ts";
 import { reusableImport } from "./reuse.ts";
 
 /** How to evaluate `fn args…`. */
@@ -194,6 +194,12 @@ function call2Run(run: Run, a: Maker, b: Maker, unit: Unit, place: Ref): Run {
           throw traceCall(e, unit, place, fn);
         }
       }
+    } else if (fn instanceof Builtin && fn.arity === 2 && m.depth >= builtinCost) {
+      try {
+        return call2(m, fn, delayA(env), delayB(env));
+      } catch (e) {
+        throw traceCall(e, unit, expr, fn);
+      }
     }
     return applyTraced(m, fn, [a, b], 0, env, place, unit);
   };
@@ -244,7 +250,7 @@ export function applyOther(m: Machine, fn: Value, arg: Slot, place: Ref, unit: U
     }
   }
   try {
-    return applySlow(m, fn, [arg]);
+    return call(m, fn, arg);
   } catch (e) {
     throw traceCall(e, unit, place, fn);
   }

@@ -98,9 +98,13 @@ export class Attrs {
     if (unlike(this.values.length, right.values.length)) {
       return new Attrs(right.keys, right.values, right.places, this).settled();
     }
-    const { base } = this;
-    const result = merge(this, right, base);
-    return base === null || unlike(base.values.length, result.values.length) ? result : result.flat();
+    let result = merge(this, right, this.base);
+    // The layer may have grown too like the one below; those further down are none of its business.
+    for (let { base } = result; base !== null; { base } = result) {
+      if (unlike(base.values.length, result.values.length)) break;
+      result = merge(base, result, base.base);
+    }
+    return result;
   }
 
   /** Size of the largest layer: the set has at least as many attributes. */
