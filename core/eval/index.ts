@@ -19,5 +19,6 @@ export { type StoredTree, treeCodec } from "./stored/index.ts";
 export { type KeptTree, type TreeCodec, type TreeStore } from "./trees.ts";
 export { Attrs } from "./values/attrs.ts";
 export { describe, typeName } from "./values/describe.ts";
+export { type LateValue } from "./values/late.ts";
 export * from "./values/value.ts";
 export { type Instruction } from "./vm/disassemble.ts";

@@ -1,6 +1,7 @@
 /** Looking at what a slot holds without evaluating it. */
 import type { NixError } from "./errors.ts";
 import { failed, type Failure } from "./values/code.ts";
+import { arrive } from "./values/late.ts";
 import { Thunk, type Slot, type Value } from "./values/value.ts";
 
 /** What is known of a slot. */
@@ -14,6 +15,7 @@ export type Peeked =
 /** What is known of a slot; forces nothing. */
 export function peek(slot: Slot): Peeked {
   if (!(slot instanceof Thunk)) return { type: "value", value: slot };
+  arrive(slot);
   if (slot.code === null) return { type: "value", value: slot.state as Value };
   return slot.code === failed
     ? { type: "failed", error: (slot.state as Failure).revive() }

@@ -8,6 +8,7 @@ import type { Machine } from "./machine.ts";
 import { Attrs } from "./values/attrs.ts";
 import { blackhole, failed } from "./values/code.ts";
 import { formatG } from "./values/floats.ts";
+import { arrive } from "./values/late.ts";
 import {
   Builtin,
   Closure,
@@ -110,6 +111,7 @@ function describeFunction(value: Closure | Builtin | PartialApp): string {
 /** The value of a slot if it is known by now. */
 function known(slot: Slot | undefined): Value | undefined {
   if (!(slot instanceof Thunk)) return slot;
+  arrive(slot);
   return slot.code === null ? (slot.state as Value) : undefined;
 }
 

@@ -6,6 +6,7 @@
  */
 import { NixError } from "./errors.ts";
 import type { Machine } from "./machine.ts";
+import type { LateValue } from "./values/late.ts";
 import type { Context, ContextString } from "./values/value.ts";
 
 /** The arguments of `derivationStrict`, evaluated. */
@@ -36,9 +37,10 @@ export interface DerivationRequest {
 
 /** A derivation's place in the store. */
 export interface DerivationResult {
-  drvPath: string;
-  /** The path of each output, or what stands for it until it is known. */
-  outputs: ReadonlyMap<string, string>;
+  /** Its path, a string that refers to it with all it needs: most derivations are never asked for it. */
+  drvPath: LateValue;
+  /** The path of each output, or what stands for it until it is known, in the order of the request. */
+  outputs: readonly ContextString[];
 }
 
 /** A derivation file as `import` finds it. */

@@ -1,28 +1,27 @@
 /** From contexts to the inputs of derivations. */
-import { DerivationInputs, isDerivationName } from "../nix-compat/index.ts";
+import { type Context, type LateReference, spellingOf } from "../eval/index.ts";
+import { addOutputs, DerivationInputs, isDerivationName, writeInputs } from "../nix-compat/index.ts";
 
-/** What an element of a context stands for; made once, as the same ones turn up time and again. */
-interface Reference {
-  /** A store path: a derivation's where outputs are referred to, else a source. */
+/** What an element of a context stands for. */
+export interface Input {
+  /** A store path: a derivation's where an output is referred to, else a source. */
   readonly path: string;
   /** The one output that is referred to; null for a source. */
   readonly outputs: readonly string[] | null;
-  /** What it adds to the sum that tells one set of references from others. */
+  /** The hash modulo of the derivation; null when its outputs are only known once built. @throws NixError */
+  readonly modulo: string | null;
+  /** What it adds to the sum that tells one set of inputs from others. */
   readonly weight: number;
   /** The round that it last turned up in. */
   round: number;
-}
-
-/** Inputs, and the references that they were made from. */
-interface Known {
-  readonly references: readonly Reference[];
-  readonly inputs: DerivationInputs;
 }
 
 /** What has to be known of derivations. */
 export interface DerivationGraph {
   /** The path as the string that it is known by, if it is: maps find that by its place in memory. */
   knownPath(drvPath: string): string;
+  /** The hash modulo of a derivation; null when its outputs are only known once built. @throws NixError */
+  moduloOf(drvPath: string): string | null;
   /** All store paths that a derivation's file refers to, directly or not, itself included. @throws NixError */
   closure(drvPath: string): Iterable<string>;
   /** The names of a derivation's outputs. @throws NixError */
@@ -31,7 +30,95 @@ export interface DerivationGraph {
 
 const onlyOut: readonly string[] = ["out"];
 
-function byPath(a: Reference, b: Reference): number {
+/** An output of a derivation that was made here, whose own path nobody may ever ask for. */
+export class OutputReference implements Input, LateReference {
+  readonly outputs: readonly string[];
+  round = 0;
+
+  constructor(
+    private readonly derivation: { readonly drvPath: string; readonly modulo: string | null },
+    output: string,
+    readonly weight: number,
+  ) {
+    this.outputs = output === "out" ? onlyOut : [output];
+  }
+
+  get path(): string {
+    return this.derivation.drvPath;
+  }
+
+  get modulo(): string | null {
+    return this.derivation.modulo;
+  }
+
+  get spelling(): string {
+    return `!${this.outputs[0]!}!${this.path}`;
+  }
+}
+
+/** What is known by its path. */
+class PathInput implements Input {
+  round = 0;
+
+  constructor(
+    readonly path: string,
+    readonly outputs: readonly string[] | null,
+    readonly weight: number,
+    private readonly graph: DerivationGraph,
+  ) {}
+
+  get modulo(): string | null {
+    return this.graph.moduloOf(this.path);
+  }
+}
+
+/** The inputs of all derivations with one context. */
+export class ContextInputs {
+  /** Whether there is more than one: then what is written of their inputs is kept. */
+  shared = false;
+  /** Undefined: not kept. */
+  private keptModulo: string | null | undefined = undefined;
+  private keptByPath: DerivationInputs | null = null;
+
+  constructor(readonly all: readonly Input[]) {}
+
+  /** The part of a derivation for them, with hashes modulo; null when one of those is not known. @throws NixError */
+  get modulo(): string | null {
+    if (this.keptModulo !== undefined) return this.keptModulo;
+    const text = this.writeModulo();
+    if (this.shared) this.keptModulo = text;
+    return text;
+  }
+
+  private writeModulo(): string | null {
+    const drvs = new Map<string, readonly string[]>();
+    for (const input of this.all) {
+      if (input.outputs === null) continue;
+      const { modulo } = input;
+      if (modulo === null) return null;
+      addOutputs(drvs, modulo, input.outputs);
+    }
+    return writeInputs(drvs, this.sources());
+  }
+
+  private sources(): string[] {
+    const sources: string[] = [];
+    for (const input of this.all) if (input.outputs === null) sources.push(input.path);
+    sources.sort();
+    return sources.some((path, i) => path === sources[i - 1]) ? [...new Set(sources)] : sources;
+  }
+
+  /** They by their paths, sorted. */
+  get byPath(): DerivationInputs {
+    if (this.keptByPath !== null) return this.keptByPath;
+    const built = this.all.filter((input) => input.outputs !== null).sort(inOrder);
+    const drvs = new Map<string, readonly string[]>();
+    for (const { path, outputs } of built) addOutputs(drvs, path, outputs!);
+    return (this.keptByPath = new DerivationInputs(drvs, this.sources(), this.shared));
+  }
+}
+
+function inOrder(a: Input, b: Input): number {
   return a.path < b.path ? -1 : a.path === b.path ? 0 : 1;
 }
 
@@ -42,95 +129,81 @@ function scattered(n: number): number {
   return (h ^ (h >>> 16)) | 0;
 }
 
-/** Makes {@link DerivationInputs}: the same ones for derivations with the same context. */
+/** Makes {@link ContextInputs}: the same ones for derivations with the same context. */
 export class InputsByContext {
-  private readonly references = new Map<string, Reference>();
+  /** By the spelling of the element. */
+  private readonly spelled = new Map<string, Input>();
   /** By the sum of weights; of several with one sum, the last. */
-  private readonly known = new Map<number, Known>();
-  private found: Reference[] = [];
-  private sum = 0;
+  private readonly known = new Map<number, ContextInputs>();
+  private count = 0;
   private round = 0;
 
   constructor(private readonly graph: DerivationGraph) {}
 
+  /** What stands for an output of a derivation in contexts. */
+  reference(
+    derivation: { readonly drvPath: string; readonly modulo: string | null },
+    output: string,
+  ): OutputReference {
+    return new OutputReference(derivation, output, scattered(++this.count));
+  }
+
   /** The inputs of a derivation whose attributes have this context. @throws NixError */
-  of(context: ReadonlySet<string>): DerivationInputs {
-    this.found = [];
-    this.sum = 0;
-    this.round++;
+  of(context: Context): ContextInputs {
+    const round = ++this.round;
+    const found: Input[] = [];
+    let sum = 0;
     // What a derivation needs besides is found anew each time: seldom asked for.
     let deep: string[] | null = null;
-    context.forEach((element) => {
-      if (element.charCodeAt(0) === 0x3d) (deep ??= []).push(element.slice(1));
-      else this.add(element);
+    context.forEach((reference) => {
+      if (typeof reference === "string" && reference.charCodeAt(0) === 0x3d) {
+        (deep ??= []).push(reference.slice(1));
+        return;
+      }
+      const input = reference instanceof OutputReference ? reference : this.inputOf(spellingOf(reference));
+      input.round = round;
+      sum = (sum + input.weight) | 0;
+      found.push(input);
     });
-    if (deep !== null) return this.withClosures(deep);
-    const { found, sum, round } = this;
+    if (deep !== null) return new ContextInputs([...found, ...this.closures(deep)]);
     const same = this.known.get(sum);
-    if (same?.references.length === found.length && same.references.every((r) => r.round === round)) {
-      same.inputs.shared = true;
-      return same.inputs;
+    if (same?.all.length === found.length && same.all.every((input) => input.round === round)) {
+      same.shared = true;
+      return same;
     }
-    const inputs = inputsOf(found);
-    this.known.set(sum, { references: found, inputs });
+    const inputs = new ContextInputs(found);
+    this.known.set(sum, inputs);
     return inputs;
   }
 
-  private add(element: string): void {
-    let reference = this.references.get(element);
-    if (reference === undefined) {
-      const weight = scattered(this.references.size + 1);
-      if (element.charCodeAt(0) === 0x21) {
-        const end = element.indexOf("!", 1);
-        const output = element.slice(1, end);
-        const path = this.graph.knownPath(element.slice(end + 1));
-        reference = { path, outputs: output === "out" ? onlyOut : [output], weight, round: 0 };
-      } else reference = { path: element, outputs: null, weight, round: 0 };
-      this.references.set(element, reference);
+  private inputOf(spelling: string): Input {
+    let input = this.spelled.get(spelling);
+    if (input === undefined) {
+      let path = spelling;
+      let outputs: readonly string[] | null = null;
+      if (spelling.charCodeAt(0) === 0x21) {
+        const end = spelling.indexOf("!", 1);
+        const output = spelling.slice(1, end);
+        path = this.graph.knownPath(spelling.slice(end + 1));
+        outputs = output === "out" ? onlyOut : [output];
+      }
+      input = new PathInput(path, outputs, scattered(++this.count), this.graph);
+      this.spelled.set(spelling, input);
     }
-    reference.round = this.round;
-    this.sum = (this.sum + reference.weight) | 0;
-    this.found.push(reference);
+    return input;
   }
 
-  private withClosures(deep: readonly string[]): DerivationInputs {
-    const { graph, found } = this;
-    const add = (path: string, outputs: readonly string[] | null): void => {
-      found.push({ path, outputs, weight: 0, round: 0 });
-    };
-    for (const drvPath of deep) {
+  /** What derivations need, each with all its outputs. */
+  private closures(drvPaths: readonly string[]): Input[] {
+    const { graph } = this;
+    const inputs: Input[] = [];
+    for (const drvPath of drvPaths) {
       for (const path of graph.closure(drvPath)) {
-        add(path, null);
+        inputs.push(new PathInput(path, null, 0, graph));
         if (!isDerivationName(path)) continue;
-        for (const output of graph.outputsOf(path)) add(path, [output]);
+        for (const output of graph.outputsOf(path)) inputs.push(new PathInput(path, [output], 0, graph));
       }
     }
-    return inputsOf(found);
+    return inputs;
   }
-}
-
-/** Sorts what is referred to into derivations and sources. */
-function inputsOf(references: readonly Reference[]): DerivationInputs {
-  const built: Reference[] = [];
-  const srcs: string[] = [];
-  for (const reference of references) {
-    if (reference.outputs === null) srcs.push(reference.path);
-    else built.push(reference);
-  }
-  built.sort(byPath);
-  const drvs = new Map<string, readonly string[]>();
-  for (let i = 0; i < built.length;) {
-    const { path, outputs } = built[i]!;
-    let end = i + 1;
-    while (end < built.length && built[end]!.path === path) end++;
-    drvs.set(path, end === i + 1 ? outputs! : outputsOf(built.slice(i, end)));
-    i = end;
-  }
-  srcs.sort();
-  return new DerivationInputs(drvs, srcs.some((src, i) => src === srcs[i - 1]) ? [...new Set(srcs)] : srcs);
-}
-
-/** The names of the outputs that are referred to, sorted. */
-function outputsOf(references: readonly Reference[]): readonly string[] {
-  return [...new Set(references.map(({ outputs }) => outputs![0]!))].sort();
 }

@@ -1,13 +1,24 @@
 /** The derivations an evaluator made or met, and making new ones from what `derivationStrict` evaluated. */
-import { type DerivationRequest, type DerivationResult, NixError, type Profile } from "../eval/index.ts";
 import {
+  ContextString,
+  type DerivationRequest,
+  type DerivationResult,
+  type LateValue,
+  NixError,
+  type Profile,
+  type Reference,
+} from "../eval/index.ts";
+import {
+  byContent,
   checkStorePathName,
   type DerivationDraft,
-  type DerivationInputs,
   type DerivationOutput,
   digestSizes,
+  draftPath,
   type EnvEntries,
-  finishDraft,
+  fillInPaths,
+  fixedModulo,
+  fixedOutput,
   formatHash,
   type HashAlgorithm,
   hashDerivationModulo,
@@ -20,7 +31,7 @@ import {
   upstreamPlaceholder,
   writeDraft,
 } from "../nix-compat/index.ts";
-import { InputsByContext } from "./derivation-inputs.ts";
+import { type ContextInputs, InputsByContext } from "./derivation-inputs.ts";
 import { asValueError } from "./errors.ts";
 import type { StoreObjects } from "./objects.ts";
 
@@ -34,44 +45,82 @@ export interface KnownDerivation {
   modulo: string | null;
 }
 
-/** A derivation this evaluator made, which is also the store object of its file. */
-class MadeDerivation implements KnownDerivation, DerivationDraft {
-  drvPath = "";
-  modulo: string | null = null;
+/**
+ * A derivation this evaluator made, which is also the store object of its file. Its own path takes most of the work,
+ * and is only needed by whoever wants the file: it is made when somebody asks, as is the text.
+ */
+class MadeDerivation implements KnownDerivation, DerivationDraft, LateValue {
+  private path: string | null = null;
+  /** Undefined: not asked for yet. */
+  private hash: string | null | undefined = undefined;
 
   constructor(
+    private readonly owner: Derivations,
+    private readonly name: string,
+    private readonly inputs: ContextInputs,
     readonly outputs: ReadonlyMap<string, DerivationOutput>,
-    readonly inputs: DerivationInputs,
     readonly system: string,
     readonly builder: string,
     readonly args: readonly string[],
     readonly env: EnvEntries,
   ) {}
 
+  /** Fills in the paths of outputs. @throws NixError */
+  fillInPaths(storeDir: string): void {
+    if (byContent(this)) return;
+    const inputs = this.inputs.modulo;
+    this.hash = inputs === null ? null : fillInPaths(this, this.name, inputs, storeDir);
+  }
+
+  get modulo(): string | null {
+    if (this.hash === undefined) {
+      const fixed = fixedOutput(this);
+      this.hash = fixed === null ? null : fixedModulo(fixed);
+    }
+    return this.hash;
+  }
+
+  get drvPath(): string {
+    if (this.path === null) this.owner.settle(this);
+    return this.path!;
+  }
+
+  /** Finds its path, when its inputs have theirs. */
+  settle(storeDir: string): string {
+    return (this.path = draftPath(this, this.name, this.inputs.byPath, storeDir));
+  }
+
+  /** The value of the attribute `drvPath`. */
+  make(): ContextString {
+    return new ContextString(this.drvPath, new Set([`=${this.drvPath}`]));
+  }
+
   get type(): "text" {
     return "text";
   }
 
   get inputDrvs(): ReadonlyMap<string, readonly string[]> {
-    return this.inputs.drvs;
+    return this.inputs.byPath.drvs;
   }
 
   get inputSrcs(): readonly string[] {
-    return this.inputs.srcs;
+    return this.inputs.byPath.srcs;
   }
 
-  /** Written anew each time: of most, nobody ever looks at it. */
   get text(): string {
-    return writeDraft(this);
+    return writeDraft(this, this.inputs.byPath);
   }
 
   get references(): readonly string[] {
-    return this.inputs.references;
+    return this.inputs.byPath.references;
   }
 }
 
 export class Derivations {
   private readonly known = new Map<string, KnownDerivation>();
+  /** Derivations in the order they were made, of which those from `settled` on have no path yet. */
+  private made: MadeDerivation[] = [];
+  private settled = 0;
   private readonly inputs: InputsByContext;
 
   /**
@@ -89,6 +138,7 @@ export class Derivations {
   ) {
     this.inputs = new InputsByContext({
       knownPath: (drvPath) => this.known.get(drvPath)?.drvPath ?? drvPath,
+      moduloOf: this.moduloOf,
       closure: (drvPath) => this.closure(drvPath),
       outputsOf: (drvPath) => this.get(drvPath).outputs.keys(),
     });
@@ -97,6 +147,10 @@ export class Derivations {
   /** What is known of a derivation; read from the store if need be. @throws NixError */
   get(drvPath: string): KnownDerivation {
     let known = this.known.get(drvPath);
+    if (known === undefined) {
+      this.settle(null);
+      known = this.known.get(drvPath);
+    }
     if (known !== undefined) return known;
     const text = this.readDrv(drvPath);
     if (text === null) {
@@ -110,12 +164,31 @@ export class Derivations {
 
   private readonly moduloOf = (drvPath: string): string | null => this.get(drvPath).modulo;
 
-  private readonly knownModulo = (drvPath: string): string | null | undefined =>
-    this.known.get(drvPath)?.modulo;
-
   /** Derivations this evaluator made or read, by path. */
   all(): ReadonlyMap<string, KnownDerivation> {
+    this.settle(null);
     return this.known;
+  }
+
+  /**
+   * Finds the paths of derivations: of all, or of one and those made before it, so that its inputs have theirs. One
+   * after the other: going from each to its inputs would take more stack than there may be.
+   */
+  settle(last: MadeDerivation | null): void {
+    const { made } = this;
+    while (this.settled < made.length) {
+      const drv = made[this.settled++]!;
+      const drvPath = drv.settle(this.storeDir);
+      if (!this.known.has(drvPath)) {
+        this.known.set(drvPath, drv);
+        this.objects.set(drvPath, drv);
+      }
+      if (drv === last) break;
+    }
+    if (this.settled === made.length) {
+      this.made = [];
+      this.settled = 0;
+    }
   }
 
   /** Makes a derivation. @throws NixError */
@@ -124,29 +197,26 @@ export class Derivations {
     this.check(request);
     const inputs = this.inputs.of(request.context);
     const outputs = this.outputs(request);
-    const drv = new MadeDerivation(outputs, inputs, system, builder, args, env);
-    const { drvPath, modulo } = finishDraft(drv, name, this.moduloOf, this.storeDir, this.knownModulo);
-    drv.drvPath = drvPath;
-    drv.modulo = modulo;
-    if (!this.known.has(drvPath)) {
-      this.known.set(drvPath, drv);
-      this.objects.set(drvPath, drv);
+    const drv = new MadeDerivation(this, name, inputs, outputs, system, builder, args, env);
+    drv.fillInPaths(this.storeDir);
+    this.made.push(drv);
+    const strings: ContextString[] = [];
+    for (const output of request.outputs) {
+      const context = new Set<Reference>();
+      context.add(this.inputs.reference(drv, output));
+      strings.push(new ContextString(this.pathOf(drv, output), context));
     }
-    return { drvPath, outputs: this.paths(drvPath, request.outputs, outputs) };
+    return { drvPath: drv, outputs: strings };
   }
 
-  /** The paths of outputs, or what stands for those that are not known yet. */
-  paths(
-    drvPath: string,
-    names: readonly string[],
-    outputs: ReadonlyMap<string, DerivationOutput>,
-  ): ReadonlyMap<string, string> {
-    const paths = new Map<string, string>();
-    for (const name of names) {
-      const { path } = outputs.get(name)!;
-      paths.set(name, path === "" ? upstreamPlaceholder(drvPath, name, this.storeDir) : path);
-    }
-    return paths;
+  /** The paths of outputs, or what stands for those that are not known yet, by name. */
+  paths(drv: KnownDerivation, names: readonly string[]): ReadonlyMap<string, string> {
+    return new Map(names.map((name) => [name, this.pathOf(drv, name)]));
+  }
+
+  private pathOf(drv: KnownDerivation, output: string): string {
+    const { path } = drv.outputs.get(output)!;
+    return path === "" ? upstreamPlaceholder(drv.drvPath, output, this.storeDir) : path;
   }
 
   private check({ name, builder, system, impure }: DerivationRequest): void {

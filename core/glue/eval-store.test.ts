@@ -51,6 +51,59 @@ function textOf({ evaluator }: StoreEvaluator, text: string): string {
 
 const simple = 'derivation { name = "n"; system = "s"; builder = "b"; }';
 
+describe("derivations whose paths nobody asked for", () => {
+  const set = '{ name = "n"; system = "s"; builder = "b"; }';
+  // Asked of real Nix (2.8).
+  const drvPath = "/nix/store/wr1i7p014rsirg48bgmkclzgi393aj0p-n.drv";
+
+  test("are there for whoever looks, without evaluating anything", () => {
+    const made = make();
+    const value = made.evaluator.evaluate(new Source({ type: "string" }, `derivationStrict ${set}`, "/"));
+    expect(made.evaluator.print(value)).toContain(`drvPath = "${drvPath}"`);
+    const again = make();
+    const strict = again.evaluator.evaluate(new Source({ type: "string" }, `derivationStrict ${set}`, "/"));
+    expect(again.evaluator.toXml(strict, { strict: false, location: false })).toContain(drvPath);
+  });
+
+  test("are among the store's objects", () => {
+    const paths = (made: StoreEvaluator): string[] => [...made.store.objects.keys()];
+    const made = make();
+    expect(paths(made)).toEqual([]);
+    textOf(made, `(derivation ${set}).outPath`);
+    expect(made.store.objects.get(drvPath)).toMatchObject({ type: "text", references: [] });
+    expect(paths(made)).toEqual([drvPath]);
+    const other = make();
+    textOf(other, `(derivation ${set}).outPath`);
+    expect([...other.store.derivations.all().keys()]).toEqual([drvPath]);
+    expect(textOf(other, `toString (builtins.pathExists ${drvPath})`)).toBe("1");
+  });
+
+  test("count once in a context, however often they were made", () => {
+    const made = make();
+    const two = `"\${derivation ${set}}\${derivation ${set}}"`;
+    expect(textOf(made, `builtins.toJSON (builtins.getContext ${two})`)).toBe(
+      JSON.stringify({ [drvPath]: { outputs: ["out"] } }),
+    );
+    expect(textOf(make(), `(derivation { name = "m"; system = "s"; builder = ${two}; }).drvPath`)).toBe(
+      textOf(
+        make(),
+        `let d = derivation ${set}; in
+      (derivation { name = "m"; system = "s"; builder = "\${d}\${d}"; }).drvPath`,
+      ),
+    );
+    expect(made.store.derivations.all().size).toBe(1);
+  });
+
+  test("may stand behind each other in thousands", () => {
+    const made = make();
+    const chain = `builtins.foldl'
+      (d: n: let e = derivation { name = "n"; system = "s"; builder = d; }; in builtins.seq e.outPath e.outPath)
+      "b" (builtins.genList (n: n) 20000)`;
+    textOf(made, chain);
+    expect(made.store.derivations.all().size).toBe(20_000);
+  });
+});
+
 describe("what evaluation put into the store", () => {
   test("derivations read back, and stand where their text says", () => {
     const made = make();

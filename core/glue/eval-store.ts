@@ -13,6 +13,7 @@ import {
   NixError,
   type PathRequest,
   type Profile,
+  spellingsOf,
   type StoreHooks,
   type TreeRequest,
   type UrlRequest,
@@ -37,7 +38,7 @@ import { asIoError, asValueError } from "./errors.ts";
 import { type EvalIO, readBytes } from "./eval-io.ts";
 import type { Fetches } from "./fetches.ts";
 import { type Accepted, NarHashes, narHash } from "./nar-hash.ts";
-import type { StoreObject, StoreObjects } from "./objects.ts";
+import { type StoreObject, StoreObjects } from "./objects.ts";
 import { StoreTree } from "./store-tree.ts";
 
 /** Builds or brings what evaluation needs in the middle (import from derivation). Synchronous. @throws NixError */
@@ -63,7 +64,7 @@ export interface EvalStoreOptions {
 }
 
 export class EvalStore implements StoreHooks {
-  readonly objects: StoreObjects = new Map();
+  readonly objects = new StoreObjects(() => this.derivations.settle(null));
   /** Files as evaluation sees them. */
   readonly tree: StoreTree;
   readonly derivations: Derivations;
@@ -94,11 +95,11 @@ export class EvalStore implements StoreHooks {
 
   derivationAt(path: string): ImportedDerivation | null {
     if (!isStorePath(path, this.storeDir) || asIoError(() => this.tree.kind(path)) !== "regular") return null;
-    const { outputs } = this.derivations.get(path);
+    const drv = this.derivations.get(path);
     // The name is what the environment says: nothing where that has but the JSON of structured attributes.
     const { env } = parseDerivation(asIoError(() => this.tree.read(path)));
-    const names = [...outputs.keys()].sort();
-    return { name: env.get("name") ?? "", outputs: this.derivations.paths(path, names, outputs) };
+    const names = [...drv.outputs.keys()].sort();
+    return { name: env.get("name") ?? "", outputs: this.derivations.paths(drv, names) };
   }
 
   private drvText(drvPath: string): string | null {
@@ -206,7 +207,7 @@ export class EvalStore implements StoreHooks {
   }
 
   realise(context: Context): void {
-    for (const element of context) {
+    for (const element of spellingsOf(context)) {
       if (element.startsWith("!")) {
         const end = element.indexOf("!", 1);
         this.realiseOutput(element.slice(end + 1), element.slice(1, end));
@@ -247,11 +248,12 @@ export class EvalStore implements StoreHooks {
   }
 
   outputOf(drv: string, context: Context | null, output: string): ContextString {
-    const [element] = context ?? [];
-    if (context === null || context.size !== 1 || element === undefined) {
+    const [element, ...others] = spellingsOf(context);
+    if (element === undefined || others.length > 0) {
+      const count = element === undefined ? 0 : others.length + 1;
       throw new NixError(
         "context",
-        `'builtins.outputOf' needs a string that refers to exactly one derivation, but '${drv}' refers to ${context?.size ?? 0}`,
+        `'builtins.outputOf' needs a string that refers to exactly one derivation, but '${drv}' refers to ${count}`,
       );
     }
     if (element.startsWith("!")) {

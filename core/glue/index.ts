@@ -14,5 +14,5 @@ export { type Fetches } from "./fetches.ts";
 export { emptyDirectory, MemoryTree, type MemoryDirectory, type MemoryNode } from "./memory-tree.ts";
 export { findDerivations, type FoundDerivation } from "./find-derivations.ts";
 export { narHash, NarHashes, writeNar, type Accepted } from "./nar-hash.ts";
-export { type StoreObject, type StoreObjects } from "./objects.ts";
+export { type StoreObject, StoreObjects } from "./objects.ts";
 export { StoreTree } from "./store-tree.ts";

@@ -1,4 +1,5 @@
 /** The store objects an evaluator made or met. */
+import { isDerivationName } from "../nix-compat/index.ts";
 import type { Accepted } from "./nar-hash.ts";
 import type { EvalIO } from "./eval-io.ts";
 
@@ -12,4 +13,30 @@ export type StoreObject =
   | { type: "fetched"; tree: () => { io: EvalIO; root: string }; references: readonly string[] };
 
 /** Store objects by their path. */
-export type StoreObjects = Map<string, StoreObject>;
+export class StoreObjects {
+  private readonly byPath = new Map<string, StoreObject>();
+
+  /** @param addLate - adds what is not here yet: derivations whose paths nobody asked for so far */
+  constructor(private readonly addLate: () => void) {}
+
+  get(path: string): StoreObject | undefined {
+    const object = this.byPath.get(path);
+    if (object !== undefined || !isDerivationName(path)) return object;
+    this.addLate();
+    return this.byPath.get(path);
+  }
+
+  has(path: string): boolean {
+    return this.get(path) !== undefined;
+  }
+
+  set(path: string, object: StoreObject): void {
+    this.byPath.set(path, object);
+  }
+
+  /** The paths of all. */
+  keys(): Iterable<string> {
+    this.addLate();
+    return this.byPath.keys();
+  }
+}

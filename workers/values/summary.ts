@@ -9,6 +9,7 @@ import {
   PartialApp,
   peek,
   type Slot,
+  spellingsOf,
   textOf,
   typeName,
   type Value,
@@ -60,7 +61,7 @@ function sizeOf(value: Value): number {
 function contextPaths(value: Value): string[] {
   if (!(value instanceof ContextString)) return [];
   const paths = new Set<string>();
-  for (const element of value.context) {
+  for (const element of spellingsOf(value.context)) {
     if (element.startsWith("!")) paths.add(element.slice(element.indexOf("!", 1) + 1));
     else paths.add(element.startsWith("=") ? element.slice(1) : element);
   }

@@ -7,8 +7,10 @@ import {
   contextOf,
   ContextString,
   makeString,
+  spellingsOf,
   textOf,
   type List,
+  type Reference,
   type Slot,
   type Value,
 } from "../values/value.ts";
@@ -46,7 +48,7 @@ function* getContext(m: Machine, s: Slot): Steps<Value> {
 function* appendContext(m: Machine, s: Slot, ctx: Slot): Steps<Value> {
   const string = yield* forceString(m, s);
   const { keys, values } = (yield* forceAttrs(m, ctx)).flat();
-  const context = new Set(contextOf(string) ?? []);
+  const context = new Set<Reference>(contextOf(string));
   for (let i = 0; i < values.length; i++) {
     const path = m.symbols.names[keys.ids[i]!]!;
     if (!isStorePath(m.settings.storeDir, path)) {
@@ -58,7 +60,7 @@ function* appendContext(m: Machine, s: Slot, ctx: Slot): Steps<Value> {
 }
 
 /** Adds what a set like one of `getContext`'s says of a store path. */
-function* addUses(m: Machine, context: Set<string>, path: string, uses: Attrs): Steps<null> {
+function* addUses(m: Machine, context: Set<Reference>, path: string, uses: Attrs): Steps<null> {
   const itself = uses.get(m.known.path);
   if (itself !== undefined && (yield* forceBool(m, itself))) context.add(path);
   const all = uses.get(m.symbols.find("allOutputs"));
@@ -91,23 +93,25 @@ function* unsafeDiscardStringContext(m: Machine, s: Slot): Steps<Value> {
 function* unsafeDiscardOutputDependency(m: Machine, s: Slot): Steps<Value> {
   const string = yield* coerceSlot(m, s, Coercion.Copy);
   if (typeof string === "string") return string;
-  const context = new Set<string>();
-  for (const element of string.context) context.add(element.startsWith("=") ? element.slice(1) : element);
+  const context = new Set<Reference>();
+  for (const element of string.context) {
+    // Those with a late spelling are outputs.
+    context.add(typeof element === "string" && element.startsWith("=") ? element.slice(1) : element);
+  }
   return new ContextString(string.text, context);
 }
 
 function* addDrvOutputDependencies(m: Machine, s: Slot): Steps<Value> {
   const string = yield* coerceSlot(m, s, Coercion.Copy);
-  const context = contextOf(string);
-  const size = context?.size ?? 0;
-  if (context === null || size !== 1) {
+  const [text, ...others] = spellingsOf(contextOf(string));
+  if (text === undefined || others.length > 0) {
+    const size = text === undefined ? 0 : others.length + 1;
     throw new NixError(
       "context",
       `context of string '${textOf(string)}' must have exactly one element, but has ${size}`,
     );
   }
-  const [text] = context;
-  const element = parseElement(text!);
+  const element = parseElement(text);
   switch (element.type) {
     case "deep":
       return string;

@@ -5,8 +5,17 @@ import { storeOf, type DerivationRequest } from "../store-hooks.ts";
 import { asNixError } from "../trace.ts";
 import { Attrs } from "../values/attrs.ts";
 import { settleSlot } from "../values/cells.ts";
+import { lateSlot } from "../values/late.ts";
 import { quoteJson } from "../json/index.ts";
-import { contextOf, ContextString, textOf, type List, type Slot, type Value } from "../values/value.ts";
+import {
+  contextOf,
+  ContextString,
+  textOf,
+  type List,
+  type Reference,
+  type Slot,
+  type Value,
+} from "../values/value.ts";
 import { coerceSlot, Coercion, forceBool, forceList, forceString, forceStringNoContext } from "./coerce.ts";
 import { define, type Definition } from "./define.ts";
 import { valueToJson } from "./json.ts";
@@ -20,7 +29,7 @@ interface Draft extends DerivationRequest {
   builder: string;
   args: string[];
   env: string[];
-  context: Set<string>;
+  context: Set<Reference>;
   outputHash: string | null;
   outputHashAlgo: string | null;
   outputHashMode: string | null;
@@ -32,7 +41,7 @@ interface Draft extends DerivationRequest {
   json: string[] | null;
 }
 
-function addTo(this: Set<string>, element: string): void {
+function addTo(this: Set<Reference>, element: Reference): void {
   this.add(element);
 }
 
@@ -232,13 +241,6 @@ export function* draftOf(m: Machine, attrs: Attrs, name: string): Steps<Draft> {
   return draft;
 }
 
-/** A string that refers to one thing. */
-function referring(text: string, element: string): ContextString {
-  const context = new Set<string>();
-  context.add(element);
-  return new ContextString(text, context);
-}
-
 function* derivationStrict(m: Machine, args: Slot): Steps<Value> {
   const attrs = (yield* forceAttrs(m, args)).flat();
   const nameSlot = attrs.get(m.known.name);
@@ -257,11 +259,11 @@ function* derivationStrict(m: Machine, args: Slot): Steps<Value> {
   const { drvPath, outputs } = storeOf(m, "derivationStrict").derive(draft);
   m.allocate(4096);
   const ids = [m.known.drvPath];
-  const values: Slot[] = [referring(drvPath, `=${drvPath}`)];
-  outputs.forEach((path, output) => {
-    ids.push(m.symbols.intern(output));
-    values.push(referring(path, `!${output}!${drvPath}`));
-  });
+  const values: Slot[] = [lateSlot(drvPath)];
+  for (let i = 0; i < outputs.length; i++) {
+    ids.push(m.symbols.intern(draft.outputs[i]!));
+    values.push(outputs[i]!);
+  }
   return Attrs.from(ids, values);
 }
 

@@ -22,6 +22,7 @@ import {
   isString,
   makeString,
   Path,
+  spellingsOf,
   textOf,
   Thunk,
   type Slot,
@@ -45,7 +46,7 @@ function realise(m: Machine, string: ReturnType<typeof makeString>): void {
   if (context === null) return;
   if (m.storeHooks !== null) m.storeHooks.realise(context);
   else {
-    const [path] = context;
+    const [path] = spellingsOf(context);
     throw new NixError("unsupported", `cannot read '${path}': this evaluator was made without a store`);
   }
 }

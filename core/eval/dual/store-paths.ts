@@ -5,7 +5,16 @@ import type { Machine } from "../machine.ts";
 import { storeOf } from "../store-hooks.ts";
 import type { FileKind } from "../sources.ts";
 import { describe, typeError } from "../values/describe.ts";
-import { contextOf, ContextString, isFunction, textOf, type Slot, type Value } from "../values/value.ts";
+import {
+  contextOf,
+  ContextString,
+  isFunction,
+  type Reference,
+  spellingsOf,
+  textOf,
+  type Slot,
+  type Value,
+} from "../values/value.ts";
 import { forceAttrs, forceBool, forceFunction, forceString, forceStringNoContext } from "./types.ts";
 import { define, type Definition } from "./define.ts";
 import { readablePath } from "./files.ts";
@@ -20,7 +29,7 @@ function* toFile(m: Machine, name: Slot, s: Slot): Steps<Value> {
   const fileName = yield* forceStringNoContext(m, name);
   const contents = yield* forceString(m, s);
   const references: string[] = [];
-  for (const element of contextOf(contents) ?? []) {
+  for (const element of spellingsOf(contextOf(contents))) {
     if (!element.startsWith("/")) {
       const text = element.startsWith("=") ? element.slice(1) : element;
       throw new NixError(
@@ -116,7 +125,7 @@ function* storePath(m: Machine, slot: Slot): Steps<Value> {
   const before = value instanceof ContextString ? value.context : [];
   const spelled = yield* readablePath(m, value);
   const { path: resolved, storePath: root } = storeOf(m, "storePath").storePath(spelled);
-  return new ContextString(resolved, new Set([...before, root]));
+  return new ContextString(resolved, new Set<Reference>([...before, root]));
 }
 
 export const storePathBuiltins: readonly Definition[] = [

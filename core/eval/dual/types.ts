@@ -5,6 +5,7 @@ import { Attrs } from "../values/attrs.ts";
 import { typeError } from "../values/describe.ts";
 import { PassingList, settle, type Items } from "../values/passing.ts";
 import {
+  spellingsOf,
   ContextString,
   Float,
   isFunction,
@@ -57,7 +58,7 @@ export function* forceStringNoContext(m: Machine, slot: Slot): Steps<string> {
 export function withoutContext(m: Machine, value: Value): string {
   if (typeof value === "string") return value;
   if (!(value instanceof ContextString)) throw typeError(m, "a string", value);
-  const [path] = value.context;
+  const [path] = spellingsOf(value.context);
   throw new NixError(
     "context",
     `the string '${value.text}' is not allowed to refer to a store path (such as '${path}')`,

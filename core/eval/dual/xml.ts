@@ -4,6 +4,7 @@ import { fileOf } from "../syntax/source.ts";
 import { Attrs, type Position } from "../values/attrs.ts";
 import type { Lambda } from "../values/code.ts";
 import { formatG } from "../values/floats.ts";
+import { arrive } from "../values/late.ts";
 import {
   Closure,
   contextOf,
@@ -71,6 +72,7 @@ class XmlOutput extends XmlWriter {
 
 /** Whether a slot is left alone: not evaluated, and nobody asked to. */
 function isLeft(out: XmlOutput, slot: Slot): boolean {
+  arrive(slot);
   return !out.options.strict && slot instanceof Thunk && slot.code !== null;
 }
 

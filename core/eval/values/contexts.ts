@@ -1,5 +1,5 @@
 /** The elements of a string context: see {@link Context} in `value.ts` for their spelling. */
-import type { Context } from "./value.ts";
+import { type Context, spellingsOf } from "./value.ts";
 
 /** One thing a string refers to. */
 export type ContextElement =
@@ -44,7 +44,7 @@ export interface PathUse {
 /** A context by store path, paths sorted. */
 export function usesByPath(context: Context): Map<string, PathUse> {
   const uses = new Map<string, PathUse>();
-  const elements = [...context]
+  const elements = [...spellingsOf(context)]
     .map(parseElement)
     .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   for (const element of elements) {

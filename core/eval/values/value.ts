@@ -49,11 +49,33 @@ export class Float {
   constructor(readonly value: number) {}
 }
 
+/** An element of a context whose spelling takes some work that nobody may need. */
+export interface LateReference {
+  /** As in {@link Context}. */
+  readonly spelling: string;
+}
+
+/** An element of a {@link Context}. Several may have one spelling: then they count as one. */
+export type Reference = string | LateReference;
+
 /**
  * A string's context: elements in Nix's own spelling: `/nix/store/x` (opaque), `!out!/nix/store/x.drv`
- * (an output), `=/nix/store/x.drv` (a derivation with all it needs). Never empty, never changed.
+ * (an output), `=/nix/store/x.drv` (a derivation with all it needs); or what can tell that spelling. Never empty,
+ * never changed.
  */
-export type Context = ReadonlySet<string>;
+export type Context = ReadonlySet<Reference>;
+
+/** An element of a context as text. */
+export function spellingOf(reference: Reference): string {
+  return typeof reference === "string" ? reference : reference.spelling;
+}
+
+/** The elements of a context as texts, each once. */
+export function spellingsOf(context: Context | null): Set<string> {
+  const spellings = new Set<string>();
+  context?.forEach((reference) => spellings.add(spellingOf(reference)));
+  return spellings;
+}
 
 /** A string with a non-empty context. */
 export class ContextString {
@@ -159,7 +181,7 @@ export function unite(a: Context | null, b: Context | null): Context | null {
   if (a === null || a === b) return b;
   if (b === null) return a;
   const [small, large] = a.size < b.size ? [a, b] : [b, a];
-  let result: Set<string> | null = null;
+  let result: Set<Reference> | null = null;
   for (const element of small) {
     if (!large.has(element)) (result ??= new Set(large)).add(element);
   }
@@ -170,7 +192,7 @@ export function unite(a: Context | null, b: Context | null): Context | null {
 export class ContextUnion {
   /** The one context so far: that of a string, not ours to change. */
   private shared: Context | null;
-  private owned: Set<string> | null = null;
+  private owned: Set<Reference> | null = null;
 
   constructor(first: Context | null) {
     this.shared = first;

@@ -2,8 +2,8 @@
 import { hashTextBase16, hashTextsBase16 } from "../hash.ts";
 import { makeOutputPath, makeStorePath, outputPlaceholder } from "../store-path.ts";
 import { type Derivation, type DerivationOutput, fixedOutput, outputKind } from "./derivation.ts";
-import { DerivationInputs } from "./inputs.ts";
-import { fixedModulo, type ModuloOf } from "./modulo.ts";
+import { DerivationInputs, writeInputs } from "./inputs.ts";
+import { fixedModulo, inputsModulo, type ModuloOf } from "./modulo.ts";
 import {
   type EnvEntries,
   envEntries,
@@ -17,7 +17,6 @@ import {
 export interface DerivationDraft {
   /** In the order of names; those of fixed content have their path from the beginning. */
   readonly outputs: ReadonlyMap<string, DerivationOutput>;
-  readonly inputs: DerivationInputs;
   readonly system: string;
   readonly builder: string;
   readonly args: readonly string[];
@@ -25,18 +24,14 @@ export interface DerivationDraft {
   readonly env: EnvEntries;
 }
 
-/** What a draft comes to, besides the paths of its outputs. */
-export interface FinishedDraft {
+/** A derivation that is ready to be written. */
+export interface FinishedDerivation {
   /** Where the `.drv` file belongs. */
   drvPath: string;
-  /** Hash modulo in base 16 for those that depend on it; null when its outputs are only known once built. */
-  modulo: string | null;
-}
-
-/** A derivation that is ready to be written. */
-export interface FinishedDerivation extends FinishedDraft {
   /** The bytes of the `.drv` file. */
   text: string;
+  /** Hash modulo in base 16 for those that depend on it; null when its outputs are only known once built. */
+  modulo: string | null;
 }
 
 /** What an output's variable holds; "" for a path that is not known. */
@@ -68,62 +63,60 @@ function fillIn(parts: string[], outputs: ReadonlyMap<string, DerivationOutput>)
   }
 }
 
+/** Whether an output is addressed by content: the paths of the others have nothing to do with inputs then. */
+export function byContent({ outputs }: Pick<DerivationDraft, "outputs">): boolean {
+  for (const output of outputs.values()) if (outputKind(output) !== "deferred") return true;
+  return false;
+}
+
 /**
  * Fills in the paths of outputs that are addressed by inputs, in `outputs`.
+ * @param draft - not {@link byContent}
  * @param name - without `.drv`
- * @param known - the hash modulo of a derivation that was finished before; undefined for a new one
+ * @param inputs - the part for the inputs, with hashes modulo
+ * @returns the hash modulo of the derivation, in base 16
  */
-export function finishDraft(
-  draft: DerivationDraft,
-  name: string,
-  moduloOf: ModuloOf,
-  storeDir: string,
-  known: (drvPath: string) => string | null | undefined = () => undefined,
-): FinishedDraft {
-  const { outputs, inputs } = draft;
+export function fillInPaths(draft: DerivationDraft, name: string, inputs: string, storeDir: string): string {
+  const { outputs } = draft;
   const parts = partsOf(draft);
-  const fixed = fixedOutput(draft);
-  const inputsModulo = fixed === null && allDeferred(outputs) ? inputs.modulo(moduloOf) : null;
-  if (inputsModulo !== null) {
-    parts[outputsPart] = writeOutputs(outputs);
-    parts[inputsPart] = inputsModulo;
-    const masked = hashTextsBase16("sha256", parts);
-    outputs.forEach((output, key) => {
-      output.path = makeOutputPath(name, key, masked, storeDir);
-    });
-  }
+  parts[outputsPart] = writeOutputs(outputs);
+  parts[inputsPart] = inputs;
+  const masked = hashTextsBase16("sha256", parts);
+  outputs.forEach((output, key) => {
+    output.path = makeOutputPath(name, key, masked, storeDir);
+  });
   fillIn(parts, outputs);
-  parts[inputsPart] = inputs.text;
-  const drvPath = pathOf(inputs, name, hashTextsBase16("sha256", parts), storeDir);
-  let modulo = known(drvPath);
-  if (modulo === undefined) {
-    if (fixed !== null) modulo = fixedModulo(fixed);
-    else if (inputsModulo === null) modulo = null;
-    else {
-      parts[inputsPart] = inputsModulo;
-      modulo = hashTextsBase16("sha256", parts);
-    }
-  }
-  return { drvPath, modulo };
+  return hashTextsBase16("sha256", parts);
 }
 
-/** Whether no output is addressed by content. */
-function allDeferred(outputs: ReadonlyMap<string, DerivationOutput>): boolean {
-  for (const output of outputs.values()) if (outputKind(output) !== "deferred") return false;
-  return true;
-}
-
-/** The bytes of the `.drv` file of a draft that is finished. */
-export function writeDraft(draft: DerivationDraft): string {
+/** The bytes of the `.drv` file of a draft whose outputs have their paths, in parts. */
+function finishedParts(draft: DerivationDraft, inputs: DerivationInputs): string[] {
   const parts = partsOf(draft);
   fillIn(parts, draft.outputs);
-  parts[inputsPart] = draft.inputs.text;
-  return parts.join("");
+  parts[inputsPart] = inputs.text;
+  return parts;
+}
+
+/** Where the `.drv` file of a draft belongs whose outputs have their paths. */
+export function draftPath(
+  draft: DerivationDraft,
+  name: string,
+  inputs: DerivationInputs,
+  storeDir: string,
+): string {
+  return pathOf(inputs, name, hashTextsBase16("sha256", finishedParts(draft, inputs)), storeDir);
+}
+
+/** The bytes of that file. */
+export function writeDraft(draft: DerivationDraft, inputs: DerivationInputs): string {
+  return finishedParts(draft, inputs).join("");
 }
 
 /**
- * {@link finishDraft} with the environment as a map, in which the paths are filled in too.
- * @param drv - with the variables of outputs, where they are to be; sources and output names sorted. Changed in place
+ * Finishes a derivation: fills in the paths of outputs that are addressed by inputs, there and in the environment.
+ * @param drv - with the variables of outputs, where they are to be; sources and output names sorted; outputs of fixed
+ *   content have their path already. Changed in place.
+ * @param name - without `.drv`
  */
 export function finishDerivation(
   drv: Derivation,
@@ -131,10 +124,14 @@ export function finishDerivation(
   moduloOf: ModuloOf,
   storeDir: string,
 ): FinishedDerivation {
-  const inputs = new DerivationInputs(drv.inputDrvs, drv.inputSrcs);
-  const finished = finishDraft({ ...drv, inputs, env: envEntries(drv.env) }, name, moduloOf, storeDir);
+  const draft = { ...drv, env: envEntries(drv.env) };
+  const fixed = fixedOutput(drv);
+  let modulo = fixed === null ? null : fixedModulo(fixed);
+  const drvs = byContent(draft) ? null : inputsModulo(drv, moduloOf);
+  if (drvs !== null) modulo = fillInPaths(draft, name, writeInputs(drvs, drv.inputSrcs), storeDir);
   for (const [output, fields] of drv.outputs) drv.env.set(output, variableOf(output, fields));
-  return { ...finished, text: writeDerivation(drv) };
+  const text = writeDerivation(drv);
+  return { drvPath: drvPathOf(drv, name, text, storeDir), text, modulo };
 }
 
 /** The path of a `.drv` file: a text with its inputs as references. */

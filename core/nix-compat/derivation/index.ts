@@ -1,16 +1,17 @@
 /** Derivations: the door of this folder. */
 export * from "./derivation.ts";
 export {
+  byContent,
   type DerivationDraft,
+  draftPath,
   drvPathOf,
+  fillInPaths,
   finishDerivation,
-  finishDraft,
   type FinishedDerivation,
-  type FinishedDraft,
   writeDraft,
 } from "./finish.ts";
-export { DerivationInputs } from "./inputs.ts";
-export { hashDerivationModulo, type ModuloOf } from "./modulo.ts";
+export { DerivationInputs, writeInputs } from "./inputs.ts";
+export { addOutputs, fixedModulo, hashDerivationModulo, inputsModulo, type ModuloOf } from "./modulo.ts";
 export { parseDerivation } from "./parse.ts";
 export { type EnvEntries, quoteATerm, writeDerivation } from "./write.ts";
 export { formatDerivationsJson, parseDerivationsJson } from "./json.ts";

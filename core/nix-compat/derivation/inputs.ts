@@ -1,14 +1,9 @@
 /** What derivations are made from, and how it is written in them. */
-import { type ModuloOf, inputsModulo } from "./modulo.ts";
 import { ascending, writeInputDrvs, writeSources } from "./write.ts";
 
 /** The inputs of a derivation, or of many: what is written of them is kept where they are {@link shared}. */
 export class DerivationInputs {
-  /** Whether more than one derivation has them. */
-  shared = false;
   private keptText: string | null = null;
-  /** Undefined: nothing is kept. */
-  private keptModulo: string | null | undefined = undefined;
   private keptType: string | null = null;
 
   constructor(
@@ -16,25 +11,15 @@ export class DerivationInputs {
     readonly drvs: ReadonlyMap<string, readonly string[]>,
     /** Sorted. */
     readonly srcs: readonly string[],
+    /** Whether more than one derivation has them. */
+    private readonly shared = false,
   ) {}
 
   /** The part of a derivation for its inputs. */
   get text(): string {
     if (this.keptText !== null) return this.keptText;
-    const text = writeInputDrvs(this.drvs) + writeSources(this.srcs);
+    const text = writeInputs(this.drvs, this.srcs);
     if (this.shared) this.keptText = text;
-    return text;
-  }
-
-  /**
-   * {@link text} with the hash modulo of each derivation in place of its path; null when one of those is not known.
-   * @param moduloOf - to be the same one each time
-   */
-  modulo(moduloOf: ModuloOf): string | null {
-    if (this.keptModulo !== undefined) return this.keptModulo;
-    const inputs = inputsModulo({ inputDrvs: this.drvs }, moduloOf);
-    const text = inputs === null ? null : writeInputDrvs(inputs) + writeSources(this.srcs);
-    if (this.shared) this.keptModulo = text;
     return text;
   }
 
@@ -53,4 +38,12 @@ export class DerivationInputs {
     if (this.shared) this.keptType = type;
     return type;
   }
+}
+
+/**
+ * The part of a derivation for its inputs.
+ * @param drvs - output names by path, or by hash modulo
+ */
+export function writeInputs(drvs: ReadonlyMap<string, readonly string[]>, srcs: readonly string[]): string {
+  return writeInputDrvs(drvs) + writeSources(srcs);
 }

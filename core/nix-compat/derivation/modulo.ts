@@ -22,11 +22,19 @@ export function inputsModulo(
       known = false;
       return;
     }
-    const others = byHash.get(hash);
-    // Different ways to the same content count as one input.
-    byHash.set(hash, others === undefined ? outputs : [...new Set([...others, ...outputs])].sort());
+    addOutputs(byHash, hash, outputs);
   });
   return known ? byHash : null;
+}
+
+/** Adds names of outputs, sorted, to those known by a path or by a hash: different ways to one content are one input. */
+export function addOutputs(
+  inputs: Map<string, readonly string[]>,
+  key: string,
+  outputs: readonly string[],
+): void {
+  const others = inputs.get(key);
+  inputs.set(key, others === undefined ? outputs : [...new Set([...others, ...outputs])].sort());
 }
 
 /** The hash modulo of a derivation with one output of fixed content, in base 16. */
