@@ -80,19 +80,22 @@ function* setToString(m: Machine, set: Attrs, flags: number): Steps<string | Con
 
 /** The strings of a list's items with spaces between, but none after an empty list. */
 export function* listToString(m: Machine, list: List, flags: number): Steps<string | ContextString> {
-  let text = "";
+  const last = list.length - 1;
+  // Joined at once: a text that grows item by item stays a tree of all its pieces until somebody reads it.
+  const pieces: string[] = [];
   let context: ContextUnion | null = null;
-  for (let i = 0; i < list.length; i++) {
+  for (let i = 0; i <= last; i++) {
     if ((i & 1023) === 1023) m.poll();
     const item = yield* force(m, list[i]!);
+    if (Array.isArray(item) && item.length === 0 && i < last) continue;
     const piece = typeof item === "string" ? item : yield* coerceToString(m, item, flags);
-    text += textOf(piece);
-    if (typeof piece !== "string") {
-      if (context === null) context = new ContextUnion(piece.context);
-      else context.add(piece.context);
-    }
-    if (i + 1 < list.length && !(Array.isArray(item) && item.length === 0)) text += " ";
+    if (last === 0) return piece;
+    pieces.push(textOf(piece));
+    if (typeof piece === "string") continue;
+    if (context === null) context = new ContextUnion(piece.context);
+    else context.add(piece.context);
   }
+  const text = pieces.join(" ");
   return context === null ? text : makeString(text, context.context);
 }
 

@@ -27,8 +27,10 @@ interface Draft extends DerivationRequest {
   outputs: readonly string[];
   system: string;
   builder: string;
-  args: string[];
+  args: readonly string[];
+  /** As long as it can get; {@link count} of its places are filled. */
   env: string[];
+  count: number;
   context: Set<Reference>;
   outputHash: string | null;
   outputHashAlgo: string | null;
@@ -123,6 +125,11 @@ const special: ReadonlySet<string> = new Set([
   "system",
 ]);
 
+function add(draft: Draft, name: string, text: string): void {
+  draft.env[draft.count++] = name;
+  draft.env[draft.count++] = text;
+}
+
 /** A variable of the environment; answers its text. */
 export function* variable(m: Machine, draft: Draft, name: string, value: Value): Steps<string> {
   const string =
@@ -130,7 +137,7 @@ export function* variable(m: Machine, draft: Draft, name: string, value: Value):
       ? value
       : yield* coerceSlot(m, value, Coercion.Strong | Coercion.Copy);
   const text = noted(draft, string);
-  draft.env.push(name, text);
+  add(draft, name, text);
   return text;
 }
 
@@ -161,18 +168,16 @@ export function* plainAttribute(m: Machine, draft: Draft, name: string, value: V
 
 /** The arguments of the builder. */
 export function* builderArguments(m: Machine, draft: Draft, list: List): Steps<void> {
+  const args = new Array<string>(list.length);
   for (let i = 0; i < list.length; i++) {
-    draft.args.push(noted(draft, yield* coerceSlot(m, list[i]!, Coercion.Strong | Coercion.Copy)));
+    args[i] = noted(draft, yield* coerceSlot(m, list[i]!, Coercion.Strong | Coercion.Copy));
   }
+  draft.args = args;
 }
 
-/** Evaluates one attribute into the request. */
+/** Evaluates an attribute into the request that is more than a variable. */
 export function* attribute(m: Machine, draft: Draft, name: string, slot: Slot): Steps<void> {
-  if (draft.json === null && !special.has(name)) {
-    // Most are nothing else.
-    const value = yield* force(m, slot);
-    if (value !== null || !draft.ignoreNulls) yield* variable(m, draft, name, value);
-  } else if (name === "__contentAddressed") {
+  if (name === "__contentAddressed") {
     draft.contentAddressed = yield* forceBool(m, slot);
     if (draft.contentAddressed) requireFeature(m, name, "ca-derivations");
   } else if (name === "__impure") {
@@ -198,13 +203,17 @@ function* flag(m: Machine, attrs: Attrs, name: string): Steps<boolean> {
 /** Evaluates all attributes, in the order of their names. */
 export function* draftOf(m: Machine, attrs: Attrs, name: string): Steps<Draft> {
   const structured = yield* flag(m, attrs, "__structuredAttrs");
+  const { keys, values } = attrs;
+  const order = keys.byName(m.symbols);
   const draft: Draft = {
     name,
     outputs: ["out"],
     system: "",
     builder: "",
     args: [],
-    env: [],
+    // At once: what grows leaves a smaller one behind each time.
+    env: new Array<string>(Math.max(2, 2 * order.length)),
+    count: 0,
     context: new Set(),
     outputHash: null,
     outputHashAlgo: null,
@@ -214,19 +223,22 @@ export function* draftOf(m: Machine, attrs: Attrs, name: string): Steps<Draft> {
     ignoreNulls: yield* flag(m, attrs, "__ignoreNulls"),
     json: structured ? [] : null,
   };
-  const { keys, values } = attrs;
-  const order = keys.byName(m.symbols);
   const mark = m.mark();
   let key = "";
   let i = 0;
   try {
     for (; i < order.length; i++) {
       key = m.symbols.names[keys.ids[order[i]!]!]!;
+      if (key === "__ignoreNulls") continue;
       const at = order[i]!;
-      if (key !== "__ignoreNulls") {
-        yield* attribute(m, draft, key, values[at]!);
-        settleSlot(values, at);
-      }
+      const slot = values[at]!;
+      if (!structured && !special.has(key)) {
+        // Most are nothing else, and strings.
+        const value = yield* force(m, slot);
+        if (typeof value === "string") add(draft, key, value);
+        else if (value !== null || !draft.ignoreNulls) yield* variable(m, draft, key, value);
+      } else yield* attribute(m, draft, key, slot);
+      settleSlot(values, at);
     }
   } catch (e) {
     m.restore(mark);
@@ -237,7 +249,8 @@ export function* draftOf(m: Machine, attrs: Attrs, name: string): Steps<Draft> {
     throw error;
   }
   // It is the only variable then.
-  if (draft.json !== null) draft.env.push("__json", `{${draft.json.join(",")}}`);
+  if (draft.json !== null) add(draft, "__json", `{${draft.json.join(",")}}`);
+  draft.env.length = draft.count;
   return draft;
 }
 
