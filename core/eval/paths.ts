@@ -6,14 +6,37 @@ import { ContextString } from "./values/value.ts";
 
 /** An absolute path without `.`, `..`, empty components and trailing slash (`..` above the root stays there). */
 export function canonicalPath(path: string): string {
-  if (!/\/(\.?\.?\/|\.?\.?$)/.test(path)) return path;
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part === "..") parts.pop();
-    else parts.push(part);
+  let at = firstOdd(path);
+  if (at < 0) return path;
+  let text = path;
+  if (!path.startsWith("/")) {
+    text = `/${path}`;
+    at = 0;
   }
-  return `/${parts.join("/")}`;
+  let result = text.slice(0, at);
+  while (at < text.length) {
+    const from = at + 1;
+    const slash = text.indexOf("/", from);
+    const end = slash < 0 ? text.length : slash;
+    if (end - from === 2 && text.startsWith("..", from))
+      result = result.slice(0, Math.max(0, result.lastIndexOf("/")));
+    else if (end - from > 1 || (end > from && text[from] !== ".")) result += text.slice(at, end);
+    at = end;
+  }
+  return result === "" ? "/" : result;
+}
+
+/** The first slash behind which a component is empty, `.` or `..`; -1: there is none. */
+function firstOdd(path: string): number {
+  let dot = path.indexOf("/.");
+  while (dot >= 0) {
+    const end = path[dot + 2] === "." ? dot + 3 : dot + 2;
+    if (end >= path.length || path[end] === "/") break;
+    dot = path.indexOf("/.", end);
+  }
+  const empty = path.indexOf("//");
+  if (dot >= 0 || empty >= 0) return dot < 0 || (empty >= 0 && empty < dot) ? empty : dot;
+  return path.endsWith("/") ? path.length - 1 : -1;
 }
 
 /**

@@ -115,6 +115,11 @@ export class FastCompiler {
 
   /** How to evaluate an expression. */
   run(expr: Expr): Run {
+    if (expr.kind === Kind.Var) {
+      // Half of all nodes: they nest nothing.
+      if (this.level >= this.deepest) this.deepest = this.level + 1;
+      return compileVar(this, expr);
+    }
     if (this.level >= maxHeight) return this.runAsCode(expr);
     this.level++;
     if (this.level > this.deepest) this.deepest = this.level;

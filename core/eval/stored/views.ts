@@ -28,131 +28,153 @@ export class View {
     readonly end: number,
   ) {}
 
-  /** Itself, with its fields. */
-  private get read(): this {
-    if (this.a === unread) this.tree.fill(this);
-    return this;
-  }
-
   /** Of a function, read when it is first called: till then its field is the node's place. */
   get body(): Expr {
-    const { b } = this.read;
+    if (this.a === unread) this.tree.fill(this);
+    const { b } = this;
     return typeof b === "number" ? ((this.b = this.tree.node(b)) as Expr) : (b as Expr);
   }
 
   /** Only errors ask for them: till then the field is their place. */
   get starts(): number[] {
-    const { c } = this.read;
+    if (this.a === unread) this.tree.fill(this);
+    const { c } = this;
     return typeof c === "number"
       ? ((this.c = this.tree.numbersAt(c, this.path.length)) as number[])
       : (c as number[]);
   }
 
   get docStart(): number {
-    const at = this.read.f as number;
+    if (this.a === unread) this.tree.fill(this);
+    const at = this.f as number;
     return at < 0 ? -1 : this.tree.numbersAt(at, 1)[0]!;
   }
 
   get docEnd(): number {
-    const at = this.read.f as number;
+    if (this.a === unread) this.tree.fill(this);
+    const at = this.f as number;
     return at < 0 ? -1 : this.tree.numbersAt(at, 2).reduce((start, length) => start + length);
   }
 
   get subject(): Expr {
-    return this.read.a as Expr;
+    if (this.a === unread) this.tree.fill(this);
+    return this.a as Expr;
   }
 
   get path(): AttrName[] {
-    return this.read.b as AttrName[];
+    if (this.a === unread) this.tree.fill(this);
+    return this.b as AttrName[];
   }
 
   get fallback(): Expr | null {
-    return this.read.d as Expr | null;
+    if (this.a === unread) this.tree.fill(this);
+    return this.d as Expr | null;
   }
 
   get parts(): Expr[] {
-    return this.read.a as Expr[];
+    if (this.a === unread) this.tree.fill(this);
+    return this.a as Expr[];
   }
 
   get items(): Expr[] {
-    return this.read.a as Expr[];
+    if (this.a === unread) this.tree.fill(this);
+    return this.a as Expr[];
   }
 
   get cond(): Expr {
-    return this.read.a as Expr;
+    if (this.a === unread) this.tree.fill(this);
+    return this.a as Expr;
   }
 
   // oxlint-disable-next-line no-thenable -- the name in the syntax tree, which nobody awaits
   get then(): Expr {
-    return this.read.b as Expr;
+    if (this.a === unread) this.tree.fill(this);
+    return this.b as Expr;
   }
 
   get otherwise(): Expr {
-    return this.read.c as Expr;
+    if (this.a === unread) this.tree.fill(this);
+    return this.c as Expr;
   }
 
   get operand(): Expr {
-    return this.read.a as Expr;
+    if (this.a === unread) this.tree.fill(this);
+    return this.a as Expr;
   }
 
   get recursive(): boolean {
-    return this.read.a as boolean;
+    if (this.a === unread) this.tree.fill(this);
+    return this.a as boolean;
   }
 
   get defs(): AttrDef[] {
-    return this.read.c as AttrDef[];
+    if (this.a === unread) this.tree.fill(this);
+    return this.c as AttrDef[];
   }
 
   get froms(): Expr[] {
-    return this.read.d as Expr[];
+    if (this.a === unread) this.tree.fill(this);
+    return this.d as Expr[];
   }
 
   get dynamics(): DynamicDef[] {
-    return this.read.e as DynamicDef[];
+    if (this.a === unread) this.tree.fill(this);
+    return this.e as DynamicDef[];
   }
 
   get sugar(): (typeof sugars)[number] {
-    return this.read.a as (typeof sugars)[number];
+    if (this.a === unread) this.tree.fill(this);
+    return this.a as (typeof sugars)[number];
   }
 
   get opStart(): number {
-    return this.read.b as number;
+    if (this.a === unread) this.tree.fill(this);
+    return this.b as number;
   }
 
   get fn(): Expr {
-    return this.read.c as Expr;
+    if (this.a === unread) this.tree.fill(this);
+    return this.c as Expr;
   }
 
   get args(): Expr[] {
-    return this.read.d as Expr[];
+    if (this.a === unread) this.tree.fill(this);
+    return this.d as Expr[];
   }
 
   get op(): Op {
-    return this.read.a as Op;
+    if (this.a === unread) this.tree.fill(this);
+    return this.a as Op;
   }
 
   get left(): Expr {
-    return this.read.c as Expr;
+    if (this.a === unread) this.tree.fill(this);
+    return this.c as Expr;
   }
 
   get right(): Expr {
-    return this.read.d as Expr;
+    if (this.a === unread) this.tree.fill(this);
+    return this.d as Expr;
   }
 
   get param(): number {
-    return this.read.c as number;
+    if (this.a === unread) this.tree.fill(this);
+    return this.c as number;
   }
 
   get paramStart(): number {
-    return this.read.d as number;
+    if (this.a === unread) this.tree.fill(this);
+    return this.d as number;
   }
 
   get name(): number {
-    return this.read.e as number;
+    if (this.a === unread) this.tree.fill(this);
+    return this.e as number;
   }
 
   get formals(): Formals | null {
-    return this.read.a as Formals | null;
+    if (this.a === unread) this.tree.fill(this);
+    return this.a as Formals | null;
   }
 }
 
