@@ -18,8 +18,12 @@ export type StepsFunction = (machine: never, ...args: never[]) => Generator<unkn
 export class Code {
   /** Of native codes the generator form, of others their bytecode. */
   private form: StepsFunction | Chunk | null;
-  /** Of native codes what is held, of others how hot they are. */
-  private extra: unknown;
+  /**
+   * For native codes made for many thunks: what these have in common (the function of a `map`). `steps` is
+   * then called with the machine and the state as it is, as a method of the code, like `run`. For other codes:
+   * how hot they are.
+   */
+  held: unknown;
 
   constructor(
     /** Evaluates on the JavaScript stack to a value in weak head normal form. */
@@ -36,7 +40,7 @@ export class Code {
     steps: StepsFunction | null = null,
   ) {
     this.form = steps;
-    this.extra = unit === null ? undefined : 0;
+    this.held = unit === null ? undefined : 0;
   }
 
   /** The expression, null for native codes. */
@@ -60,19 +64,10 @@ export class Code {
 
   /** Counts how often it was the one begun when a thousandth call or thunk was counted; 0 for native codes. */
   warm(): number {
-    return this.unit === null ? 0 : ((this.extra as number) = (this.extra as number) + 1);
-  }
-
-  /**
-   * For native codes made for many thunks: what these have in common (the function of a `map`). `steps` is
-   * then called with the machine and the state as it is, as a method of the code, like `run`.
-   */
-  get held(): unknown {
-    return this.unit === null ? this.extra : undefined;
-  }
-
-  set held(held: unknown) {
-    if (this.unit === null) this.extra = held;
+    if (this.unit === null) return 0;
+    const heat = (this.held as number) + 1;
+    this.held = heat;
+    return heat;
   }
 }
 
