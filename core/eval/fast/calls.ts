@@ -196,9 +196,9 @@ function call2Run(run: Run, a: Maker, b: Maker, unit: Unit, place: Ref): Run {
       }
     } else if (fn instanceof Builtin && fn.arity === 2 && m.depth >= builtinCost) {
       try {
-        return call2(m, fn, delayA(env), delayB(env));
+        return call2(m, fn, makeSlot(a, env), makeSlot(b, env));
       } catch (e) {
-        throw traceCall(e, unit, expr, fn);
+        throw traceCall(e, unit, place, fn);
       }
     }
     return applyTraced(m, fn, [a, b], 0, env, place, unit);

@@ -2,13 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { NixError } from "../errors.ts";
-import { Evaluator } from "../evaluator.ts";
+import { Evaluator, type EvaluatorOptions } from "../evaluator.ts";
 import { formatError } from "../format-error.ts";
 import { type Digested, MemorySources } from "../sources.ts";
 import { analyse, defaultParseOptions, type Ast, parse, Source } from "../syntax/index.ts";
 import { globals } from "../syntax/testing/helpers.ts";
 import { Generator } from "../syntax/testing/generate.ts";
-import { corpusCases, corpusFiles } from "../testing/corpus.ts";
+import { corpusCases, corpusFiles, corpusRoot } from "../testing/corpus.ts";
+import { generate } from "../testing/generate.ts";
+import { corpusSources } from "../testing/run-case.ts";
 import type { KeptTree, TreeStore } from "../trees.ts";
 import { formatVersion, readTree, treeCodec, writeTree, type StoredTree } from "./index.ts";
 
@@ -100,7 +102,56 @@ class Remembered extends MemorySources {
   }
 }
 
+/** What evaluating a text as a file's gives, whole: its value, or the error with its trace. */
+function outcome(text: string, options: EvaluatorOptions): string {
+  const io = corpusSources();
+  const evaluator = new Evaluator({
+    io,
+    limits: { stackBytes: 2 ** 24, allocationBytes: 2 ** 29 },
+    ...options,
+  });
+  // Long enough to be stored.
+  const source = new Source({ type: "file", path: `${corpusRoot}/case.nix` }, text.padEnd(400), corpusRoot);
+  try {
+    const value = evaluator.evaluate(source);
+    evaluator.deepForce(value);
+    return evaluator.print(value);
+  } catch (error) {
+    return formatError(error as NixError, { showTrace: true });
+  }
+}
+
+/** Evaluates a text parsed, and from its stored tree as each executor does it. */
+function expectSameOutcome(text: string): Kept {
+  const trees = new Kept();
+  const parsed = outcome(text, { trees });
+  const stored = [{ hot: false }, { hot: "always" }, { depthBudget: 0 }] as const;
+  for (const executor of stored) {
+    const found = outcome(text, { trees, ...executor });
+    // Where the stack's end shows is the one thing they need not share.
+    if (!/stack overflow/.test(parsed) || !/stack overflow/.test(found)) expect(found, text).toBe(parsed);
+  }
+  return trees;
+}
+
 describe("stored trees", () => {
+  test.each(corpusFiles())(
+    "%s: every expression evaluates as it was, and fails in the same places",
+    (file) => {
+      for (const { expr } of corpusCases(file)) expectSameOutcome(expr);
+    },
+  );
+
+  test("so do generated programs", () => {
+    let all = 0;
+    for (let seed = 1; seed <= 150; seed++) {
+      const { hits } = expectSameOutcome(Buffer.from(`${generate(seed)}`).toString("latin1"));
+      all += hits;
+    }
+    // Some have names that are not bound, and no tree.
+    expect(all).toBeGreaterThan(150);
+  });
+
   test.each(corpusFiles())("%s: every expression comes back as it was", (file) => {
     for (const { expr } of corpusCases(file)) expectSame(expr);
   });
