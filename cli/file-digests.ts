@@ -8,6 +8,7 @@
  *
  * - The time of change, which programs can't set, has to be clearly before the run that read the file began. A file
  *   that was changed a moment ago could be changed again within the same tick of the clock (git's "racily clean").
+ *   What a program goes on writing through a mapping (`mmap`) is not seen, as little as by git or make.
  * - The file system has to keep that time, itself and finely: images and archives that are mounted have made-up ones,
  *   and what another machine serves may be seen late.
  */

@@ -128,6 +128,7 @@ export class NodeSources implements EvalIO {
   private beforeReading(path: string): Stats | null {
     const seen = this.lookedAt?.path === path ? this.lookedAt : null;
     this.lookedAt = null;
+    this.isUnknown = false;
     this.lastRead = seen;
     return seen?.stats ?? null;
   }

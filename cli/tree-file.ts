@@ -251,26 +251,33 @@ export function fileOf(entries: readonly Entry[]): Buffer {
     if (number === undefined) numbers.set(name, (number = numbers.size));
     return number;
   };
-  const parts: { key: string; headSize: number; data: Uint8Array }[] = entries.map(
-    ({ key, names, bytes, texts }) => {
-      const head = Buffer.concat([numberBytes([names.length, ...names.map(numberOf)]), bytes]);
-      return { key, headSize: head.length, data: Buffer.concat([head, Buffer.from(texts, "latin1")]) };
-    },
-  );
+  const heads = entries.map(({ names }) => numberBytes([names.length, ...names.map(numberOf)]));
   const names = Names.bytes(numbers.keys(), numbers.size);
-  parts.unshift({ key: namesKey, headSize: names.length, data: names });
-  let offset = dataStart + parts.length * entrySize;
-  const rows = parts.map(({ key, headSize: size, data }) => {
+  const indexSize = (entries.length + 1) * entrySize;
+  let size = dataStart + indexSize + names.length;
+  entries.forEach(({ bytes, texts }, i) => (size += heads[i]!.length + bytes.length + texts.length));
+
+  const file = Buffer.allocUnsafeSlow(size);
+  const rows: Buffer[] = [];
+  let offset = dataStart + indexSize;
+  const put = (key: string, head: Uint8Array, bytes: Uint8Array, texts: string): void => {
+    const headSize = head.length + bytes.length;
+    file.set(head, offset);
+    file.set(bytes, offset + head.length);
+    file.write(texts, offset + headSize, "latin1");
+    const data = file.subarray(offset, offset + headSize + texts.length);
     const row = Buffer.alloc(entrySize);
     row.write(key, "latin1");
     row.writeUInt32LE(offset, keySize);
-    row.writeUInt32LE(size, keySize + 4);
-    row.writeUInt32LE(data.length - size, keySize + 8);
+    row.writeUInt32LE(headSize, keySize + 4);
+    row.writeUInt32LE(texts.length, keySize + 8);
     row.write(sha1(data).slice(0, checkSize), entrySize - checkSize, "latin1");
+    rows.push(row);
     offset += data.length;
-    return row;
-  });
+  };
+  put(namesKey, names, new Uint8Array(0), "");
+  entries.forEach(({ key, bytes, texts }, i) => put(key, heads[i]!, bytes, texts));
   rows.sort(Buffer.compare);
-  const index = Buffer.concat(rows);
-  return Buffer.concat([indexBytes(magic, index, entrySize), ...parts.map(({ data }) => data)]);
+  file.set(indexBytes(magic, Buffer.concat(rows), entrySize));
+  return file;
 }
