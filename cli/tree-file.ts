@@ -1,6 +1,6 @@
 /** A file of trees: an index by key, the names that trees share, and the trees. */
 import { readSync } from "node:fs";
-import type { KeptTree } from "../core/eval/index.ts";
+import { ByteReader, ByteWriter, type KeptTree } from "../core/eval/index.ts";
 import { headerSize, indexBytes, openIndex } from "./cache-file.ts";
 import { hash } from "./crypto.ts";
 
@@ -205,20 +205,12 @@ export class TreeFile {
   read(number: number): KeptTree | null {
     const data = this.data(number);
     if (data === null) return null;
-    let at = 0;
-    const next = (): number => {
-      let value = 0;
-      for (let shift = 0; ; shift += 7) {
-        const byte = data[at++]!;
-        value |= (byte & 127) << shift;
-        if (byte < 128) return value;
-      }
-    };
-    const names = new Int32Array(next());
-    for (let i = 0; i < names.length; i++) names[i] = next();
+    const input = new ByteReader(data, 0);
+    const names = new Int32Array(input.number());
+    for (let i = 0; i < names.length; i++) names[i] = input.number();
     const size = this.headSize(number);
     const texts = size === data.length ? "" : data.toString("latin1", size);
-    return { names, bytes: data.subarray(at, size), texts };
+    return { names, bytes: data.subarray(input.at, size), texts };
   }
 
   /** An entry as {@link fileOf} takes it; null when it is none of a tree or damaged. */
@@ -232,15 +224,11 @@ export class TreeFile {
   }
 }
 
-/** Numbers as {@link TreeFile.read} reads them: unsigned LEB128. */
+/** Numbers as {@link TreeFile.read} reads them. */
 function numberBytes(numbers: readonly number[]): Uint8Array {
-  const bytes: number[] = [];
-  for (const number of numbers) {
-    let rest = number;
-    for (; rest >= 128; rest >>>= 7) bytes.push((rest & 127) | 128);
-    bytes.push(rest);
-  }
-  return Uint8Array.from(bytes);
+  const out = new ByteWriter();
+  for (const number of numbers) out.number(number);
+  return out.done();
 }
 
 /** The bytes of a file of trees, which stand in it in the order given. */

@@ -15,7 +15,7 @@ export { profileNames, profileOf, type Profile, type ProfileName } from "./profi
 export * from "./sources.ts";
 export * from "./store-hooks.ts";
 export * from "./syntax/index.ts";
-export { type StoredTree, treeCodec } from "./stored/index.ts";
+export { ByteReader, ByteWriter, type StoredTree, treeCodec } from "./stored/index.ts";
 export { type KeptTree, type TreeCodec, type TreeStore } from "./trees.ts";
 export { Attrs } from "./values/attrs.ts";
 export { describe, typeName } from "./values/describe.ts";

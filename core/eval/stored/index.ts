@@ -4,7 +4,7 @@ import { formatVersion } from "./format.ts";
 import { readTree } from "./read.ts";
 import { writeTree } from "./write.ts";
 
-export { formatVersion, type StoredNodes, type StoredTree } from "./format.ts";
+export { ByteReader, ByteWriter, formatVersion, type StoredNodes, type StoredTree } from "./format.ts";
 export { readTree } from "./read.ts";
 export { writeTree } from "./write.ts";
 
