@@ -18,6 +18,7 @@ import {
   type Slot,
   type Value,
 } from "../values/value.ts";
+import { joinWords } from "../values/words.ts";
 import { call, force, nested, type Steps } from "./primitives.ts";
 
 export * from "./types.ts";
@@ -95,7 +96,7 @@ export function* listToString(m: Machine, list: List, flags: number): Steps<stri
     if (context === null) context = new ContextUnion(piece.context);
     else context.add(piece.context);
   }
-  const text = pieces.join(" ");
+  const text = joinWords(pieces);
   return context === null ? text : makeString(text, context.context);
 }
 

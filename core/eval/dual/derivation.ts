@@ -161,7 +161,8 @@ export function* plainAttribute(m: Machine, draft: Draft, name: string, value: V
       draft.outputHashMode = text;
       break;
     case "outputs":
-      setOutputs(m, draft, words(text));
+      // What they are already.
+      if (text !== "out") setOutputs(m, draft, words(text));
       break;
   }
 }
