@@ -82,20 +82,25 @@ function* setToString(m: Machine, set: Attrs, flags: number): Steps<string | Con
 /** The strings of a list's items with spaces between, but none after an empty list. */
 export function* listToString(m: Machine, list: List, flags: number): Steps<string | ContextString> {
   const last = list.length - 1;
+  if (last === 0) {
+    const item = yield* force(m, list[0]!);
+    return isString(item) ? item : yield* coerceToString(m, item, flags);
+  }
   // Joined at once: a text that grows item by item stays a tree of all its pieces until somebody reads it.
-  const pieces: string[] = [];
+  const pieces = new Array<string>(list.length);
+  let count = 0;
   let context: ContextUnion | null = null;
   for (let i = 0; i <= last; i++) {
     if ((i & 1023) === 1023) m.poll();
     const item = yield* force(m, list[i]!);
     if (Array.isArray(item) && item.length === 0 && i < last) continue;
     const piece = typeof item === "string" ? item : yield* coerceToString(m, item, flags);
-    if (last === 0) return piece;
-    pieces.push(textOf(piece));
+    pieces[count++] = textOf(piece);
     if (typeof piece === "string") continue;
     if (context === null) context = new ContextUnion(piece.context);
     else context.add(piece.context);
   }
+  pieces.length = count;
   const text = joinWords(pieces);
   return context === null ? text : makeString(text, context.context);
 }
