@@ -35,20 +35,29 @@ export function applyOverrides(
   return attrs.update(flat);
 }
 
+const none: never[] = [];
+
 /** Dynamic attributes gathered while a set is made. */
 export class DynamicAttrs {
-  readonly ids: number[] = [];
-  readonly values: Slot[] = [];
-  readonly offsets: number[] = [];
+  ids: number[] = none;
+  private values: Slot[] = none;
+  offsets: number[] = none;
   private source: Source | null = null;
 
   /** Adds one, written in a text that is the same for all; returns whether it has not been there already. */
   add(id: number, value: Slot, source: Source, offset: number): boolean {
+    if (this.source === null) {
+      // Mostly there is one.
+      this.ids = [id];
+      this.values = [value];
+      this.offsets = [offset];
+      this.source = source;
+      return true;
+    }
     const { ids, values, offsets } = this;
     let i = ids.length;
     while (i > 0 && ids[i - 1]! > id) i--;
     if (i > 0 && ids[i - 1] === id) return false;
-    this.source = source;
     if (i === ids.length) {
       ids.push(id);
       values.push(value);
@@ -66,7 +75,7 @@ export class DynamicAttrs {
     const { ids, values, offsets, source } = this;
     if (source === null) return attrs;
     const places = new WrittenPlaces(source, offsets.length === 1 ? offsets[0]! : offsets);
-    return attrs.update(new Attrs(Keys.of(ids), values, places));
+    return attrs.update(new Attrs(Keys.ofComputed(ids), values, places));
   }
 }
 

@@ -206,11 +206,13 @@ function* mapAttrs(m: Machine, f: Slot, attrset: Slot): Steps<Value> {
 function* removeAttrs(m: Machine, set: Slot, list: Slot): Steps<Value> {
   const attrs = yield* forceAttrs(m, set);
   const names = yield* forceList(m, list);
-  const ids: number[] = [];
+  const ids = arrayFor<number>(names.length);
+  let count = 0;
   for (let i = 0; i < names.length; i++) {
     const id = m.symbols.find(yield* forceStringNoContext(m, names[i]!));
-    if (id >= 0) ids.push(id);
+    if (id >= 0) ids[count++] = id;
   }
+  ids.length = count;
   const rest = attrs.flat().without(ids);
   if (rest.values !== attrs.values) m.allocate(rest.values.length * 8);
   return rest;

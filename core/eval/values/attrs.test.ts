@@ -14,6 +14,12 @@ function attrsOf(pairs: readonly (readonly [number, number])[]): Attrs {
   );
 }
 
+/** As the sets in a program's text are made. */
+function written(ids: readonly number[]): Attrs {
+  const sorted = [...ids].sort((x, y) => x - y);
+  return new Attrs(Keys.of(sorted), [...sorted]);
+}
+
 /** First of equal names wins, as in listToAttrs. */
 function mapOf(pairs: readonly (readonly [number, number])[]): Map<number, number> {
   return new Map([...pairs].reverse());
@@ -129,11 +135,12 @@ describe("Attrs", () => {
     const ids = fc.uniqueArray(fc.nat(100), { maxLength: 60 });
     fc.assert(
       fc.property(ids, ids, (a, b) => {
-        const left = attrsOf(a.map((id) => [id, 1]));
-        const right = attrsOf(b.map((id) => [id, 2]));
+        const left = written(a);
+        const right = written(b);
         const both = left.update(right).flat();
         expect(both.keys).toBe(Keys.of([...new Set([...a, ...b])].sort((x, y) => x - y)));
         expect(both.without(b).keys).toBe(left.without(b).keys);
+        expect(Keys.ofComputed(both.keys.ids)).toBe(both.keys);
         expect(inBoth(left.keys.ids, right.keys.ids)).toBe(a.length + b.length - both.size);
       }),
     );

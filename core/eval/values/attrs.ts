@@ -98,13 +98,7 @@ export class Attrs {
     if (unlike(this.values.length, right.values.length)) {
       return new Attrs(right.keys, right.values, right.places, this).settled();
     }
-    let result = merge(this, right, this.base);
-    // The layer may have grown too like the one below; those further down are none of its business.
-    for (let { base } = result; base !== null; { base } = result) {
-      if (unlike(base.values.length, result.values.length)) break;
-      result = merge(base, result, base.base);
-    }
-    return result;
+    return merge(this, right, this.base).sunk();
   }
 
   /** Size of the largest layer: the set has at least as many attributes. */
@@ -116,16 +110,28 @@ export class Attrs {
     return most;
   }
 
+  /** This new set with its uppermost layer merged with those below that it has grown too like. */
+  private sunk(): Attrs {
+    let set: Attrs = this;
+    for (let { base } = set; base !== null; { base } = set) {
+      if (unlike(base.values.length, set.values.length)) break;
+      set = merge(base, set, base.base);
+    }
+    return set;
+  }
+
   /** This new set with no more layers than allowed: the two that cost least are merged. */
   private settled(): Attrs {
+    let count = 0;
+    for (let layer: Attrs | null = this; layer !== null; layer = layer.base) count++;
+    if (count <= maxLayers) return this;
     const layers: Attrs[] = [];
     for (let layer: Attrs | null = this; layer !== null; layer = layer.base) layers.push(layer);
-    if (layers.length <= maxLayers) return this;
     const cost = (i: number): number => layers[i]!.values.length + layers[i + 1]!.values.length;
     let cheapest = 0;
     for (let i = 1; i + 1 < layers.length; i++) if (cost(i) < cost(cheapest)) cheapest = i;
     const lower = layers[cheapest + 1]!;
-    let result = merge(lower, layers[cheapest]!, lower.base);
+    let result = merge(lower, layers[cheapest]!, lower.base).sunk();
     for (let i = cheapest - 1; i >= 0; i--) {
       const { keys, values, places } = layers[i]!;
       result = new Attrs(keys, values, places, result);
@@ -155,10 +161,12 @@ export class Attrs {
     if (ids.length === 0) return Attrs.empty;
     let ascending = true;
     for (let i = 1; i < ids.length && ascending; i++) ascending = ids[i - 1]! < ids[i]!;
-    if (ascending) return new Attrs(Keys.of(ids), values, places === null ? null : places.places(null));
-    const sortedIds: number[] = [];
-    const sortedValues: Slot[] = [];
-    const picks: number[] = [];
+    if (ascending)
+      return new Attrs(Keys.ofComputed(ids), values, places === null ? null : places.places(null));
+    const sortedIds = new Array<number>(ids.length);
+    const sortedValues = new Array<Slot>(ids.length);
+    const picks = new Array<number>(ids.length);
+    let count = 0;
     let last = -1;
     const order = ascendingOrder(ids);
     for (let n = 0; n < order.length; n++) {
@@ -166,11 +174,12 @@ export class Attrs {
       const id = ids[i]!;
       if (id === last) continue;
       last = id;
-      sortedIds.push(id);
-      sortedValues.push(values[i]!);
-      picks.push(i);
+      sortedIds[count] = id;
+      sortedValues[count] = values[i]!;
+      picks[count++] = i;
     }
-    return new Attrs(Keys.of(sortedIds), sortedValues, places === null ? null : places.places(picks));
+    sortedIds.length = sortedValues.length = picks.length = count;
+    return new Attrs(Keys.ofComputed(sortedIds), sortedValues, places === null ? null : places.places(picks));
   }
 }
 

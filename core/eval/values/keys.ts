@@ -55,6 +55,9 @@ const manyUpdated = 16;
 
 /** By hash. Names are numbers here, so it does not matter whose they are. */
 const known = new Recent<Keys>();
+/** Hashes of computed names that were met before. */
+const met = new Int32Array(4096);
+
 /** By both hashes. Evaluations make the same sets over and over: nine of ten updates are not the first of their kind. */
 const updates = new Recent<UpdatePlan>();
 
@@ -67,14 +70,14 @@ export class Keys {
   private alphabetical: Int32Array | null = null;
   /** Which symbols' names `alphabetical` is the order of. */
   private namedBy = -1;
-  /** For names that are not shared. */
   private lastUpdate: UpdatePlan | null = null;
   private lastRemoval: RemovalPlan | null = null;
 
   private constructor(
     /** Symbol ids, strictly ascending. */
     readonly ids: readonly number[],
-    private readonly hash: number,
+    /** Of the ids; -1: they are not shared. */
+    readonly hash: number,
   ) {}
 
   /**
@@ -83,13 +86,45 @@ export class Keys {
    */
   static of(ids: readonly number[]): Keys {
     if (ids.length === 0) return Keys.empty;
-    if (ids.length > mostShared) return new Keys(ids, unshared);
+    if (ids.length > mostShared) return Keys.alone(ids);
     const hash = hashOf(ids);
-    const like = known.get(hash);
-    if (like !== undefined && sameIds(like.ids, ids)) return like;
-    const keys = new Keys(exactCopy(ids), hash);
-    known.set(hash, keys);
+    return knownAs(ids, hash) ?? Keys.shared(ids, hash);
+  }
+
+  /**
+   * The keys of these ids, which a program has computed: {@link alone} when they are met first, since some programs
+   * compute ever new ones, and to remember those takes longest.
+   * @param ids - strictly ascending; never to be changed afterwards
+   */
+  static ofComputed(ids: readonly number[]): Keys {
+    if (ids.length === 0) return Keys.empty;
+    if (ids.length > mostShared) return Keys.alone(ids);
+    const hash = hashOf(ids);
+    const like = knownAs(ids, hash);
+    if (like !== null) return like;
+    const place = hash & (met.length - 1);
+    if (met[place] === hash) return Keys.shared(ids, hash);
+    met[place] = hash;
+    return Keys.alone(ids);
+  }
+
+  private static shared(ids: readonly number[], hash: number): Keys {
+    const keys = new Keys(ids, hash);
+    known.put(hash, keys);
     return keys;
+  }
+
+  /**
+   * Keys of ids that hardly any other set has: not looked for, and not found by others.
+   * @param ids - strictly ascending; never to be changed afterwards
+   */
+  static alone(ids: readonly number[]): Keys {
+    return new Keys(ids, unshared);
+  }
+
+  /** Keys of ids that come from these keys: if these are met again, so are those. */
+  private derived(ids: readonly number[], other: Keys): Keys {
+    return this.hash === unshared || other.hash === unshared ? Keys.alone(ids) : Keys.of(ids);
   }
 
   get length(): number {
@@ -133,7 +168,7 @@ export class Keys {
     for (let i = 0; i < this.ids.length; i++) if (!drop.has(this.ids[i]!)) picks.push(i);
     const result = this.pick(picks);
     return (this.lastRemoval = {
-      removed: exactCopy(removed),
+      removed,
       result,
       picks: exactCopy(picks),
       places: null,
@@ -143,9 +178,9 @@ export class Keys {
   /** The keys at these indices (ascending). */
   pick(picks: readonly number[]): Keys {
     if (picks.length === this.ids.length) return this;
-    const ids: number[] = [];
-    for (let i = 0; i < picks.length; i++) ids.push(this.ids[picks[i]!]!);
-    return Keys.of(ids);
+    const ids = new Array<number>(picks.length);
+    for (let i = 0; i < picks.length; i++) ids[i] = this.ids[picks[i]!]!;
+    return this.derived(ids, this);
   }
 
   /** Indices in byte order of the names: the order of attrNames and of everything printed. */
@@ -163,17 +198,17 @@ export class Keys {
 
   /** How to make `a // b` of sets with these keys and `right`; remembered. */
   update(right: Keys): UpdatePlan {
-    if (this.hash === unshared || right.hash === unshared) {
-      const last = this.lastUpdate;
-      if (last !== null && last.right === right) return last;
-      return (this.lastUpdate = this.planUpdate(right));
-    }
-    const key = (Math.imul(this.hash, scatter) + right.hash) & 0x3fffffff;
-    const like = updates.get(key);
-    if (like !== undefined && like.left === this && like.right === right) return like;
+    const last = this.lastUpdate;
+    if (last !== null && last.right === right) return last;
+    if (this.hash === unshared || right.hash === unshared) return (this.lastUpdate = this.planUpdate(right));
+    const hash = Math.imul(this.hash, scatter) + right.hash;
+    const first = updates.first(hash);
+    if (first !== null && first.left === this && first.right === right) return (this.lastUpdate = first);
+    const second = updates.second(hash);
+    if (second !== null && second.left === this && second.right === right) return (this.lastUpdate = second);
     const plan = this.planUpdate(right);
-    updates.set(key, plan);
-    return plan;
+    updates.put(hash, plan);
+    return (this.lastUpdate = plan);
   }
 
   private planUpdate(right: Keys): UpdatePlan {
@@ -185,7 +220,7 @@ export class Keys {
   private updateFew(right: Keys): UpdatePlan {
     const a = this.ids;
     const b = right.ids;
-    const places: number[] = [];
+    const places = new Array<number>(b.length);
     let added = 0;
     let low = 0;
     for (let j = 0; j < b.length; j++) {
@@ -196,14 +231,14 @@ export class Keys {
         if (a[middle]! < y) low = middle + 1;
         else high = middle;
       }
-      if (a[low] === y) places.push(~low);
+      if (a[low] === y) places[j] = ~low;
       else {
-        places.push(low);
+        places[j] = low;
         added++;
       }
     }
-    const result = added === 0 ? this : Keys.of(placed(a, b, places));
-    return { left: this, right, result, picks: null, places: exactCopy(places) };
+    const result = added === 0 ? this : this.derived(placed(a, b, places), right);
+    return { left: this, right, result, picks: null, places };
   }
 
   private updateMany(right: Keys): UpdatePlan {
@@ -212,24 +247,41 @@ export class Keys {
     const count = a.length + b.length - inBoth(a, b);
     const ids = new Array<number>(count);
     const picks = new Array<number>(count);
+    let n = 0;
     let i = 0;
     let j = 0;
-    for (let n = 0; n < count; n++) {
-      const x = i < a.length ? a[i]! : Infinity;
-      const y = j < b.length ? b[j]! : Infinity;
+    while (i < a.length && j < b.length) {
+      const x = a[i]!;
+      const y = b[j]!;
       if (x < y) {
         ids[n] = x;
-        picks[n] = ~i++;
+        picks[n++] = ~i++;
       } else {
         if (x === y) i++;
         ids[n] = y;
-        picks[n] = j++;
+        picks[n++] = j++;
       }
     }
-    return { left: this, right, result: Keys.of(ids), picks, places: null };
+    while (i < a.length) {
+      ids[n] = a[i]!;
+      picks[n++] = ~i++;
+    }
+    while (j < b.length) {
+      ids[n] = b[j]!;
+      picks[n++] = j++;
+    }
+    return { left: this, right, result: this.derived(ids, right), picks, places: null };
   }
 
   static readonly empty = new Keys([], 0);
+}
+
+/** The keys among those known that have these ids. */
+function knownAs(ids: readonly number[], hash: number): Keys | null {
+  const first = known.first(hash);
+  if (first !== null && first.hash === hash && sameIds(first.ids, ids)) return first;
+  const second = known.second(hash);
+  return second !== null && second.hash === hash && sameIds(second.ids, ids) ? second : null;
 }
 
 /** The keys of different ids in any order, and for each key the index of its id. */

@@ -25,11 +25,22 @@ export class WrittenPlaces {
     private readonly offsets: readonly number[] | number,
   ) {}
 
+  /** The text attribute `i` was written in; null when it was computed. */
+  sourceAt(i: number): Source | null {
+    const { sources } = this;
+    return Array.isArray(sources) ? (sources as readonly (Source | null)[])[i]! : (sources as Source);
+  }
+
+  /** The byte offset of attribute `i` in its text; 0 when it was computed. */
+  offsetAt(i: number): number {
+    const { offsets } = this;
+    return typeof offsets === "number" ? offsets : offsets[i]!;
+  }
+
   /** Where attribute `i` was written; null when it was computed. */
   positionAt(i: number): Position | null {
-    const { sources, offsets } = this;
-    const source = Array.isArray(sources) ? (sources as readonly (Source | null)[])[i]! : (sources as Source);
-    return source === null ? null : { source, offset: typeof offsets === "number" ? offsets : offsets[i]! };
+    const source = this.sourceAt(i);
+    return source === null ? null : { source, offset: this.offsetAt(i) };
   }
 }
 
@@ -84,11 +95,6 @@ export function derivedPlaces(
 function copyOf(derived: DerivedPlaces, length: number): WrittenPlaces {
   const sources = new Array<Source | null>(length).fill(null);
   const offsets = new Array<number>(length).fill(0);
-  const copy = (entry: number, position: Position | null): void => {
-    if (position === null) return;
-    sources[entry] = position.source;
-    offsets[entry] = position.offset;
-  };
   // Entries that come from the left side, and where they are there.
   const entries = new Int32Array(length);
   const places = new Int32Array(length);
@@ -103,12 +109,22 @@ function copyOf(derived: DerivedPlaces, length: number): WrittenPlaces {
       if (pick < 0) {
         entries[kept] = entries[k]!;
         places[kept++] = ~pick;
-      } else if (right !== null) copy(entries[k]!, right.positionAt(pick));
+      } else if (right !== null) {
+        const position = right.positionAt(pick);
+        if (position === null) continue;
+        sources[entries[k]!] = position.source;
+        offsets[entries[k]!] = position.offset;
+      }
     }
     count = kept;
     left = left.left;
   }
-  if (left !== null) for (let k = 0; k < count; k++) copy(entries[k]!, left.positionAt(places[k]!));
+  if (left !== null) {
+    for (let k = 0; k < count; k++) {
+      sources[entries[k]!] = left.sourceAt(places[k]!);
+      offsets[entries[k]!] = left.offsetAt(places[k]!);
+    }
+  }
   return new WrittenPlaces(sources, offsets);
 }
 

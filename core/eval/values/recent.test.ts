@@ -1,27 +1,12 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Recent } from "./recent.ts";
 
-test("answers with the value set last, or with none", () => {
-  fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(12_000), fc.nat()), { maxLength: 200 }), (entries) => {
-      const recent = new Recent<number>();
-      const all = new Map<number, number>();
-      for (const [key, value] of entries) {
-        expect(recent.get(key)).toBe(all.get(key));
-        recent.set(key, value);
-        all.set(key, value);
-      }
-    }),
-  );
-});
-
-test("keeps what is used, and forgets what is not", () => {
-  const recent = new Recent<number>();
-  for (let i = 0; i < 20_000; i++) {
-    recent.set(i, i);
-    expect(recent.get(0)).toBe(0);
-  }
-  expect(recent.get(19_999)).toBe(19_999);
-  expect(recent.get(1)).toBeUndefined();
+test("keeps the last two whose hashes fall together, and takes no room for more", () => {
+  const recent = new Recent<string>();
+  expect(recent.first(5)).toBeNull();
+  expect(recent.second(5)).toBeNull();
+  for (let i = 0; i < 100_000; i++) recent.put(5 + i * 8192, `value ${i}`);
+  expect(recent.first(5)).toBe("value 99999");
+  expect(recent.second(5)).toBe("value 99998");
+  expect(recent.first(7)).toBeNull();
 });

@@ -1,25 +1,25 @@
-/** What was used lately, found by a number: a cache that forgets instead of growing without end. */
+/** What was used lately, found by a hash: a cache of a fixed size, which forgets instead of growing. */
 
-/** Entries of a generation: when so many were used, those that were not used since the ones before go. */
-const generation = 4096;
+/** Places, a power of two. */
+const size = 8192;
 
-/** Values by numbers, of which the last few thousand used are kept. */
+/** Things by hashes: of those whose hashes fall together, the last two stay. */
 export class Recent<T> {
-  private young = new Map<number, T>();
-  private old = new Map<number, T>();
+  private readonly slots = new Array<T | null>(size).fill(null);
 
-  /** The value last set for a key, unless it was forgotten. */
-  get(key: number): T | undefined {
-    let value = this.young.get(key);
-    if (value === undefined && (value = this.old.get(key)) !== undefined) this.set(key, value);
-    return value;
+  /** The one put last where this hash falls. */
+  first(hash: number): T | null {
+    return this.slots[hash & (size - 1)]!;
   }
 
-  set(key: number, value: T): void {
-    if (this.young.size >= generation) {
-      this.old = this.young;
-      this.young = new Map();
-    }
-    this.young.set(key, value);
+  /** The one put there before. */
+  second(hash: number): T | null {
+    return this.slots[(hash & (size - 1)) ^ 1]!;
+  }
+
+  put(hash: number, value: T): void {
+    const at = hash & (size - 1);
+    this.slots[at ^ 1] = this.slots[at]!;
+    this.slots[at] = value;
   }
 }

@@ -76,11 +76,33 @@ export function sameIds(a: readonly number[], b: readonly number[]): boolean {
   return true;
 }
 
+/** Up to this length a list is copied item by item while others are put between. */
+const copiedWhole = 64;
+
 /**
  * A copy of `base` with each `extra[j]` at its place: `place` inserts before that index, `~place` replaces
  * what is there. Places are ascending and mean indices of `base`.
  */
 export function placed<T>(base: readonly T[], extra: readonly T[], places: readonly number[]): T[] {
+  if (base.length > copiedWhole) return placedInCopy(base, extra, places);
+  let added = 0;
+  for (let j = 0; j < places.length; j++) if (places[j]! >= 0) added++;
+  const result = new Array<T>(base.length + added);
+  let from = 0;
+  let to = 0;
+  for (let j = 0; j < places.length; j++) {
+    const place = places[j]!;
+    const end = place < 0 ? ~place : place;
+    while (from < end) result[to++] = base[from++]!;
+    if (place < 0) from++;
+    result[to++] = extra[j]!;
+  }
+  while (from < base.length) result[to++] = base[from++]!;
+  return result;
+}
+
+/** {@link placed} for long lists: these are copied fastest as a whole, and have some room to grow. */
+function placedInCopy<T>(base: readonly T[], extra: readonly T[], places: readonly number[]): T[] {
   const result = base.slice();
   for (let j = places.length - 1; j >= 0; j--) {
     const place = places[j]!;
