@@ -35,46 +35,50 @@ export function applyOverrides(
   return attrs.update(flat);
 }
 
-const none: never[] = [];
-
-/** Dynamic attributes gathered while a set is made. */
+/** Dynamic attributes gathered while a set is made: names ascending. */
 export class DynamicAttrs {
-  ids: number[] = none;
-  private values: Slot[] = none;
-  offsets: number[] = none;
+  private readonly ids: number[];
+  private readonly values: Slot[];
+  private readonly offsets: number[];
+  private count = 0;
   private source: Source | null = null;
+
+  /** @param expected - how many there will be, mostly */
+  constructor(expected = 0) {
+    this.ids = new Array<number>(expected);
+    this.values = new Array<Slot>(expected);
+    this.offsets = new Array<number>(expected);
+  }
 
   /** Adds one, written in a text that is the same for all; returns whether it has not been there already. */
   add(id: number, value: Slot, source: Source, offset: number): boolean {
-    if (this.source === null) {
-      // Mostly there is one.
-      this.ids = [id];
-      this.values = [value];
-      this.offsets = [offset];
-      this.source = source;
-      return true;
-    }
     const { ids, values, offsets } = this;
-    let i = ids.length;
+    let i = this.count;
     while (i > 0 && ids[i - 1]! > id) i--;
     if (i > 0 && ids[i - 1] === id) return false;
-    if (i === ids.length) {
-      ids.push(id);
-      values.push(value);
-      offsets.push(offset);
-    } else {
-      ids.splice(i, 0, id);
-      values.splice(i, 0, value);
-      offsets.splice(i, 0, offset);
+    this.source = source;
+    for (let k = this.count++; k > i; k--) {
+      ids[k] = ids[k - 1]!;
+      values[k] = values[k - 1]!;
+      offsets[k] = offsets[k - 1]!;
     }
+    ids[i] = id;
+    values[i] = value;
+    offsets[i] = offset;
     return true;
   }
 
-  /** The set with these attributes added. */
+  /** Where the attribute of that name, which has been added, is written. */
+  offsetOf(id: number): number {
+    return this.offsets[this.ids.indexOf(id)]!;
+  }
+
+  /** The set with these attributes added, of which there are no more to come. */
   onto(attrs: Attrs): Attrs {
-    const { ids, values, offsets, source } = this;
+    const { ids, values, offsets, count, source } = this;
     if (source === null) return attrs;
-    const places = new WrittenPlaces(source, offsets.length === 1 ? offsets[0]! : offsets);
+    ids.length = values.length = offsets.length = count;
+    const places = new WrittenPlaces(source, count === 1 ? offsets[0]! : offsets);
     return attrs.update(new Attrs(Keys.ofComputed(ids), values, places));
   }
 }
@@ -94,7 +98,7 @@ export function addDynamic(
   if (known || !added.add(id, slot, unit.source, def.start)) {
     const position: Position | null = known
       ? attrs.position(id)
-      : { source: unit.source, offset: added.offsets[added.ids.indexOf(id)]! };
+      : { source: unit.source, offset: added.offsetOf(id) };
     const where = position === null ? "" : ` at ${describePosition(position)}`;
     throw new NixError(
       "duplicate-attribute",

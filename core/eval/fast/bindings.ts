@@ -290,7 +290,7 @@ function compileDynamics(c: FastCompiler, expr: AttrsExpr, base: AttrsBase): Run
         throw locate(e, unit, overrides);
       }
     }
-    const added = new DynamicAttrs();
+    const added = new DynamicAttrs(dynamics.length);
     for (const { def, name, value } of dynamics) {
       const computed = name(scope, m);
       // `${null} = v` defines nothing.

@@ -25,6 +25,9 @@ export class WrittenPlaces {
     private readonly offsets: readonly number[] | number,
   ) {}
 
+  /** What these were the right side of last: a set that is written is added to one and the same over and over. */
+  last: DerivedPlaces | null = null;
+
   /** The text attribute `i` was written in; null when it was computed. */
   sourceAt(i: number): Source | null {
     const { sources } = this;
@@ -86,9 +89,13 @@ export function derivedPlaces(
   count: number,
 ): Places | null {
   if (left === null && right === null) return null;
+  const last = right instanceof WrittenPlaces ? right.last : null;
+  if (last !== null && last.left === left && last.plan === plan) return last;
   const depth = 1 + Math.max(depthOf(left), depthOf(right));
   const derived = new DerivedPlaces(left, right, plan, depth);
-  return depth <= deepest ? derived : copyOf(derived, count);
+  if (depth > deepest) return copyOf(derived, count);
+  if (right instanceof WrittenPlaces) right.last = derived;
+  return derived;
 }
 
 /** Places of their own: as {@link DerivedPlaces} finds them, for all at once. */
