@@ -102,6 +102,25 @@ describe("Attrs", () => {
     expect(updated.has(2000)).toBe(false);
   });
 
+  test("adding names one by one copies each a few times, and leaves few layers", () => {
+    let attrs = Attrs.empty;
+    let copied = 0;
+    const count = 5000;
+    for (let id = 0; id < count; id++) {
+      const before = new Set<unknown>();
+      for (let layer: Attrs | null = attrs; layer !== null; layer = layer.base) before.add(layer.values);
+      attrs = attrs.update(attrsOf([[id, id]]));
+      let layers = 0;
+      for (let layer: Attrs | null = attrs; layer !== null; layer = layer.base) {
+        layers++;
+        if (!before.has(layer.values)) copied += layer.values.length;
+      }
+      expect(layers).toBeLessThanOrEqual(4);
+    }
+    expect(copied / count).toBeLessThan(200);
+    expect(attrs.size).toBe(count);
+  });
+
   test("names come in byte order", () => {
     const symbols = new SymbolTable();
     const ids = ["b", "a", "\xff", "Z", "ab"].map((name) => symbols.intern(name));
