@@ -16,7 +16,9 @@ export interface AttrsLayout {
 /** The shape of a set's static bindings. */
 export function layoutOf(unit: Unit, bindings: Bindings): AttrsLayout {
   const { defs } = bindings;
-  const { keys, order } = sortedKeys(defs.map((def) => unit.symbols[def.name]!));
+  const ids = new Array<number>(defs.length);
+  for (let i = 0; i < ids.length; i++) ids[i] = unit.symbols[defs[i]!.name]!;
+  const { keys, order } = sortedKeys(ids);
   const offsets = new Array<number>(defs.length);
   for (let i = 0; i < order.length; i++) offsets[i] = defs[order[i]!]!.start;
   return { keys, places: new WrittenPlaces(unit.source, offsets), order };

@@ -201,7 +201,7 @@ function call2Run(run: Run, a: Maker, b: Maker, unit: Unit, place: Ref): Run {
         throw traceCall(e, unit, place, fn);
       }
     }
-    return applyTraced(m, fn, [a, b], 0, env, place, unit);
+    return applyTwo(m, fn, a, b, env, place, unit);
   };
 }
 
@@ -230,7 +230,7 @@ function eagerCall2Run(
         }
       }
     }
-    return applyTraced(m, fn, [makerA, makerB], 0, env, place, unit);
+    return applyTwo(m, fn, makerA, makerB, env, place, unit);
   };
 }
 
@@ -251,6 +251,40 @@ export function applyOther(m: Machine, fn: Value, arg: Slot, place: Ref, unit: U
   }
   try {
     return call(m, fn, arg);
+  } catch (e) {
+    throw traceCall(e, unit, place, fn);
+  }
+}
+
+/** {@link applyTraced} for two arguments, without lists of them where that can be. */
+function applyTwo(m: Machine, fn: Value, a: Maker, b: Maker, env: Scope, place: Ref, unit: Unit): Value {
+  if (fn instanceof Closure) {
+    const lambda = fn.lambda;
+    const inner = lambda.inner;
+    let result: Value;
+    try {
+      const scope = scopeFor(m, lambda, fn.env, makeSlot(a, env));
+      if (inner !== null) return enter(m, inner, scopeFor(m, inner, scope, makeSlot(b, env)));
+      result = enter(m, lambda, scope);
+    } catch (e) {
+      throw traceCall(e, unit, place, fn);
+    }
+    return applyOne(m, result, b, env, place, unit);
+  }
+  if (fn instanceof Builtin && fn.arity === 2) {
+    try {
+      return call2(m, fn, makeSlot(a, env), makeSlot(b, env));
+    } catch (e) {
+      throw traceCall(e, unit, place, fn);
+    }
+  }
+  return applyTraced(m, fn, [a, b], 0, env, place, unit);
+}
+
+function applyOne(m: Machine, fn: Value, a: Maker, env: Scope, place: Ref, unit: Unit): Value {
+  if (!(fn instanceof Closure)) return applyOther(m, fn, makeSlot(a, env), place, unit);
+  try {
+    return enter(m, fn.lambda, scopeFor(m, fn.lambda, fn.env, makeSlot(a, env)));
   } catch (e) {
     throw traceCall(e, unit, place, fn);
   }
