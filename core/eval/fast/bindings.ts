@@ -1,51 +1,19 @@
 /** `{ … }`, `rec { … }` and `let … in …`. */
 import { attributeName } from "../direct/names.ts";
-import { selectFrom as selectFromDirect } from "../direct/scopes.ts";
-import { selectFrom } from "../dual/scopes.ts";
 import { addDynamic, applyOverrides, DynamicAttrs } from "../bindings.ts";
 import { layoutOf, mayAlias, type AttrsLayout } from "../layout.ts";
 import { Binding, type AttrDef, type AttrsExpr, type Bindings, type LetExpr } from "../syntax/ast.ts";
 import { locate } from "../trace.ts";
 import type { Machine } from "../machine.ts";
 import { Attrs, type Keys, type Places } from "../values/attrs.ts";
-import { Code, type StepsFunction, type Unit } from "../values/code.ts";
+import type { Code } from "../values/code.ts";
 import { Env1, Env2, Env4, makeEnv, setSlot } from "../values/env.ts";
 import { makeSlot } from "../values/maker.ts";
 import { Thunk, type Slot, type Value } from "../values/value.ts";
 import { isSuspended, type FastCompiler, type Maker, type Run, type Scope } from "./compile.ts";
+import { inheritFromCode } from "./inherited.ts";
 import { force } from "./primitives.ts";
 import { noteSingleUses } from "./single-use.ts";
-
-/** `inherit (from) name` in a text; its place is that of the name. */
-class Inherited {
-  constructor(
-    readonly unit: Unit,
-    readonly id: number,
-    readonly start: number,
-    readonly end: number,
-  ) {}
-}
-
-function runInherited(this: Code, from: Slot, m: Machine): Value {
-  const held = this.held as Inherited;
-  return selectFromDirect(m, from, held.id, held.unit, held);
-}
-
-function* inheritedSteps(this: Code, m: Machine, from: Slot): ReturnType<typeof selectFrom> {
-  const held = this.held as Inherited;
-  return yield* selectFrom(m, from, held.id, held.unit, held);
-}
-
-/** JavaScript frames that selecting what is inherited may need. */
-const inheritCost = 6;
-
-/** The code of `inherit (from) name`: its state is `from`. */
-function inheritFromCode(c: FastCompiler, def: AttrDef): Code {
-  const steps = inheritedSteps as unknown as StepsFunction;
-  const code = new Code(runInherited as Code["run"], inheritCost, null, null, steps);
-  code.held = new Inherited(c.unit, c.symbol(def.name), def.start, def.end);
-  return code;
-}
 
 /** The slot of an `inherit (from) name`. */
 class FromSlot {

@@ -1,5 +1,5 @@
 /** Writes applications: operators that are builtins by name, builtins known beforehand, functions. */
-import { applyOther, applyTraced } from "../fast/calls.ts";
+import { applyOther, applyTraced } from "../fast/traced.ts";
 import { sugarIsBuiltin } from "../fast/arithmetic.ts";
 import { eagerly } from "../fast/eager.ts";
 import { enter, scopeFor } from "../fast/apply.ts";

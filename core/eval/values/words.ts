@@ -3,6 +3,8 @@
 /** Lists that are worth being remembered: longer ones may hold much. */
 const shortest = 16;
 const longest = 256;
+/** Chars of a text that is worth being remembered. */
+const largest = 1 << 14;
 
 /** The last list of each length, modulo the number of places. */
 const places = 16;
@@ -19,7 +21,7 @@ export function joinWords(words: readonly string[]): string {
   const known = last[length % places]!;
   if (known !== null && isSame(known.words, words)) return known.text;
   const text = words.join(" ");
-  last[length % places] = { words, text };
+  if (text.length <= largest) last[length % places] = { words, text };
   return text;
 }
 
