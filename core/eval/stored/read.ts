@@ -19,7 +19,7 @@ import {
   StrExpr,
   VarExpr,
 } from "../syntax/ast.ts";
-import type { Source } from "../syntax/source.ts";
+import type { Lines, Source } from "../syntax/source.ts";
 import { ByteReader, type StoredNodes } from "./format.ts";
 import { DefView, View } from "./views.ts";
 import { asNumber, documented, noFormals, openFormals, sugars } from "./write.ts";
@@ -40,7 +40,7 @@ class StoredVar extends VarExpr {
 }
 
 /** A stored tree that is being looked at. */
-export class TreeReader implements Nodes {
+export class TreeReader implements Nodes, Lines {
   private readonly input: ByteReader;
   private readonly rootAt: number;
   private lastWiths: readonly number[] = none;
@@ -341,6 +341,6 @@ export class TreeReader implements Nodes {
  */
 export function readTree(stored: StoredNodes, names: string[], source: Source): Ast {
   const reader = new TreeReader(stored);
-  source.knowLines(() => reader.lines());
+  source.knowLines(reader);
   return { source, root: reader.root(), names, height: 0, nodes: reader };
 }

@@ -25,9 +25,14 @@ export function fileOf(origin: Origin): string | undefined {
   return origin.type === "file" || origin.type === "internal" ? origin.path : undefined;
 }
 
+/** Knows where lines begin. */
+export interface Lines {
+  lines(): number[];
+}
+
 /** One Nix text, a byte string (one char per byte, 0–255). */
 export class Source {
-  private starts: number[] | (() => number[]) | null = null;
+  private starts: number[] | Lines | null = null;
 
   constructor(
     readonly origin: Origin,
@@ -58,12 +63,12 @@ export class Source {
   lines(): readonly number[] {
     const { starts } = this;
     if (Array.isArray(starts)) return starts;
-    return (this.starts = starts === null ? lineStarts(this.text) : starts());
+    return (this.starts = starts === null ? lineStarts(this.text) : starts.lines());
   }
 
   /** Tells where lines begin, so that this need not be looked for in the text. */
-  knowLines(starts: () => number[]): void {
-    this.starts ??= starts;
+  knowLines(lines: Lines): void {
+    this.starts ??= lines;
   }
 
   /** Line and column of a byte offset. */
