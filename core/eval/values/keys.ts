@@ -70,6 +70,7 @@ export class Keys {
   private alphabetical: Int32Array | null = null;
   /** Which symbols' names `alphabetical` is the order of. */
   private namedBy = -1;
+  /** The plan used last of these on the left, or (see {@link update}) on either side. */
   private lastUpdate: UpdatePlan | null = null;
   private lastRemoval: RemovalPlan | null = null;
 
@@ -198,9 +199,12 @@ export class Keys {
 
   /** How to make `a // b` of sets with these keys and `right`; remembered. */
   update(right: Keys): UpdatePlan {
-    const last = this.lastUpdate;
-    if (last !== null && last.right === right) return last;
-    if (this.hash === unshared || right.hash === unshared) return (this.lastUpdate = this.planUpdate(right));
+    // What is shared may outlive all that is made of it: the plans with many names are kept by the side that has them.
+    const keeper = this.hash >= 0 && right.hash === unshared ? right : this;
+    const last = keeper.lastUpdate;
+    if (last !== null && last.right === right && last.left === this) return last;
+    if (keeper.hash === unshared) return (keeper.lastUpdate = this.planUpdate(right));
+    // Both are shared.
     const hash = Math.imul(this.hash, scatter) + right.hash;
     const first = updates.first(hash);
     if (first !== null && first.left === this && first.right === right) return (this.lastUpdate = first);
