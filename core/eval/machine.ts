@@ -6,6 +6,7 @@ import type { SourceTree } from "./sources.ts";
 import type { Applications } from "./applications.ts";
 import type { StoreHooks } from "./store-hooks.ts";
 import { symbols28 } from "./syntax/symbols28.ts";
+import { forgetKeys } from "./values/keys.ts";
 import { SymbolTable } from "./values/symbols.ts";
 import type { Code, Lambda } from "./values/code.ts";
 import type { Env } from "./values/env.ts";
@@ -177,6 +178,7 @@ export class Machine {
     /** Full depth budget. */
     readonly depthBudget: number,
   ) {
+    forgetKeys();
     // Sets are walked in the order of their symbols, and 2.8 makes these before it reads a program.
     if (profile.earlySymbols) for (const name of symbols28) this.symbols.intern(name);
     // The one short name in 2.8's derivation.nix, whose symbols lie behind all others in its memory.

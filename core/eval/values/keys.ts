@@ -61,6 +61,13 @@ const met = new Int32Array(4096);
 /** By both hashes. Evaluations make the same sets over and over: nine of ten updates are not the first of their kind. */
 const updates = new Recent<UpdatePlan>();
 
+/** Forgets names that were met: those of an evaluator mean nothing to the next one, and would only take room. */
+export function forgetKeys(): void {
+  known.clear();
+  updates.clear();
+  met.fill(0);
+}
+
 /** The names of a set: symbol ids, ascending. Immutable. */
 export class Keys {
   /** A hash table of indices plus one; 0 is free. */

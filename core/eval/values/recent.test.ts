@@ -10,3 +10,10 @@ test("keeps the last two whose hashes fall together, and takes no room for more"
   expect(recent.second(5)).toBe("value 99998");
   expect(recent.first(7)).toBeNull();
 });
+
+test("forgets all when told to", () => {
+  const recent = new Recent<string>();
+  recent.put(1, "one");
+  recent.clear();
+  expect(recent.first(1)).toBeNull();
+});

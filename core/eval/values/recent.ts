@@ -22,4 +22,9 @@ export class Recent<T> {
     this.slots[at ^ 1] = this.slots[at]!;
     this.slots[at] = value;
   }
+
+  /** Forgets all. */
+  clear(): void {
+    this.slots.fill(null);
+  }
 }
