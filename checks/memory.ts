@@ -25,10 +25,9 @@ function program(i: number): string {
 
 /** The bytes of a page's worker, and of the whole page, after garbage was collected. */
 async function measure({ tab }: WorkerPage): Promise<{ worker: number; all: number }> {
-  const result = await tab.evaluate(async () => {
-    const { measureUserAgentSpecificMemory: ask } = performance as unknown as Measuring;
-    return ask.call(performance);
-  });
+  const result = await tab.evaluate(() =>
+    (performance as unknown as Measuring).measureUserAgentSpecificMemory(),
+  );
   const inWorker = result.breakdown.filter(({ attribution }) =>
     attribution.some(({ scope }) => scope === "DedicatedWorkerGlobalScope"),
   );

@@ -265,7 +265,7 @@ export function fileOf(entries: readonly Entry[]): Buffer {
   };
   put(namesKey, names, new Uint8Array(0), "");
   entries.forEach(({ key, bytes, texts }, i) => put(key, heads[i]!, bytes, texts));
-  rows.sort(Buffer.compare);
+  rows.sort((a, b) => Buffer.compare(a, b));
   file.set(indexBytes(magic, Buffer.concat(rows), entrySize));
   return file;
 }
