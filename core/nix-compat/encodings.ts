@@ -13,23 +13,31 @@ export function toBase16(bytes: Uint8Array): string {
   return String.fromCharCode.apply(null, codes);
 }
 
-/** Bytes of hex text in either case; null when it is none. */
-export function fromBase16(text: string): Uint8Array | null {
-  if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) return null;
-  const bytes = new Uint8Array(text.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = parseInt(text.slice(2 * i, 2 * i + 2), 16);
-  return bytes;
-}
-
-const base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const base64Values = valuesOf(base64Digits);
-
 /** The value of each char code in an alphabet, -1 for others. */
 function valuesOf(digits: string): Int8Array {
   const values = new Int8Array(256).fill(-1);
   for (let i = 0; i < digits.length; i++) values[digits.charCodeAt(i)] = i;
   return values;
 }
+
+const base16Values = valuesOf("0123456789abcdef");
+for (let i = 10; i < 16; i++) base16Values["A".charCodeAt(0) + i - 10] = i;
+
+/** Bytes of hex text in either case; null when it is none. */
+export function fromBase16(text: string): Uint8Array | null {
+  if (text.length % 2 !== 0) return null;
+  const bytes = new Uint8Array(text.length / 2);
+  for (let i = 0; i < bytes.length; i++) {
+    const high = base16Values[text.charCodeAt(2 * i)] ?? -1;
+    const low = base16Values[text.charCodeAt(2 * i + 1)] ?? -1;
+    if (high < 0 || low < 0) return null;
+    bytes[i] = (high << 4) | low;
+  }
+  return bytes;
+}
+
+const base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const base64Values = valuesOf(base64Digits);
 
 /** Standard base 64 with padding. */
 export function toBase64(bytes: Uint8Array): string {

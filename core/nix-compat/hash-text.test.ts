@@ -54,6 +54,19 @@ test("encodings read back", () => {
   );
 });
 
+test("what is no base 16 is refused", () => {
+  const text = fc.string({
+    unit: fc.constantFrom("0", "9", "a", "f", "A", "F", "g", "G", "/", ":", "\u0130"),
+    maxLength: 6,
+  });
+  fc.assert(
+    fc.property(text, (digits) => {
+      const isHex = digits.length % 2 === 0 && /^[0-9a-fA-F]*$/.test(digits);
+      expect(fromBase16(digits)).toEqual(isHex ? new Uint8Array(Buffer.from(digits, "hex")) : null);
+    }),
+  );
+});
+
 test("lenient base 64, upper-case base 16", () => {
   expect(fromBase64("ung\nWv4=garbage?")).toEqual(fromBase64("ungWv4"));
   expect(parseHash(hex.toUpperCase(), "sha256").digest).toEqual(hash.digest);
