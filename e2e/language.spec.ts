@@ -22,6 +22,8 @@ test("completes attributes, with documentation", async ({ playground }) => {
   await expect(page.locator(".cm-completionInfo")).toContainText("The part of s from byte start on");
   // Not only there, but not cut off either.
   await expect(page.locator(".cm-completionInfo")).toBeInViewport({ ratio: 0.9 });
+  // A list that has just opened takes no keys yet (CodeMirror's interactionDelay): nobody has seen it.
+  await page.waitForTimeout(200);
   await page.keyboard.press("Enter");
   expect(await playground.text()).toBe("builtins.substring");
   expect(playground.faults).toEqual([]);
