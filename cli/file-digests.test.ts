@@ -166,3 +166,26 @@ test("files are asked for what is known of them with one look", () => {
   rmSync(files[8]!.path);
   expect(later.kind(files[8]!.path)).toBeNull();
 });
+
+test("what is known of a file is not known of what stands there later, even if nothing else was looked at", () => {
+  const files = manyFiles();
+  const digests = run();
+  for (const { path, digest } of files) {
+    digests.note(path, lstatSync(path), "nar", digest);
+    digests.note(path, lstatSync(path), "text", digest.subarray(0, 20));
+  }
+  digests.write();
+  const io = new NodeSources(run());
+  for (const { path } of files) io.knownDigest(path, "nar");
+  for (const [i, of] of (["nar", "text"] as const).entries()) {
+    const { path } = files[i]!;
+    expect(io.knownDigest(path, of)).not.toBeNull();
+    writeFileSync(path, "y".repeat(8000));
+    expect(io.knownDigest(path, of)).toBeNull();
+  }
+  // Nor when somebody has only asked what it is meanwhile.
+  const { path } = files[2]!;
+  expect(io.kind(path)).toBe("regular");
+  writeFileSync(path, "y".repeat(8000));
+  expect(io.knownDigest(path, "nar")).toBeNull();
+});

@@ -163,11 +163,14 @@ export class NodeSources implements EvalIO {
 
   knownDigest(path: string, of: Digested): Uint8Array | null {
     if (this.digests === null) return null;
-    if (this.lookedAt?.path !== path) this.look(path);
+    // Who imports a file has just looked at it; who copies one has not, and it may have changed since somebody did.
+    if (of === "nar" || this.lookedAt?.path !== path) this.look(path);
     // A link is none of the files that digests are kept of.
     if (this.lookedAt === null) return null;
     const digest = this.digests.find(this.lookedAt.stats, of);
     this.isUnknown = digest === null;
+    // It is not read next.
+    if (digest !== null) this.lookedAt = null;
     return digest;
   }
 
