@@ -83,8 +83,8 @@ function compileBuiltin(
 
 function builtin1Run(builtin: Builtin, a: Maker, unit: Unit, place: Ref): Run {
   return (env, m) => {
-    if (m.depth < builtinCost) return spillBuiltin(m, builtin, [makeSlot(a, env)], unit, place);
     try {
+      if (m.depth < builtinCost) return m.spill.apply(builtin, [makeSlot(a, env)]);
       m.depth -= builtinCost;
       const value = (builtin.direct as (m: Machine, a: Slot) => Value)(m, makeSlot(a, env));
       m.depth += builtinCost;
@@ -97,9 +97,8 @@ function builtin1Run(builtin: Builtin, a: Maker, unit: Unit, place: Ref): Run {
 
 function builtin2Run(builtin: Builtin, a: Maker, b: Maker, unit: Unit, place: Ref): Run {
   return (env, m) => {
-    if (m.depth < builtinCost)
-      return spillBuiltin(m, builtin, [makeSlot(a, env), makeSlot(b, env)], unit, place);
     try {
+      if (m.depth < builtinCost) return m.spill.apply(builtin, [makeSlot(a, env), makeSlot(b, env)]);
       m.depth -= builtinCost;
       const direct = builtin.direct as (m: Machine, a: Slot, b: Slot) => Value;
       const value = direct(m, makeSlot(a, env), makeSlot(b, env));
@@ -113,9 +112,9 @@ function builtin2Run(builtin: Builtin, a: Maker, b: Maker, unit: Unit, place: Re
 
 function builtin3Run(builtin: Builtin, a: Maker, b: Maker, d: Maker, unit: Unit, place: Ref): Run {
   return (env, m) => {
-    if (m.depth < builtinCost)
-      return spillBuiltin(m, builtin, [makeSlot(a, env), makeSlot(b, env), makeSlot(d, env)], unit, place);
     try {
+      if (m.depth < builtinCost)
+        return m.spill.apply(builtin, [makeSlot(a, env), makeSlot(b, env), makeSlot(d, env)]);
       m.depth -= builtinCost;
       const direct = builtin.direct as (m: Machine, a: Slot, b: Slot, c: Slot) => Value;
       const value = direct(m, makeSlot(a, env), makeSlot(b, env), makeSlot(d, env));
@@ -150,14 +149,6 @@ function compileImport(
     kept.keep(fn, constant, value);
     return value;
   };
-}
-
-function spillBuiltin(m: Machine, builtin: Builtin, args: readonly Slot[], unit: Unit, place: Ref): Value {
-  try {
-    return m.spill.apply(builtin, args);
-  } catch (e) {
-    throw traceCall(e, unit, place, builtin);
-  }
 }
 
 function call1Run(run: Run, maker: Maker, eager: Delay | null, unit: Unit, place: Ref): Run {
